@@ -1,0 +1,3 @@
+/** The engine's public Java API. */
+@org.jspecify.annotations.NullMarked
+package org.mailshim;
