@@ -1,0 +1,167 @@
+package org.mailshim.dns;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.AAAARecord;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.MXRecord;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
+
+/**
+ * The resolver that asks real name servers (RFC 1035, RFC 5321 section 5.1, RFC 7505).
+ *
+ * <p>Making one costs nothing: dnsjava, its selector thread (a daemon, one for the process) and the
+ * system's list of servers come with the first look-up. The answers of the servers are trusted as
+ * they are; keep the path to them short, or let them validate.
+ *
+ * <p>Limits: nothing is cached, which is the name servers' business, though every answer tells its
+ * TTL. At most {@value #MOST_HOSTS} mail exchangers of a domain are reported. The system's servers
+ * are read once. A server that cannot stand EDNS counts as failing. {@code /etc/hosts} is not
+ * consulted, as mail does not.
+ */
+public final class DnsResolver implements Resolver {
+
+  /** More hosts than any real domain has; a bound on what one hostile domain can make us try. */
+  static final int MOST_HOSTS = 32;
+
+  private final DnsSettings settings;
+  private final RandomGenerator random;
+  private final ReentrantLock lock = new ReentrantLock();
+  private @Nullable DnsClient client;
+
+  /**
+   * A resolver that has not done anything yet.
+   *
+   * @param settings which servers, how long
+   * @param random breaks ties between hosts of equal preference; used by one thread at a time
+   */
+  public DnsResolver(DnsSettings settings, RandomGenerator random) {
+    this.settings = settings;
+    this.random = random;
+  }
+
+  @Override
+  public MailExchangers mailExchangers(String domain) {
+    DnsClient dns = client();
+    DnsClient.Answer answer = dns.ask(domain, Type.MX, dns.deadline());
+    return switch (answer) {
+      case DnsClient.Records found -> ranked(found);
+      case DnsClient.NoRecord none -> withoutMx(domain);
+      case DnsClient.NoName none -> new MailExchangers.NoSuchDomain();
+      case DnsClient.Failed failed -> new MailExchangers.TemporaryFailure(failed.reason());
+    };
+  }
+
+  @Override
+  public HostAddresses addresses(String host, AddressFamily family) {
+    DnsClient dns = client();
+    long deadline = dns.deadline();
+    DnsClient.Answer ipv4 = DnsClient.NO_RECORD;
+    DnsClient.Answer ipv6 = DnsClient.NO_RECORD;
+    if (family.wantsIpv4()) {
+      ipv4 = dns.ask(host, Type.A, deadline);
+    }
+    if (family.wantsIpv6() && !(ipv4 instanceof DnsClient.NoName)) {
+      ipv6 = dns.ask(host, Type.AAAA, deadline);
+    }
+    return joined(ipv4, ipv6);
+  }
+
+  private MailExchangers withoutMx(String domain) {
+    if (!settings.implicitMx()) {
+      return new MailExchangers.NoMailExchanger();
+    }
+    MailExchanger itself = new MailExchanger(0, hostName(domain));
+    return new MailExchangers.Hosts(List.of(itself), true, Duration.ZERO);
+  }
+
+  private MailExchangers ranked(DnsClient.Records found) {
+    List<MailExchanger> hosts = new ArrayList<>(found.records().size());
+    for (Record each : found.records()) {
+      MXRecord mx = (MXRecord) each;
+      // RFC 7505 section 3: "." beside other records is a mistake, and no host to try.
+      if (!mx.getTarget().equals(Name.root)) {
+        hosts.add(new MailExchanger(mx.getPriority(), hostName(mx.getTarget().toString())));
+      }
+    }
+    if (hosts.isEmpty()) {
+      return new MailExchangers.NullMx(found.timeToLive());
+    }
+    shuffle(hosts);
+    // The sort is stable, so that equal preferences keep their shuffled order.
+    hosts.sort(Comparator.comparingInt(MailExchanger::preference));
+    int count = Math.min(hosts.size(), MOST_HOSTS);
+    return new MailExchangers.Hosts(hosts.subList(0, count), false, found.timeToLive());
+  }
+
+  private void shuffle(List<MailExchanger> hosts) {
+    lock.lock();
+    try {
+      for (int last = hosts.size() - 1; last > 0; last--) {
+        int other = random.nextInt(last + 1);
+        hosts.set(last, hosts.set(other, hosts.get(last)));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Half an answer is an answer; a failure counts only if the other family has nothing. */
+  private static HostAddresses joined(DnsClient.Answer ipv4, DnsClient.Answer ipv6) {
+    List<InetAddress> addresses = new ArrayList<>();
+    Duration timeToLive = DnsClient.LONGEST;
+    for (DnsClient.Answer each : List.of(ipv4, ipv6)) {
+      if (each instanceof DnsClient.Records found) {
+        timeToLive = DnsClient.shorter(timeToLive, found.timeToLive());
+        addAddresses(found.records(), addresses);
+      }
+    }
+    if (!addresses.isEmpty()) {
+      return new HostAddresses.Found(addresses, timeToLive);
+    }
+    for (DnsClient.Answer each : List.of(ipv4, ipv6)) {
+      if (each instanceof DnsClient.Failed failed) {
+        return new HostAddresses.TemporaryFailure(failed.reason());
+      }
+    }
+    return new HostAddresses.None();
+  }
+
+  private static void addAddresses(List<Record> records, List<InetAddress> addresses) {
+    for (Record each : records) {
+      if (each instanceof ARecord a) {
+        addresses.add(a.getAddress());
+      } else if (each instanceof AAAARecord aaaa) {
+        addresses.add(aaaa.getAddress());
+      }
+    }
+  }
+
+  private static String hostName(String name) {
+    int end = name.endsWith(".") ? name.length() - 1 : name.length();
+    return name.substring(0, end).toLowerCase(Locale.ROOT);
+  }
+
+  private DnsClient client() {
+    lock.lock();
+    try {
+      DnsClient started = client;
+      if (started == null) {
+        started = new DnsClient(settings);
+        client = started;
+      }
+      return started;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

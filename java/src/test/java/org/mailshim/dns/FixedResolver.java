@@ -1,0 +1,58 @@
+package org.mailshim.dns;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A resolver that knows what it was told. A domain nobody told it about does not exist; a host
+ * nobody told it about has no address.
+ */
+public final class FixedResolver implements Resolver {
+
+  private final Map<String, MailExchangers> exchangers = new ConcurrentHashMap<>();
+  private final Map<String, HostAddresses> addresses = new ConcurrentHashMap<>();
+
+  /** Mail for the domain goes to these hosts, in this order. */
+  public FixedResolver mx(String domain, String... hosts) {
+    List<MailExchanger> ranked = new ArrayList<>();
+    for (String host : hosts) {
+      ranked.add(new MailExchanger(10 * (ranked.size() + 1), host));
+    }
+    return mx(domain, new MailExchangers.Hosts(ranked, false, Duration.ofHours(1)));
+  }
+
+  /** The look-up for the domain ends like this. */
+  public FixedResolver mx(String domain, MailExchangers answer) {
+    exchangers.put(domain, answer);
+    return this;
+  }
+
+  /** The host listens at these literal addresses. */
+  public FixedResolver host(String host, String... literals) {
+    List<InetAddress> found = new ArrayList<>();
+    for (String literal : literals) {
+      found.add(InetAddress.ofLiteral(literal));
+    }
+    return host(host, new HostAddresses.Found(found, Duration.ofHours(1)));
+  }
+
+  /** The look-up for the host ends like this. */
+  public FixedResolver host(String host, HostAddresses answer) {
+    addresses.put(host, answer);
+    return this;
+  }
+
+  @Override
+  public MailExchangers mailExchangers(String domain) {
+    return exchangers.getOrDefault(domain, new MailExchangers.NoSuchDomain());
+  }
+
+  @Override
+  public HostAddresses addresses(String host, AddressFamily family) {
+    return addresses.getOrDefault(host, new HostAddresses.None());
+  }
+}
