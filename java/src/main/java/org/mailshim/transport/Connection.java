@@ -1,0 +1,64 @@
+package org.mailshim.transport;
+
+/**
+ * A two-way stream of bytes to one peer, with a deadline on everything that waits.
+ *
+ * <p>One thread reads and writes; {@link #close} may come from any other. The calling thread
+ * blocks; a virtual thread parks. Neither {@link #read} nor {@link #write} allocates.
+ *
+ * <p>After any {@link TransportException} the connection is good for nothing but {@link #close},
+ * with one exception: after {@link TransportException.Closed} from {@link #write}, {@link #read}
+ * may still give what the peer had sent before it went away.
+ */
+public interface Connection extends AutoCloseable {
+  /**
+   * Reads at least one byte, and at most {@code to - from}, into {@code into[from..to)}; waits for
+   * the first one.
+   *
+   * @return the number of bytes, or -1 when the peer has ended its side
+   * @throws TransportException.TimedOut when the deadline passes first
+   * @throws TransportException.Closed when the connection broke
+   * @throws TransportException.Cancelled when {@link #close} was or is called here
+   * @throws IndexOutOfBoundsException when the range is empty or not in the array
+   */
+  int read(byte[] into, int from, int to);
+
+  /**
+   * The number of bytes that {@link #read} would give without waiting; 0 when there are none or
+   * when that cannot be told. Never waits and never fails: a broken connection says 0.
+   */
+  int available();
+
+  /**
+   * Writes {@code bytes[from..to)}. What is written is on its way to the peer after {@link #flush}
+   * at the latest; a connection may send it earlier. The array is the caller's again on return.
+   *
+   * <p>Each call may cost a system call and a packet: assemble what belongs together first.
+   *
+   * @throws TransportException.TimedOut when the peer has not taken enough by the deadline; the
+   *     connection is closed then
+   * @throws TransportException.Closed when the connection broke
+   * @throws TransportException.Cancelled when {@link #close} was or is called here
+   * @throws IndexOutOfBoundsException when the range is not in the array
+   */
+  void write(byte[] bytes, int from, int to);
+
+  /** Sends what {@link #write} may have kept back; same exceptions. */
+  void flush();
+
+  /** The deadline for all that follows, until the next call; {@link Deadline#never} at first. */
+  void deadline(Deadline deadline);
+
+  /** The other side. */
+  Endpoint peer();
+
+  /** This side. */
+  Endpoint local();
+
+  /**
+   * Ends the connection. From any thread, any number of times; never fails. A read or write that is
+   * under way in another thread ends with {@link TransportException.Cancelled}.
+   */
+  @Override
+  void close();
+}

@@ -1,0 +1,205 @@
+package org.mailshim.transport;
+
+import java.net.IDN;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connects to a host: checks the target, finds its addresses, tries them in turn.
+ *
+ * <p>The first connection that stands is the result. The time that is left is divided evenly over
+ * the addresses not yet tried, so that one that does not answer leaves its share to the others; at
+ * most {@value #MOST_ADDRESSES} are tried. When all fail, the exception names every one with its
+ * reason, and is of their common kind, or {@link TransportException.Unreachable} when they differ.
+ *
+ * <p>Immutable; any thread, though a virtual thread is only as good as the resolver allows.
+ */
+public final class Dialer {
+  private static final int MOST_ADDRESSES = 16;
+  private static final int LONGEST_HOST = 255;
+  private static final int LONGEST_SHOWN = 64;
+
+  /** Which addresses of a host are used. */
+  public enum AddressFamily {
+    /** All, in the resolver's order. */
+    ANY,
+    /** IPv4 only. */
+    IPV4,
+    /** IPv6 only. */
+    IPV6
+  }
+
+  private final HostResolver resolver;
+  private final AddressFamily family;
+
+  /** Uses every address that {@code resolver} gives. */
+  public Dialer(HostResolver resolver) {
+    this(resolver, AddressFamily.ANY);
+  }
+
+  /** Uses the addresses of one family. */
+  public Dialer(HostResolver resolver, AddressFamily family) {
+    this.resolver = resolver;
+    this.family = family;
+  }
+
+  /** As the longer form, without a way to cancel it. */
+  public Connection dial(String host, int port, Deadline deadline) {
+    return dial(host, port, deadline, new Cancellation());
+  }
+
+  /**
+   * Connects to {@code host}.
+   *
+   * @param host a host name (in Unicode or as A-labels), an IPv4 literal, or an IPv6 literal with
+   *     or without brackets
+   * @param port 1 to 65535
+   * @param deadline for look-up and connecting together
+   * @param cancellation ends the attempt, and later the connection
+   * @throws TransportException.InvalidTarget for what cannot be a host or port; before any I/O
+   * @throws TransportException.UnknownHost when the host has no address, or none of the family
+   * @throws TransportException as {@link PlainConnection#connect}
+   */
+  public Connection dial(String host, int port, Deadline deadline, Cancellation cancellation) {
+    String name = checked(host, port);
+    List<InetAddress> found = resolver.addresses(name, deadline, cancellation);
+    List<Endpoint> endpoints = new ArrayList<>(found.size());
+    for (InetAddress address : found) {
+      if (isWanted(address) && endpoints.size() < MOST_ADDRESSES) {
+        endpoints.add(new Endpoint(withoutBrackets(name), address, port));
+      }
+    }
+    if (endpoints.isEmpty()) {
+      throw new TransportException.UnknownHost(name + ":" + port, "has no address of " + family);
+    }
+    return dial(endpoints, deadline, cancellation);
+  }
+
+  /**
+   * Connects to one address.
+   *
+   * @param target must be resolved; its host name, if it has one, is used in messages only
+   * @throws TransportException.InvalidTarget when it is not resolved, or for port 0
+   * @throws TransportException as {@link PlainConnection#connect}
+   */
+  public Connection dial(InetSocketAddress target, Deadline deadline, Cancellation cancellation) {
+    checkPort(target.getHostString(), target.getPort());
+    InetAddress address = target.getAddress();
+    if (address == null) {
+      throw new TransportException.InvalidTarget(
+          shown(target.getHostString()) + ":" + target.getPort(), "is not an address");
+    }
+    var endpoint = new Endpoint(shown(target.getHostString()), address, target.getPort());
+    return PlainConnection.connect(endpoint, deadline, cancellation);
+  }
+
+  private static Connection dial(
+      List<Endpoint> endpoints, Deadline deadline, Cancellation cancellation) {
+    List<TransportException> failures = new ArrayList<>(endpoints.size());
+    for (int i = 0; i < endpoints.size(); i++) {
+      try {
+        Deadline share = deadline.share(endpoints.size() - i);
+        return PlainConnection.connect(endpoints.get(i), share, cancellation);
+      } catch (TransportException.Cancelled e) {
+        throw e;
+      } catch (TransportException e) {
+        failures.add(e);
+      }
+    }
+    throw failures.size() == 1 ? failures.getFirst() : together(endpoints, failures);
+  }
+
+  private static TransportException together(
+      List<Endpoint> endpoints, List<TransportException> failures) {
+    TransportException first = failures.getFirst();
+    boolean alike = true;
+    var reasons = new StringBuilder("no address answered: ");
+    for (int i = 0; i < failures.size(); i++) {
+      TransportException failure = failures.get(i);
+      alike &= failure.getClass() == first.getClass();
+      reasons.append(i == 0 ? "[" : "; [").append(endpoints.get(i).address().getHostAddress());
+      reasons.append("] ").append(failure.reason());
+    }
+    String peer = endpoints.getFirst().host() + ":" + endpoints.getFirst().port();
+    Throwable cause = failures.getLast().getCause();
+    return joined(alike ? first : null, peer, reasons.toString(), cause);
+  }
+
+  private static TransportException joined(
+      @Nullable TransportException kind, String peer, String reasons, @Nullable Throwable cause) {
+    return switch (kind) {
+      case TransportException.Refused r -> new TransportException.Refused(peer, reasons, cause);
+      case TransportException.TimedOut t -> new TransportException.TimedOut(peer, reasons);
+      case null, default -> new TransportException.Unreachable(peer, reasons, cause);
+    };
+  }
+
+  private boolean isWanted(InetAddress address) {
+    return switch (family) {
+      case ANY -> true;
+      case IPV4 -> address instanceof Inet4Address;
+      case IPV6 -> !(address instanceof Inet4Address);
+    };
+  }
+
+  /** The host as the resolver should see it: ASCII, of possible length and form. */
+  private static String checked(String host, int port) {
+    checkPort(host, port);
+    String name = host;
+    boolean plain = true;
+    for (int i = 0; i < host.length(); i++) {
+      char c = host.charAt(i);
+      if (c <= ' ' || c == 0x7f) {
+        throw invalid(host, port, "is no host name: it has a control character or a space");
+      }
+      plain &= c < 0x80;
+    }
+    if (!plain && host.length() <= LONGEST_HOST) {
+      name = ascii(host, port);
+    }
+    if (name.isEmpty() || name.length() > LONGEST_HOST) {
+      throw invalid(host, port, "is no host name: it has " + name.length() + " characters");
+    }
+    if (AddressLiterals.isBroken(name)) {
+      throw invalid(host, port, "is neither a host name nor an IP address");
+    }
+    return name;
+  }
+
+  private static String ascii(String host, int port) {
+    try {
+      return IDN.toASCII(host, IDN.ALLOW_UNASSIGNED);
+    } catch (IllegalArgumentException e) {
+      throw invalid(host, port, "is no internationalized host name");
+    }
+  }
+
+  private static void checkPort(String host, int port) {
+    if (port < 1 || port > 65535) {
+      throw invalid(host, port, "is no port to connect to");
+    }
+  }
+
+  private static TransportException invalid(String host, int port, String reason) {
+    return new TransportException.InvalidTarget(shown(host) + ":" + port, reason);
+  }
+
+  /** Bounded, and printable: what is not becomes a question mark. */
+  private static String shown(String host) {
+    int length = Math.min(host.length(), LONGEST_SHOWN);
+    var text = new StringBuilder(length + 1);
+    for (int i = 0; i < length; i++) {
+      char c = host.charAt(i);
+      text.append(Character.isISOControl(c) ? '?' : c);
+    }
+    return host.length() > length ? text.append('…').toString() : text.toString();
+  }
+
+  private static String withoutBrackets(String name) {
+    return name.startsWith("[") ? name.substring(1, name.length() - 1) : name;
+  }
+}

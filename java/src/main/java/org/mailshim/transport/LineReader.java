@@ -1,0 +1,130 @@
+package org.mailshim.transport;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.mailshim.transport.TransportException.MalformedLine;
+import org.mailshim.transport.TransportException.MalformedLine.Flaw;
+
+/**
+ * Reads lines that end with CRLF, and nothing else that somebody might take for a line.
+ *
+ * <p>Bare LF, bare CR, NUL and lines over the limit are refused with {@link MalformedLine}, never
+ * repaired: two parties that repair differently can be made to disagree about what was said (RFC
+ * 5321 §2.3.8). After a refusal the position in the stream is undefined and the connection should
+ * be closed.
+ *
+ * <p>Octets become text as UTF-8; what is not UTF-8 becomes U+FFFD, so a line is fit to be shown
+ * but not to be sent on.
+ *
+ * <p>One thread. The buffer, limit + 2 octets and at least {@value #SMALLEST_BUFFER}, is allocated
+ * once; a line costs one {@link String}.
+ */
+public final class LineReader {
+  private static final int SMALLEST_BUFFER = 2048;
+
+  private final Connection connection;
+  private final int limit;
+  private final byte[] buffer;
+  private int from;
+  private int to;
+
+  /**
+   * Reads from {@code connection}, whose deadline applies.
+   *
+   * @param limit the most octets that a line may have, without its CRLF; at least 1
+   */
+  public LineReader(Connection connection, int limit) {
+    if (limit < 1 || limit > Integer.MAX_VALUE - 16) {
+      throw new IllegalArgumentException("limit: " + limit);
+    }
+    this.connection = connection;
+    this.limit = limit;
+    this.buffer = new byte[Math.max(limit + 2, SMALLEST_BUFFER)];
+  }
+
+  /**
+   * The next line, without its CRLF; waits until all of it is there.
+   *
+   * @throws MalformedLine when it is none
+   * @throws TransportException.Closed when the stream ends, before the line or in it
+   * @throws TransportException as {@link Connection#read}
+   */
+  public String line() {
+    int at = from;
+    while (true) {
+      int end = scan(at);
+      if (end >= 0) {
+        String line = new String(buffer, from, end - from, UTF_8);
+        from = end + 2;
+        return line;
+      }
+      int scanned = to - from;
+      if (scanned > 0 && buffer[to - 1] == '\r') {
+        scanned--;
+      }
+      if (scanned > limit) {
+        throw malformed(Flaw.OVERLONG);
+      }
+      fill();
+      at = from + scanned;
+    }
+  }
+
+  /** The number of octets that have been read from the connection but not returned in a line. */
+  public int buffered() {
+    return to - from;
+  }
+
+  /**
+   * Where the CR stands that ends the line, looking from {@code at} on; -1 when it is not there
+   * yet. A CR in the last place is nothing yet, and is looked at again.
+   */
+  private int scan(int at) {
+    for (int i = at; i < to; i++) {
+      byte octet = buffer[i];
+      if (octet > '\r') {
+        continue;
+      }
+      switch (octet) {
+        case '\r' -> {
+          if (i + 1 == to) {
+            return -1;
+          }
+          if (buffer[i + 1] != '\n') {
+            throw malformed(Flaw.BARE_CR);
+          }
+          if (i - from > limit) {
+            throw malformed(Flaw.OVERLONG);
+          }
+          return i;
+        }
+        case '\n' -> throw malformed(Flaw.BARE_LF);
+        case 0 -> throw malformed(Flaw.NUL);
+        default -> {}
+      }
+    }
+    return -1;
+  }
+
+  /** Makes room and reads once. There is room: a line that fills the buffer is over the limit. */
+  private void fill() {
+    if (from == to) {
+      from = 0;
+      to = 0;
+    } else if (to == buffer.length) {
+      System.arraycopy(buffer, from, buffer, 0, to - from);
+      to -= from;
+      from = 0;
+    }
+    int count = connection.read(buffer, to, buffer.length);
+    if (count < 0) {
+      String where = from == to ? "closed the connection" : "closed the connection inside a line";
+      throw new TransportException.Closed(connection.peer().text(), where);
+    }
+    to += count;
+  }
+
+  private MalformedLine malformed(Flaw flaw) {
+    return new MalformedLine(connection.peer().text(), flaw);
+  }
+}
