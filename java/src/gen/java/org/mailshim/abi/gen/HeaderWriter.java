@@ -1,0 +1,115 @@
+package org.mailshim.abi.gen;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Writes the public header: the hand-written template with documented prototypes in place of its
+ * {@code @entries GROUP@} lines.
+ */
+final class HeaderWriter {
+  private static final String PLACE = "@entries";
+
+  private HeaderWriter() {}
+
+  /**
+   * The header's text.
+   *
+   * @param templatePath the template's path, for messages
+   * @throws GeneratorException if an entry's group has no place in the template, or one stands
+   *     there twice
+   */
+  static String text(SurfaceModel surface, String templatePath, String template) {
+    StringBuilder out = new StringBuilder();
+    out.append("/* Generated from ")
+        .append(templatePath)
+        .append(" and ")
+        .append(surface.source())
+        .append(OutputTree.MARK);
+    out.append(" */\n");
+    Set<String> places = new TreeSet<>();
+    for (String line : template.lines().toList()) {
+      if (!line.startsWith(PLACE) || !line.endsWith("@")) {
+        out.append(line).append('\n');
+        continue;
+      }
+      String group = line.substring(PLACE.length(), line.length() - 1).strip();
+      if (!places.add(group)) {
+        throw new GeneratorException(templatePath, "two lines " + line);
+      }
+      appendGroup(out, surface, group);
+    }
+    for (SurfaceModel.EntryModel entry : surface.exportedEntries()) {
+      if (!places.contains(entry.group())) {
+        throw new GeneratorException(
+            templatePath,
+            "no line for group '" + entry.group() + "' of " + entry.prototype().name());
+      }
+    }
+    return out.toString();
+  }
+
+  private static void appendGroup(StringBuilder out, SurfaceModel surface, String group) {
+    String separator = "";
+    for (SurfaceModel.EntryModel entry : inOrder(surface, group)) {
+      out.append(separator);
+      appendComment(out, entry.documentation());
+      out.append(declaration(surface, entry.prototype())).append('\n');
+      separator = "\n";
+    }
+  }
+
+  private static List<SurfaceModel.EntryModel> inOrder(SurfaceModel surface, String group) {
+    List<SurfaceModel.EntryModel> ordered = new ArrayList<>();
+    for (SurfaceModel.EntryModel entry : surface.exportedEntries()) {
+      if (entry.group().equals(group)) {
+        ordered.add(positionAfter(ordered, entry.after()), entry);
+      }
+    }
+    return ordered;
+  }
+
+  private static int positionAfter(List<SurfaceModel.EntryModel> ordered, String name) {
+    for (int i = 0; i < ordered.size(); i++) {
+      if (ordered.get(i).prototype().name().equals(name)) {
+        return i + 1;
+      }
+    }
+    return ordered.size();
+  }
+
+  private static void appendComment(StringBuilder out, List<String> lines) {
+    out.append("/*\n");
+    for (String line : lines) {
+      out.append(line.isEmpty() ? " *" : " * " + line).append('\n');
+    }
+    out.append(" */\n");
+  }
+
+  private static String declaration(SurfaceModel surface, Prototype prototype) {
+    String head =
+        (surface.api().isEmpty() ? "" : surface.api() + " ")
+            + Prototype.spaced(prototype.returnType())
+            + (surface.call().isEmpty() ? "" : surface.call() + " ")
+            + prototype.name();
+    List<String> parameters = new ArrayList<>();
+    for (Prototype.Parameter parameter : prototype.parameters()) {
+      String argument =
+          parameter
+              .defaultArgument()
+              .map(value -> " " + surface.defaults() + "(= " + value + ")")
+              .orElse("");
+      parameters.add(parameter.declaration() + argument);
+    }
+    if (prototype.variadic()) {
+      parameters.add("...");
+    }
+    if (parameters.isEmpty()) {
+      parameters.add("void");
+    }
+    String tail = prototype.attributes().isEmpty() ? ");" : ") " + prototype.attributes() + ";";
+    return CText.call(head + "(", parameters, tail);
+  }
+}
