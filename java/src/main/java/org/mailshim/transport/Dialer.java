@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.mailshim.address.PrintableText;
 
 /**
  * Connects to a host: checks the target, finds its addresses, tries them in turn.
@@ -188,15 +189,8 @@ public final class Dialer {
     return new TransportException.InvalidTarget(shown(host) + ":" + port, reason);
   }
 
-  /** Bounded, and printable: what is not becomes a question mark. */
   private static String shown(String host) {
-    int length = Math.min(host.length(), LONGEST_SHOWN);
-    var text = new StringBuilder(length + 1);
-    for (int i = 0; i < length; i++) {
-      char c = host.charAt(i);
-      text.append(Character.isISOControl(c) ? '?' : c);
-    }
-    return host.length() > length ? text.append('…').toString() : text.toString();
+    return PrintableText.of(host, LONGEST_SHOWN);
   }
 
   private static String withoutBrackets(String name) {

@@ -1,0 +1,74 @@
+package org.mailshim.transport;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A listener whose queue is full, so that the kernel leaves further connection requests unanswered:
+ * the loopback's stand-in for a host behind a silent firewall.
+ */
+final class SaturatedListener implements AutoCloseable {
+  private final ServerSocket server;
+  private final List<Socket> queued = new ArrayList<>();
+
+  private SaturatedListener(ServerSocket server) {
+    this.server = server;
+  }
+
+  /** Listens, and fills the queue until a connection request stays unanswered. */
+  static SaturatedListener on(InetAddress address) throws IOException {
+    var listener = new SaturatedListener(new ServerSocket(0, 1, address));
+    for (int i = 0; i < 64; i++) {
+      Socket socket = new Socket();
+      listener.queued.add(socket);
+      try {
+        socket.connect(listener.server.getLocalSocketAddress(), 100);
+      } catch (SocketTimeoutException e) {
+        return listener;
+      }
+    }
+    listener.close();
+    Assumptions.abort("this kernel answers connection requests beyond the backlog");
+    throw new AssertionError();
+  }
+
+  int port() {
+    return server.getLocalPort();
+  }
+
+  /** Waits until a connection request to this listener is under way, as the kernel sees it. */
+  void awaitAttempt() throws IOException, InterruptedException {
+    Path table = Path.of("/proc/net/tcp");
+    Assumptions.assumeTrue(Files.isReadable(table), "no /proc/net/tcp to see the request in");
+    String target = String.format(Locale.ROOT, ":%04X 02 ", port());
+    long end = System.nanoTime() + 10_000_000_000L;
+    while (!Files.readString(table).contains(target)) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("no connection request within 10 s");
+      }
+      Thread.sleep(1);
+    }
+  }
+
+  InetSocketAddress address() {
+    return (InetSocketAddress) server.getLocalSocketAddress();
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Socket socket : queued) {
+      socket.close();
+    }
+    server.close();
+  }
+}
