@@ -130,7 +130,7 @@ public final class PlainConnection implements Connection, Cancellation.Target {
     if (leftNanos == Long.MAX_VALUE) {
       return 0;
     }
-    long millis = (leftNanos + 999_999) / 1_000_000;
+    long millis = (leftNanos - 1) / 1_000_000 + 1;
     if (millis <= EXACT_MILLIS) {
       return (int) millis;
     }
@@ -255,7 +255,7 @@ public final class PlainConnection implements Connection, Cancellation.Target {
         if (left == 0) {
           throw new SocketTimeoutException();
         }
-        millis = (int) Math.min(LONGEST_MILLIS, (left + 999_999) / 1_000_000);
+        millis = (int) Math.min(LONGEST_MILLIS, (left - 1) / 1_000_000 + 1);
       }
       socket.connect(new InetSocketAddress(peer.address(), peer.port()), millis);
       socket.setTcpNoDelay(true);

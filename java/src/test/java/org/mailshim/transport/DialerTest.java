@@ -155,8 +155,9 @@ final class DialerTest {
     }
   }
 
-  @Test
-  void connectingEndsOnCancel() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void connectingEndsOnCancel(boolean virtual) throws Exception {
     try (var silent = SaturatedListener.on(loopback(1))) {
       var cancellation = new Cancellation();
       var dial =
@@ -164,11 +165,11 @@ final class DialerTest {
               () ->
                   new Dialer(untouchable())
                       .dial("127.0.0.1", silent.port(), Deadline.after(LONG), cancellation));
-      Thread thread = Thread.ofVirtual().start(dial);
-      silent.awaitAttempt();
+      Thread thread =
+          virtual ? Thread.ofVirtual().start(dial) : Thread.ofPlatform().daemon().start(dial);
+      SaturatedListener.awaitConnecting(thread);
       cancellation.cancel();
       assertInstanceOf(TransportException.Cancelled.class, failureOf(dial));
-      assertTrue(thread.join(LONG));
     }
   }
 

@@ -2,15 +2,11 @@ package org.mailshim.transport;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -46,13 +42,10 @@ final class SaturatedListener implements AutoCloseable {
     return server.getLocalPort();
   }
 
-  /** Waits until a connection request to this listener is under way, as the kernel sees it. */
-  void awaitAttempt() throws IOException, InterruptedException {
-    Path table = Path.of("/proc/net/tcp");
-    Assumptions.assumeTrue(Files.isReadable(table), "no /proc/net/tcp to see the request in");
-    String target = String.format(Locale.ROOT, ":%04X 02 ", port());
+  /** Waits until {@code thread} is inside a connection request. */
+  static void awaitConnecting(Thread thread) throws InterruptedException {
     long end = System.nanoTime() + 10_000_000_000L;
-    while (!Files.readString(table).contains(target)) {
+    while (!isConnecting(thread)) {
       if (System.nanoTime() > end) {
         throw new AssertionError("no connection request within 10 s");
       }
@@ -60,8 +53,14 @@ final class SaturatedListener implements AutoCloseable {
     }
   }
 
-  InetSocketAddress address() {
-    return (InetSocketAddress) server.getLocalSocketAddress();
+  private static boolean isConnecting(Thread thread) {
+    for (StackTraceElement frame : thread.getStackTrace()) {
+      if (frame.getClassName().equals("java.net.Socket")
+          && frame.getMethodName().equals("connect")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
