@@ -1,0 +1,161 @@
+package org.mailshim.smtp;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.mailshim.address.ForwardPath;
+import org.mailshim.address.ReversePath;
+import org.mailshim.smtp.SmtpSyntaxException.Kind;
+
+/**
+ * Reads one command line from left to right.
+ *
+ * <p>The verb ends at the first space; the rest, without outer spaces, is the argument, and each
+ * verb knows what it wants of it. MAIL and RCPT have a path, which ends at the first {@code >}
+ * outside quotes, and parameters after it.
+ */
+final class CommandParser {
+  private final String line;
+  private int at;
+
+  private CommandParser(String line) {
+    this.line = line;
+  }
+
+  static Command parse(String line) {
+    Grammar.checkClean(Kind.ARGUMENT, line);
+    int end = line.length();
+    while (end > 0 && line.charAt(end - 1) == ' ') {
+      end--;
+    }
+    return new CommandParser(line.substring(0, end)).command();
+  }
+
+  private Command command() {
+    String word = word();
+    Verb verb = Verb.of(word).orElse(null);
+    if (verb == null) {
+      throw new SmtpSyntaxException(Kind.VERB, "unknown verb", line, 0);
+    }
+    skipSpaces();
+    return switch (verb) {
+      case EHLO -> new Command.Ehlo(rest());
+      case HELO -> new Command.Helo(rest());
+      case LHLO -> new Command.Lhlo(rest());
+      case MAIL -> mail();
+      case RCPT -> rcpt();
+      case DATA -> withoutArgument(new Command.Data());
+      case BDAT -> bdat();
+      case RSET -> withoutArgument(new Command.Rset());
+      case NOOP -> new Command.Noop(rest());
+      case QUIT -> withoutArgument(new Command.Quit());
+      case VRFY -> new Command.Vrfy(rest());
+      case EXPN -> new Command.Expn(rest());
+      case HELP -> new Command.Help(rest());
+      case STARTTLS -> withoutArgument(new Command.StartTls());
+      case AUTH -> auth();
+      case ETRN -> new Command.Etrn(rest());
+    };
+  }
+
+  private Command mail() {
+    expect("FROM:");
+    ReversePath path = ReversePath.parse(path());
+    return new Command.Mail(path, parameters());
+  }
+
+  private Command rcpt() {
+    expect("TO:");
+    ForwardPath path = ForwardPath.parse(path());
+    return new Command.Rcpt(path, parameters());
+  }
+
+  private Command bdat() {
+    String size = word();
+    long octets = Grammar.number(size);
+    if (octets < 0) {
+      throw new SmtpSyntaxException(Kind.ARGUMENT, "chunk size expected", line, at - size.length());
+    }
+    skipSpaces();
+    String last = rest();
+    if (!last.isEmpty() && !last.equalsIgnoreCase("LAST")) {
+      throw new SmtpSyntaxException(Kind.ARGUMENT, "LAST or nothing expected", line, at);
+    }
+    return new Command.Bdat(octets, !last.isEmpty());
+  }
+
+  private Command auth() {
+    String mechanism = word();
+    skipSpaces();
+    return new Command.Auth(mechanism, rest());
+  }
+
+  private Command withoutArgument(Command command) {
+    if (at < line.length()) {
+      throw new SmtpSyntaxException(Kind.ARGUMENT, command.line() + " takes no argument", line, at);
+    }
+    return command;
+  }
+
+  private void expect(String prefix) {
+    if (!line.regionMatches(true, at, prefix, 0, prefix.length())) {
+      throw new SmtpSyntaxException(Kind.ARGUMENT, prefix + " expected", line, at);
+    }
+    at += prefix.length();
+    skipSpaces();
+  }
+
+  /** A path with its angle brackets; a {@code >} inside a quoted-string does not end it. */
+  private String path() {
+    if (at == line.length() || line.charAt(at) != '<') {
+      throw new SmtpSyntaxException(Kind.ARGUMENT, "< expected", line, at);
+    }
+    int start = at;
+    boolean quoted = false;
+    for (int i = start; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (c == '>' && !quoted) {
+        at = i + 1;
+        return line.substring(start, at);
+      }
+      if (c == '"') {
+        quoted = !quoted;
+      } else if (c == '\\' && quoted) {
+        i++;
+      }
+    }
+    throw new SmtpSyntaxException(Kind.ARGUMENT, "path without its closing >", line, line.length());
+  }
+
+  private List<Parameter> parameters() {
+    if (at == line.length()) {
+      return List.of();
+    }
+    if (line.charAt(at) != ' ') {
+      throw new SmtpSyntaxException(Kind.ARGUMENT, "space expected after the path", line, at);
+    }
+    List<Parameter> parameters = new ArrayList<>();
+    skipSpaces();
+    while (at < line.length()) {
+      parameters.add(Parameter.parse(word()));
+      skipSpaces();
+    }
+    return parameters;
+  }
+
+  private String word() {
+    int end = line.indexOf(' ', at);
+    String word = line.substring(at, end < 0 ? line.length() : end);
+    at += word.length();
+    return word;
+  }
+
+  private String rest() {
+    return line.substring(at);
+  }
+
+  private void skipSpaces() {
+    while (at < line.length() && line.charAt(at) == ' ') {
+      at++;
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package org.mailshim.smtp;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.mailshim.smtp.SmtpSyntaxException.Kind;
+
+/**
+ * What a server says of itself in its reply to EHLO (RFC 5321 §4.1.1.1): its domain, a greeting,
+ * and its service extensions.
+ *
+ * <p>Reading is lenient, since a client gains nothing from refusing a server over a line that it
+ * does not understand: each line after the first is a word and its parameters, whatever they are,
+ * and unknown ones are kept. A reply of one line, as HELO gives it, is a server without extensions.
+ * Immutable, for any thread.
+ *
+ * @param domain the first word of the reply, normally the server's domain; {@code ""} when the
+ *     server gives none
+ * @param greeting the rest of the first line; {@code ""} when there is none
+ * @param extensions the lines after it in their order; copied
+ */
+public record EhloReply(String domain, String greeting, List<Extension> extensions) {
+  /**
+   * One service extension: {@code SIZE 10240000}.
+   *
+   * @param keyword its EHLO keyword, put into upper case
+   * @param parameters the words after it; copied
+   */
+  public record Extension(String keyword, List<String> parameters) {
+    /** Copies the parameters. */
+    public Extension {
+      keyword = Grammar.upperCase(keyword);
+      parameters = List.copyOf(parameters);
+    }
+
+    /**
+     * The extension as it stands in the reply.
+     *
+     * @return keyword and parameters with a space between each
+     */
+    public String text() {
+      StringBuilder text = new StringBuilder(keyword);
+      for (String parameter : parameters) {
+        text.append(' ').append(parameter);
+      }
+      return text.toString();
+    }
+  }
+
+  /** Copies the extensions. */
+  public EhloReply {
+    extensions = List.copyOf(extensions);
+  }
+
+  /**
+   * Reads the reply to EHLO, LHLO or HELO.
+   *
+   * @param reply a positive completion reply
+   * @return what the server says of itself
+   * @throws SmtpSyntaxException of kind {@link Kind#REPLY} when the reply is not a positive
+   *     completion
+   */
+  public static EhloReply of(Reply reply) {
+    if (!reply.isPositiveCompletion()) {
+      throw new SmtpSyntaxException(
+          Kind.REPLY, "positive completion reply expected", reply.text(), 0);
+    }
+    String first = reply.lines().get(0);
+    int space = first.indexOf(' ');
+    List<Extension> extensions = new ArrayList<>();
+    for (int i = 1; i < reply.lines().size(); i++) {
+      addExtension(reply.lines().get(i), extensions);
+    }
+    return new EhloReply(
+        space < 0 ? first : first.substring(0, space),
+        space < 0 ? "" : first.substring(space + 1),
+        extensions);
+  }
+
+  /**
+   * Whether the server offers an extension.
+   *
+   * @param keyword the extension
+   * @return true when one of the lines begins with the keyword, in any case
+   */
+  public boolean offers(EhloKeyword keyword) {
+    return extension(keyword.text()).isPresent();
+  }
+
+  /**
+   * Finds an extension, known to mailshim or not.
+   *
+   * @param keyword its EHLO keyword, in upper case
+   * @return the first line with it; empty when there is none
+   */
+  public Optional<Extension> extension(String keyword) {
+    for (Extension extension : extensions) {
+      if (extension.keyword().equals(keyword)) {
+        return Optional.of(extension);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * The largest mail data that the server accepts (RFC 1870 §4).
+   *
+   * @return its limit in octets; empty when it has none ({@code SIZE 0}), tells none or does not
+   *     offer SIZE
+   */
+  public OptionalLong sizeLimit() {
+    Optional<Extension> size = extension(EhloKeyword.SIZE.text());
+    if (size.isEmpty() || size.get().parameters().isEmpty()) {
+      return OptionalLong.empty();
+    }
+    long octets = Grammar.number(size.get().parameters().get(0));
+    return octets > 0 ? OptionalLong.of(octets) : OptionalLong.empty();
+  }
+
+  /**
+   * The SASL mechanisms that the server offers (RFC 4954 §3).
+   *
+   * @return their names in upper case, in the server's order, each once; also from the older form
+   *     {@code AUTH=LOGIN}
+   */
+  public List<String> authMechanisms() {
+    List<String> mechanisms = new ArrayList<>();
+    for (Extension extension : extensions) {
+      boolean olderForm = extension.keyword().startsWith("AUTH=");
+      if (olderForm) {
+        addOnce(extension.keyword().substring("AUTH=".length()), mechanisms);
+      }
+      if (olderForm || extension.keyword().equals(EhloKeyword.AUTH.text())) {
+        for (String mechanism : extension.parameters()) {
+          addOnce(Grammar.upperCase(mechanism), mechanisms);
+        }
+      }
+    }
+    return List.copyOf(mechanisms);
+  }
+
+  /**
+   * The reply that says this, for a server to send.
+   *
+   * @return a reply with code 250
+   * @throws SmtpSyntaxException of kind {@link Kind#REPLY} when a word holds CR, LF or NUL
+   */
+  public Reply reply() {
+    List<String> lines = new ArrayList<>(extensions.size() + 1);
+    lines.add(greeting.isEmpty() ? domain : domain + " " + greeting);
+    for (Extension extension : extensions) {
+      lines.add(extension.text());
+    }
+    return new Reply(250, Optional.empty(), lines);
+  }
+
+  private static void addExtension(String line, List<Extension> extensions) {
+    List<String> words = new ArrayList<>();
+    int at = 0;
+    while (at < line.length()) {
+      int space = line.indexOf(' ', at);
+      int end = space < 0 ? line.length() : space;
+      if (end > at) {
+        words.add(line.substring(at, end));
+      }
+      at = end + 1;
+    }
+    if (!words.isEmpty()) {
+      extensions.add(new Extension(words.get(0), words.subList(1, words.size())));
+    }
+  }
+
+  private static void addOnce(String mechanism, List<String> mechanisms) {
+    if (!mechanism.isEmpty() && !mechanisms.contains(mechanism)) {
+      mechanisms.add(mechanism);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package org.mailshim.smtp;
+
+import org.mailshim.address.Utf8;
+import org.mailshim.smtp.SmtpSyntaxException.Kind;
+
+/** The small pieces of RFC 5321's grammar that commands, parameters and replies share. */
+final class Grammar {
+  private Grammar() {}
+
+  /** Refuses controls, unpaired surrogates and U+FFFD. */
+  static void checkClean(Kind kind, String text) {
+    int at = Utf8.firstForbidden(text);
+    if (at >= 0) {
+      throw new SmtpSyntaxException(kind, "control character or malformed UTF-8", text, at);
+    }
+  }
+
+  /** Refuses what {@link #checkClean} refuses, and the empty text. */
+  static void checkArgument(String text) {
+    checkClean(Kind.ARGUMENT, text);
+    if (text.isBlank()) {
+      throw new SmtpSyntaxException(Kind.ARGUMENT, "argument expected", text, 0);
+    }
+    if (text.startsWith(" ") || text.endsWith(" ")) {
+      throw new SmtpSyntaxException(Kind.ARGUMENT, "space around an argument", text, 0);
+    }
+  }
+
+  /** Wants one word of printable ASCII. */
+  static void checkWord(String text) {
+    if (text.isEmpty()) {
+      throw new SmtpSyntaxException(Kind.ARGUMENT, "argument expected", text, 0);
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) <= ' ' || text.charAt(i) > '~') {
+        throw new SmtpSyntaxException(
+            Kind.ARGUMENT, "one word of printable ASCII expected", text, i);
+      }
+    }
+  }
+
+  static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  static boolean isLetterOrDigit(char c) {
+    return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+
+  /**
+   * A text in upper case, ASCII letters only: the same in every locale, and nothing changes its
+   * length.
+   */
+  static String upperCase(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (isLower(text.charAt(i))) {
+        char[] letters = text.toCharArray();
+        for (int j = i; j < letters.length; j++) {
+          letters[j] = isLower(letters[j]) ? (char) (letters[j] - 'a' + 'A') : letters[j];
+        }
+        return new String(letters);
+      }
+    }
+    return text;
+  }
+
+  private static boolean isLower(char c) {
+    return c >= 'a' && c <= 'z';
+  }
+
+  /**
+   * Reads a number of at most twenty digits, as SIZE and BDAT have them.
+   *
+   * @return the number, or -1 when the text is none; what exceeds a long is {@link Long#MAX_VALUE}
+   */
+  static long number(String text) {
+    if (text.isEmpty() || text.length() > 20) {
+      return -1;
+    }
+    long number = 0;
+    for (int i = 0; i < text.length(); i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      number = number > (Long.MAX_VALUE - digit) / 10 ? Long.MAX_VALUE : number * 10 + digit;
+    }
+    return number;
+  }
+}

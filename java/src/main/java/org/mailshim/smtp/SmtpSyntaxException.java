@@ -1,0 +1,83 @@
+package org.mailshim.smtp;
+
+import org.mailshim.address.PrintableText;
+
+/**
+ * A text or an octet stream is no SMTP.
+ *
+ * <p>The message shows the problem, the position and the text, with controls escaped and the length
+ * bounded, so it can be logged or shown as it is. A server answers by {@link #kind}; a client gives
+ * up the conversation.
+ */
+public final class SmtpSyntaxException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1L;
+
+  /** How much of the offending text the message shows, in UTF-16 units. */
+  private static final int SHOWN = 200;
+
+  /** What was to be read, which decides what is answered. */
+  public enum Kind {
+    /** A command whose verb is unknown: reply code 500 (RFC 5321 §4.2.4). */
+    VERB,
+    /** The argument of a known verb: reply code 501. */
+    ARGUMENT,
+    /**
+     * A parameter of MAIL or RCPT: reply code 501; 555 is for parameters that are well-formed and
+     * not implemented.
+     */
+    PARAMETER,
+    /** A reply of a server. */
+    REPLY,
+    /** Mail data: a CR, LF or NUL where none may be. */
+    MAIL_DATA
+  }
+
+  private final Kind kind;
+  private final long position;
+
+  /**
+   * Makes the exception for a text.
+   *
+   * @param kind what was to be read
+   * @param problem what is wrong, as a phrase without a full stop
+   * @param text the whole text that was to be read
+   * @param position index in {@code text} of the first character that is wrong; the text's length
+   *     when something is missing at its end
+   */
+  public SmtpSyntaxException(Kind kind, String problem, String text, int position) {
+    super(problem + " at position " + position + " of \"" + PrintableText.of(text, SHOWN) + '"');
+    this.kind = kind;
+    this.position = position;
+  }
+
+  /**
+   * Makes the exception for mail data, whose octets are not shown.
+   *
+   * @param problem what is wrong, as a phrase without a full stop
+   * @param position how many octets came before the wrong one
+   */
+  SmtpSyntaxException(String problem, long position) {
+    super(problem + " at octet " + position + " of the mail data");
+    this.kind = Kind.MAIL_DATA;
+    this.position = position;
+  }
+
+  /**
+   * What was to be read.
+   *
+   * @return the kind of text
+   */
+  public Kind kind() {
+    return kind;
+  }
+
+  /**
+   * Where it went wrong.
+   *
+   * @return for a text the index of the first wrong character, from 0; for mail data the number of
+   *     octets before the wrong one
+   */
+  public long position() {
+    return position;
+  }
+}
