@@ -109,7 +109,7 @@ public final class ReplyAssembler {
     }
     if (lines.isEmpty()) {
       enhanced = found;
-    } else if (!found.equals(enhanced)) {
+    } else if (enhanced.isEmpty() || !found.get().text().equals(enhanced.get().text())) {
       return text;
     }
     int end = found.get().text().length();

@@ -1,0 +1,83 @@
+package org.mailshim.message;
+
+/**
+ * Gives every line of a message the line end that SMTP has, CRLF (RFC 5321 §2.3.8).
+ *
+ * <p>Callers write LF, CR or CRLF, and each is one line end. The machine:
+ *
+ * <pre>
+ * state      after             CR                    LF                    other
+ * TEXT       anything else     CRLF, → AFTER_CR      CRLF, → TEXT          as it is, → TEXT
+ * AFTER_CR   CR                CRLF, → AFTER_CR      nothing, → TEXT       as it is, → TEXT
+ * </pre>
+ *
+ * <p>The CRLF for a CR goes out at once, so nothing is ever held back and nothing is left to do at
+ * the end: a message whose last line has no end keeps it that way (RFC 5321's end of data adds one
+ * on the wire). NUL and 8-bit octets pass. Known limit: CR CR LF, which some broken programs write,
+ * is two line ends.
+ *
+ * <p>Lines that have their CRLF already are copied in one piece together with their neighbours. One
+ * message per instance; one thread at a time.
+ */
+public final class LineEndNormalizer {
+  private boolean afterCr;
+
+  /** Makes a machine at the start of a message. */
+  public LineEndNormalizer() {}
+
+  /**
+   * The most octets that {@link #normalize} makes of a piece.
+   *
+   * @param length the length of the piece in octets
+   * @return twice that: all of them could be line ends
+   */
+  public static int limit(int length) {
+    return Math.multiplyExact(length, 2);
+  }
+
+  /**
+   * Normalises the next piece of the message, cut anywhere.
+   *
+   * @param in holds the piece
+   * @param from index of its first octet
+   * @param to index after its last octet
+   * @param out takes the normalised octets; another array than {@code in}
+   * @param at index in {@code out} to write at; {@link #limit} octets must fit there
+   * @return index in {@code out} after the last octet written
+   * @throws IndexOutOfBoundsException when {@code out} is too small; the machine is then of no more
+   *     use
+   */
+  public int normalize(byte[] in, int from, int to, byte[] out, int at) {
+    if (from == to) {
+      return at;
+    }
+    int end = at;
+    // The LF that completes a CR of the piece before has gone out with it.
+    int run = afterCr && in[from] == '\n' ? from + 1 : from;
+    int i = indexOfLineEnd(in, run, to);
+    while (i < to) {
+      if (in[i] == '\r' && i + 1 < to && in[i + 1] == '\n') {
+        i += 2;
+      } else {
+        System.arraycopy(in, run, out, end, i - run);
+        end += i - run;
+        out[end++] = '\r';
+        out[end++] = '\n';
+        i++;
+        run = i;
+      }
+      i = indexOfLineEnd(in, i, to);
+    }
+    System.arraycopy(in, run, out, end, to - run);
+    afterCr = in[to - 1] == '\r';
+    return end + to - run;
+  }
+
+  private static int indexOfLineEnd(byte[] in, int from, int to) {
+    int i = from;
+    while (i < to && in[i] != '\n' && in[i] != '\r') {
+      i++;
+    }
+    return i;
+  }
+}

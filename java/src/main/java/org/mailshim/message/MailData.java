@@ -1,0 +1,54 @@
+package org.mailshim.message;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/**
+ * The mail data of one message, ready to be sent as often as it takes.
+ *
+ * <p>Its line ends are CRLF and nothing else; it is not transparent yet (its dots are not doubled)
+ * and has no end-of-data mark. Memory, a spool file and a row of the queue are all mail data.
+ * {@link #open} may be called from any thread; the streams it gives are independent of each other.
+ */
+public interface MailData {
+  /**
+   * The size.
+   *
+   * @return exactly how many octets each stream gives
+   */
+  long octets();
+
+  /**
+   * Opens the data at its start.
+   *
+   * @return a new stream, which the caller closes
+   * @throws IOException when the place that holds the data fails: local trouble, never the fault of
+   *     a peer
+   */
+  InputStream open() throws IOException;
+
+  /**
+   * Makes mail data that lies in memory.
+   *
+   * @param message a message with any line ends; it is copied, with CRLF line ends
+   * @return the mail data
+   */
+  static MailData of(byte[] message) {
+    byte[] room = new byte[LineEndNormalizer.limit(message.length)];
+    int octets = new LineEndNormalizer().normalize(message, 0, message.length, room, 0);
+    byte[] normalized = Arrays.copyOf(room, octets);
+    return new MailData() {
+      @Override
+      public long octets() {
+        return normalized.length;
+      }
+
+      @Override
+      public InputStream open() {
+        return new ByteArrayInputStream(normalized);
+      }
+    };
+  }
+}
