@@ -3,6 +3,7 @@ package org.mailshim.message;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.Arrays;
 
 /**
@@ -28,6 +29,27 @@ public interface MailData {
    *     a peer
    */
   InputStream open() throws IOException;
+
+  /**
+   * This mail data with something before it, such as the missing header fields.
+   *
+   * @param prefix octets with CRLF line ends; not copied, and not to be changed any more
+   * @return mail data that gives the prefix and then this
+   */
+  default MailData precededBy(byte[] prefix) {
+    MailData rest = this;
+    return new MailData() {
+      @Override
+      public long octets() {
+        return prefix.length + rest.octets();
+      }
+
+      @Override
+      public InputStream open() throws IOException {
+        return new SequenceInputStream(new ByteArrayInputStream(prefix), rest.open());
+      }
+    };
+  }
 
   /**
    * Makes mail data that lies in memory.

@@ -25,11 +25,8 @@ import org.mailshim.address.Mailbox;
  * <p>One message per instance; one thread at a time.
  */
 public final class MissingHeaderFields {
+  private final Seen seen = new Seen();
   private final HeaderSection section;
-  private boolean date;
-  private boolean messageId;
-  private boolean from;
-  private boolean destination;
 
   /**
    * Makes an onlooker at the start of a message, which looks at {@link HeaderSection#DEFAULT_LIMIT}
@@ -45,7 +42,7 @@ public final class MissingHeaderFields {
    * @param limit how many octets to look at, at least 1
    */
   public MissingHeaderFields(int limit) {
-    section = new HeaderSection(this::field, limit);
+    section = new HeaderSection(seen, limit);
   }
 
   /**
@@ -77,16 +74,16 @@ public final class MissingHeaderFields {
       return new byte[0];
     }
     StringBuilder fields = new StringBuilder(256);
-    if (!date) {
+    if (!seen.date) {
       fields.append("Date: ").append(DateTimes.now(clock)).append("\r\n");
     }
-    if (!messageId) {
+    if (!seen.messageId) {
       fields.append("Message-ID: ").append(messageIds.next()).append("\r\n");
     }
-    if (!from) {
+    if (!seen.from) {
       fields.append("From: ").append(sender(envelope, messageIds)).append("\r\n");
     }
-    if (!destination) {
+    if (!seen.destination) {
       fields.append("To: ").append(recipient(envelope)).append("\r\n");
     }
     if (shape == HeaderSection.Shape.ABSENT) {
@@ -95,12 +92,23 @@ public final class MissingHeaderFields {
     return fields.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  private void field(String name) {
-    date |= name.equalsIgnoreCase("Date");
-    messageId |= name.equalsIgnoreCase("Message-ID");
-    from |= name.equalsIgnoreCase("From");
-    destination |=
-        name.equalsIgnoreCase("To") || name.equalsIgnoreCase("Cc") || name.equalsIgnoreCase("Bcc");
+  /** Which fields have been seen. */
+  private static final class Seen implements HeaderSection.Listener {
+    private boolean date;
+    private boolean messageId;
+    private boolean from;
+    private boolean destination;
+
+    @Override
+    public void field(String name) {
+      date |= name.equalsIgnoreCase("Date");
+      messageId |= name.equalsIgnoreCase("Message-ID");
+      from |= name.equalsIgnoreCase("From");
+      destination |=
+          name.equalsIgnoreCase("To")
+              || name.equalsIgnoreCase("Cc")
+              || name.equalsIgnoreCase("Bcc");
+    }
   }
 
   private static String sender(Envelope envelope, MessageIds messageIds) {
