@@ -2,7 +2,10 @@ package org.mailshim.abi.gen;
 
 import java.util.List;
 
-/** Layout of C text, as the repository's {@code .clang-format} has it. */
+/**
+ * Layout of C text, in the manner of the repository's {@code .clang-format}; generated files are
+ * not run through that.
+ */
 final class CText {
   private static final int WIDTH = 100;
 

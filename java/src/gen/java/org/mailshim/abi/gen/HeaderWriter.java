@@ -65,19 +65,28 @@ final class HeaderWriter {
     List<SurfaceModel.EntryModel> ordered = new ArrayList<>();
     for (SurfaceModel.EntryModel entry : surface.exportedEntries()) {
       if (entry.group().equals(group)) {
-        ordered.add(positionAfter(ordered, entry.after()), entry);
+        ordered.add(position(surface, ordered, entry), entry);
       }
     }
     return ordered;
   }
 
-  private static int positionAfter(List<SurfaceModel.EntryModel> ordered, String name) {
+  private static int position(
+      SurfaceModel surface, List<SurfaceModel.EntryModel> ordered, SurfaceModel.EntryModel entry) {
+    if (entry.after().isEmpty()) {
+      return ordered.size();
+    }
     for (int i = 0; i < ordered.size(); i++) {
-      if (ordered.get(i).prototype().name().equals(name)) {
+      if (ordered.get(i).prototype().name().equals(entry.after())) {
         return i + 1;
       }
     }
-    return ordered.size();
+    throw new GeneratorException(
+        surface.source(),
+        entry.prototype().name()
+            + ": no entry "
+            + entry.after()
+            + " stands before it in its group");
   }
 
   private static void appendComment(StringBuilder out, List<String> lines) {

@@ -169,13 +169,6 @@ final class SurfaceParser {
         throw new GeneratorException(main.place(), "two entries named " + entry.prototype().name());
       }
     }
-    for (SurfaceModel.EntryModel entry : entries) {
-      if (!entry.after().isEmpty() && !names.contains(entry.after())) {
-        throw new GeneratorException(
-            main.place(),
-            entry.prototype().name() + " stands after " + entry.after() + ", which does not exist");
-      }
-    }
   }
 
   private SurfaceModel model(

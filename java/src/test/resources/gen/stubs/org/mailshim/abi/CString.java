@@ -1,0 +1,4 @@
+package org.mailshim.abi;
+
+/** What a dispatcher needs of the real class. */
+public record CString(long address) {}
