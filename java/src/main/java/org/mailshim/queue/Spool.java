@@ -1,0 +1,258 @@
+package org.mailshim.queue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.mailshim.message.MailData;
+
+/**
+ * Holds the mail data of one message between its acceptance from the submitter and its delivery, as
+ * long as this process lives. It is not durable; that is the queue's business.
+ *
+ * <p>The data stays in memory up to a threshold and goes to a {@link TempFile} beyond it, so that a
+ * message of any size needs no more than the threshold of heap. Bytes are kept as they are given:
+ * normalised mail data comes out if normalised mail data went in.
+ *
+ * <p>First bytes are appended, by one thread at a time. Then {@link #complete} ends that, and the
+ * {@link MailData} it returns may be read several times, by several threads at once. {@link #close}
+ * may come from any thread at any time; it gives memory and disk space back, and appending or
+ * reading after it fails. After a failed {@link #append} or {@link #complete} only {@link #close}
+ * is of use: the data has a hole.
+ */
+public final class Spool implements AutoCloseable {
+
+  /** 256 KiB: nearly all messages without attachments stay in memory. */
+  public static final int DEFAULT_THRESHOLD = 256 * 1024;
+
+  /** Makes the file when the threshold is passed. */
+  interface FileSource {
+    TempFile open() throws IOException;
+  }
+
+  private static final int FIRST_BUFFER = 8 * 1024;
+  private static final byte[] NOTHING = {};
+
+  private final FileSource files;
+  private final int threshold;
+
+  // The data is the file's first fileOctets bytes, if there is a file, and then the buffer's first
+  // count bytes. Only the appending thread touches buffer, count and fileOctets before complete.
+  private byte[] buffer;
+  private int count;
+  private long fileOctets;
+  private boolean failed;
+  private boolean complete;
+  private volatile @Nullable TempFile file;
+  private volatile boolean closed;
+
+  /**
+   * An empty spool.
+   *
+   * @param threshold how many octets stay in memory, at least 1
+   * @param directory where a file is made for what is longer; need not exist before that
+   */
+  public Spool(int threshold, Path directory) {
+    this(threshold, () -> new TempFile(directory));
+  }
+
+  /** An empty spool with the default threshold, and files in {@code java.io.tmpdir}. */
+  public Spool() {
+    this(DEFAULT_THRESHOLD, Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  /** A spool whose files come from elsewhere. */
+  Spool(int threshold, FileSource files) {
+    if (threshold < 1) {
+      throw new IllegalArgumentException("threshold " + threshold + " is below 1");
+    }
+    this.threshold = threshold;
+    this.files = files;
+    buffer = new byte[Math.min(threshold, FIRST_BUFFER)];
+  }
+
+  /**
+   * Adds bytes at the end.
+   *
+   * @param bytes not kept
+   * @param from index of the first byte
+   * @param to index after the last byte
+   * @throws SpoolException if there is no room for them, or the spool was closed
+   * @throws IllegalStateException if the data is complete
+   */
+  public void append(byte[] bytes, int from, int to) {
+    Objects.checkFromToIndex(from, to, bytes.length);
+    requireAppending();
+    int length = to - from;
+    if (length > buffer.length - count) {
+      makeRoom(length);
+    }
+    if (length <= buffer.length - count) {
+      System.arraycopy(bytes, from, buffer, count, length);
+      count += length;
+    } else {
+      // Longer than the whole buffer, which is empty now.
+      writeToFile(bytes, from, to);
+    }
+  }
+
+  /** How many octets were appended. */
+  public long octets() {
+    return fileOctets + count;
+  }
+
+  /**
+   * Ends the appending.
+   *
+   * @return the data; good until {@link #close}
+   * @throws SpoolException if the last bytes found no room, or the spool was closed
+   * @throws IllegalStateException if the data is already complete
+   */
+  public MailData complete() {
+    requireAppending();
+    if (file != null) {
+      spill();
+    }
+    MailData data = new SpooledData(buffer, octets());
+    complete = true;
+    buffer = NOTHING;
+    return data;
+  }
+
+  /** Deletes the data. A second call does nothing. Never throws: what is lost is not wanted. */
+  @Override
+  public void close() {
+    closed = true;
+    closeFile();
+  }
+
+  private void requireAppending() {
+    if (complete) {
+      throw new IllegalStateException("the mail data is complete");
+    }
+    if (closed) {
+      throw new SpoolException("the spool is closed", null);
+    }
+    if (failed) {
+      throw new SpoolException("the spool has lost mail data", null);
+    }
+  }
+
+  /** Grows the buffer up to the threshold; then empties it into the file. */
+  private void makeRoom(int length) {
+    long wanted = (long) count + length;
+    if (file == null && wanted <= threshold) {
+      long size = Math.max(wanted, 2L * buffer.length);
+      buffer = Arrays.copyOf(buffer, (int) Math.min(size, threshold));
+      return;
+    }
+    spill();
+    if (buffer.length < threshold) {
+      // From now on a write buffer.
+      buffer = new byte[threshold];
+    }
+  }
+
+  private void spill() {
+    writeToFile(buffer, 0, count);
+    count = 0;
+  }
+
+  private void writeToFile(byte[] bytes, int from, int to) {
+    try {
+      TempFile target = file;
+      if (target == null) {
+        target = files.open();
+        file = target;
+      }
+      target.write(fileOctets, bytes, from, to);
+      fileOctets += to - from;
+    } catch (IOException e) {
+      failed = true;
+      throw new SpoolException("cannot keep mail data in a file: " + e.getMessage(), e);
+    } finally {
+      if (closed) {
+        closeFile();
+      }
+    }
+  }
+
+  private void closeFile() {
+    TempFile open = file;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        // Nobody is left who needs the data, and the operating system frees what it can.
+      }
+    }
+  }
+
+  /** The finished data: all of it in memory, or all of it in the file. */
+  private final class SpooledData implements MailData {
+
+    private final byte[] memory;
+    private final long octets;
+
+    SpooledData(byte[] memory, long octets) {
+      this.memory = memory;
+      this.octets = octets;
+    }
+
+    @Override
+    public long octets() {
+      return octets;
+    }
+
+    @Override
+    public InputStream open() {
+      return new Reading(this);
+    }
+
+    int read(long position, byte[] bytes, int from, int length) throws IOException {
+      if (closed) {
+        throw new IOException("the spool is closed");
+      }
+      int wanted = (int) Math.min(length, octets - position);
+      TempFile spilled = file;
+      if (spilled != null) {
+        return spilled.read(position, bytes, from, from + wanted);
+      }
+      System.arraycopy(memory, (int) position, bytes, from, wanted);
+      return wanted;
+    }
+  }
+
+  /** One pass through the data; for one thread. */
+  private static final class Reading extends InputStream {
+
+    private final SpooledData data;
+    private long position;
+
+    Reading(SpooledData data) {
+      this.data = data;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] bytes, int from, int length) throws IOException {
+      Objects.checkFromIndexSize(from, length, bytes.length);
+      if (length == 0) {
+        return 0;
+      }
+      if (position == data.octets()) {
+        return -1;
+      }
+      int count = data.read(position, bytes, from, length);
+      position += count;
+      return count;
+    }
+  }
+}
