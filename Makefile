@@ -6,11 +6,16 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 BUILD := target/native
 
-export MAILSHIM_JAVA_HOME JAVA_HOME
-
+# MAILSHIM_JAVA_HOME chooses the JDK to build with. A program under test must not see it, nor JAVA_HOME: it is to find
+# the runtime beside the library. So both go to find-jdk only, and what builds gets its answer as JAVA_HOME.
+unexport MAILSHIM_JAVA_HOME JAVA_HOME
+WISHES = MAILSHIM_JAVA_HOME="$(MAILSHIM_JAVA_HOME)" JAVA_HOME="$(JAVA_HOME)"
 # Found when first needed, because need-packages may install it before that.
-JDK = $(eval JDK := $$(shell cmake/find-jdk || echo none))$(JDK)
-MAVEN = JAVA_HOME="$(JDK)" mvn -Dstyle.color=never
+JDK = $(eval JDK := $$(shell $(WISHES) cmake/find-jdk || echo none))$(JDK)
+# Debian's Maven uses what newer JDKs warn of at every start; the option that silences them is not in older ones.
+UNSAFE = $(eval UNSAFE := $$(shell o=--sun-misc-unsafe-memory-access=allow; "$(JDK)/bin/java" $$$$o --version >/dev/null 2>&1 && echo $$$$o))$(UNSAFE)
+MAVEN = JAVA_HOME="$(JDK)" MAVEN_OPTS="$(UNSAFE) $(MAVEN_OPTS)" mvn
+CMAKE = JAVA_HOME="$(JDK)" cmake
 JAR := target/mailshim.jar
 # Directories too: a deleted file changes nothing but its directory.
 JAVA_SOURCES := $(shell find java/src/main java/src/generated 2>/dev/null)
@@ -27,7 +32,7 @@ help: ## Show this list
 	@echo '  Variables: PREFIX=$(PREFIX), DESTDIR=, MAILSHIM_JAVA_HOME= (the JDK to build with, 22 or newer)'
 
 packages:
-	@cmake/need-packages build
+	@$(WISHES) cmake/need-packages build
 
 $(JAR): pom.xml $(JAVA_SOURCES) | packages
 	@echo '==> building the engine with $(JDK)'
@@ -36,18 +41,18 @@ $(JAR): pom.xml $(JAVA_SOURCES) | packages
 
 $(BUILD)/CMakeCache.txt: | packages
 	@echo '==> configuring the C side'
-	@JAVA_HOME="$(JDK)" cmake -S native -B $(BUILD) -DCMAKE_INSTALL_PREFIX=$(PREFIX) >target/cmake.log || { cat target/cmake.log; exit 1; }
+	@$(CMAKE) -S native -B $(BUILD) -DCMAKE_INSTALL_PREFIX=$(PREFIX) >target/cmake.log || { cat target/cmake.log; exit 1; }
 
 native: $(JAR) $(BUILD)/CMakeCache.txt
-	@JAVA_HOME="$(JDK)" cmake --build $(BUILD) -j 2 -- -s --no-print-directory
+	@$(CMAKE) --build $(BUILD) -j 2 -- -s --no-print-directory
 
 demo: all target/greenmail-standalone.jar ## Send a real message from C to a real server and compare what arrived
 	@cmake/need-packages demo
-	@JAVA_HOME="$(JDK)" examples-c/demo $(BUILD) target/greenmail-standalone.jar
+	@examples-c/demo $(BUILD) target/greenmail-standalone.jar "$(JDK)/bin/java"
 
-test: all target/plain.jar ## Run all tests, Java and C, and sum them up
+test: all target/plain.jar target/greenmail-standalone.jar ## Run all tests, Java and C, and sum them up
 	@cmake/need-packages test
-	@JAVA_HOME="$(JDK)" cmake/run-tests $(BUILD)
+	@JAVA_HOME="$(JDK)" MAVEN_OPTS="$(UNSAFE) $(MAVEN_OPTS)" cmake/run-tests $(BUILD)
 
 # Artifacts that only the demo and tests use; the pom has their versions.
 target/greenmail-standalone.jar: pom.xml | packages
@@ -60,8 +65,8 @@ target/plain.jar: pom.xml | packages
 	@touch $@
 
 install: all ## Install below PREFIX (and DESTDIR); the tree may be moved afterwards
-	@JAVA_HOME="$(JDK)" cmake -S native -B $(BUILD) -DCMAKE_INSTALL_PREFIX=$(PREFIX) >target/cmake.log || { cat target/cmake.log; exit 1; }
-	@JAVA_HOME="$(JDK)" cmake --build $(BUILD) -j 2 -- -s --no-print-directory
+	@$(CMAKE) -S native -B $(BUILD) -DCMAKE_INSTALL_PREFIX=$(PREFIX) >target/cmake.log || { cat target/cmake.log; exit 1; }
+	@$(CMAKE) --build $(BUILD) -j 2 -- -s --no-print-directory
 	@DESTDIR=$(DESTDIR) cmake --install $(BUILD) >target/install.log || { cat target/install.log; exit 1; }
 	@echo '==> installed in $(DESTDIR)$(PREFIX)'
 

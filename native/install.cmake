@@ -19,5 +19,5 @@ foreach(name IN ITEMS mailshim mailshim-srv)
 endforeach()
 
 set(doc_dir "${CMAKE_INSTALL_DATADIR}/doc/mailshim")
-install(FILES ../README.md ../LICENSE ../CHANGELOG.md DESTINATION "${doc_dir}" OPTIONAL)
+install(FILES ../README.md ../LICENSE ../CHANGELOG.md DESTINATION "${doc_dir}")
 install(DIRECTORY ../examples-c/ DESTINATION "${doc_dir}/examples")

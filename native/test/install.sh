@@ -1,0 +1,74 @@
+# The installed tree: staged with DESTDIR, moved somewhere else, and used by a C user who has no Java.
+#
+# What is checked: the files that are promised, and no path of the build machine in them; sonames, dependencies and
+# exported symbols; programs built with pkg-config and with find_package; those programs sending mail with an empty
+# environment.
+set -eu
+work=$(mktemp -d)
+sink=
+trap '[ -z "$sink" ] || kill "$sink" 2>/dev/null || true; rm -rf "$work"' EXIT
+
+fail() {
+    echo "FAILED: $*" >&2
+    exit 1
+}
+
+DESTDIR=$work/stage cmake --install "$MAILSHIM_BUILD" --prefix /usr/local >"$work/log" || fail "$(cat "$work/log")"
+mkdir "$work/another place"
+mv "$work/stage/usr/local" "$work/another place/tree"
+rmdir "$work/stage/usr" "$work/stage" || fail "files were installed outside the prefix"
+tree="$work/another place/tree"
+
+for file in lib/libmailshim.so lib/libmailshim.so.1 lib/libmailshim-srv.so lib/libmailshim-srv.so.1 \
+    lib/mailshim/runtime/lib/server/libjvm.so lib/mailshim/runtime/lib/server/classes.jsa \
+    lib/mailshim/runtime/lib/mailshim.sizes lib/mailshim/java/mailshim.jar \
+    include/mailshim/mailshim.h include/mailshim/srv.h \
+    lib/cmake/MailShim/MailShimConfig.cmake lib/pkgconfig/mailshim.pc lib/pkgconfig/mailshim-srv.pc \
+    share/doc/mailshim/README.md share/doc/mailshim/LICENSE share/doc/mailshim/CHANGELOG.md \
+    share/doc/mailshim/examples/send_mail.c; do
+    [ -e "$tree/$file" ] || fail "$file is not installed"
+done
+! grep -rlF -e "$MAILSHIM_BUILD" -e "$(cd "$MAILSHIM_SOURCE" && pwd)" "$tree" || fail "these files name the build tree"
+[ -z "$(find "$tree" -type l -lname '/*')" ] || fail "there are absolute links"
+
+for name in mailshim:core mailshim-srv:srv; do
+    library=$tree/lib/lib${name%:*}.so.1
+    readelf -d "$library" >"$work/dynamic"
+    grep -q "SONAME.*\[lib${name%:*}\.so\.1\]" "$work/dynamic" || fail "$library has another soname"
+    grep -q 'NODELETE' "$work/dynamic" || fail "$library can be unloaded"
+    grep -q 'BIND_NOW' "$work/dynamic" || fail "$library is bound lazily"
+    ! grep -q 'NEEDED.*libj' "$work/dynamic" || fail "$library is linked with the JVM"
+    # Every symbol that is exported stands in the version script, and the other way round.
+    nm -D --defined-only "$library" | sed -n 's/.* [TDBRW] \([^@]*\).*/\1/p' | sort -u >"$work/exported"
+    sed -n 's/^[ \t]*\([A-Za-z_][A-Za-z0-9_]*\);.*/\1/p' "$MAILSHIM_SOURCE/native/generated/${name#*:}.map" |
+        sort -u >"$work/documented"
+    diff "$work/documented" "$work/exported" || fail "$library does not export what its version script lists"
+done
+
+# without_java COMMAND...: in an empty environment.
+without_java() {
+    env -i PATH=/usr/bin:/bin "$@"
+}
+examples="$tree/share/doc/mailshim/examples"
+without_java PKG_CONFIG_PATH="$tree/lib/pkgconfig" sh -c \
+    'eval cc "$1"/send_mail.c $(pkg-config --cflags --libs mailshim-srv) -o "$2"' sh "'$examples'" "$work/by_pkg_config"
+without_java cmake -S "$examples" -B "$work/cmake" -DCMAKE_PREFIX_PATH="$tree" >"$work/log" 2>&1 || fail "$(cat "$work/log")"
+without_java cmake --build "$work/cmake" >"$work/log" 2>&1 || fail "$(cat "$work/log")"
+
+"$MAILSHIM_SINK" -n 2 >"$work/sink" &
+sink=$!
+tries=0
+until [ -s "$work/sink" ]; do
+    tries=$((tries + 1))
+    [ $tries -lt 500 ] || fail "the sink did not start"
+    sleep 0.02
+done
+printf 'Subject: installed\n\ntext\n' >"$work/message.eml"
+for program in "$work/by_pkg_config" "$work/cmake/send_mail"; do
+    ldd "$program" | grep -q "libmailshim-srv.so.1 => $tree/lib" || fail "$program runs with another library"
+    env -i "$program" 127.0.0.1 "$(head -n 1 "$work/sink")" sender@example.org recipient@example.net \
+        "$work/message.eml" || fail "$program ended with status $?"
+done
+wait $sink
+sink=
+echo "passed"
