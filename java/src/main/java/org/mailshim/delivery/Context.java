@@ -1,0 +1,13 @@
+package org.mailshim.delivery;
+
+import org.mailshim.dns.Resolver;
+import org.mailshim.transport.Cancellation;
+import org.mailshim.transport.Dialer;
+
+/** What all parts of one attempt work with. */
+record Context(
+    DeliverySettings settings,
+    Resolver resolver,
+    Dialer dialer,
+    Cancellation cancellation,
+    DeliveryObserver observer) {}

@@ -1,0 +1,111 @@
+package org.mailshim.delivery;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.mailshim.address.Envelope;
+import org.mailshim.address.ForwardPath;
+import org.mailshim.dns.Resolver;
+import org.mailshim.transport.Cancellation;
+import org.mailshim.transport.Dialer;
+
+/**
+ * One attempt to deliver one message to all its recipients, without a queue behind it.
+ *
+ * <p>The recipients are grouped by where their mail goes (a smart host, or the mail exchangers of
+ * their domains), and the groups are served one after the other. The first one's session is opened
+ * while the submitter may still be writing. Nothing is retried later; what could be is reported as
+ * {@link Disposition#TRANSIENT}. A failure of one group does not touch the others.
+ *
+ * <p>An attempt is run once, and all of it happens on the thread that calls {@link #run}, which may
+ * be a virtual one. {@link #cancel} may come from any thread. Connections are closed when the
+ * attempt is over, however it ends.
+ */
+public final class DeliveryAttempt {
+
+  private final Route route;
+  private final Context context;
+  private final Cancellation cancellation = new Cancellation();
+  private final AtomicBoolean started = new AtomicBoolean();
+
+  /**
+   * An attempt that has not begun.
+   *
+   * @param route which way to go
+   * @param settings time-outs and names
+   * @param resolver asked for mail exchangers; never for a smart host
+   * @param dialer makes the connections; looks up a smart host
+   * @param observer told how it proceeds
+   */
+  public DeliveryAttempt(
+      Route route,
+      DeliverySettings settings,
+      Resolver resolver,
+      Dialer dialer,
+      DeliveryObserver observer) {
+    this.route = route;
+    this.context = new Context(settings, resolver, dialer, cancellation, observer);
+  }
+
+  /**
+   * Delivers, and waits for the message and for the servers as long as that takes.
+   *
+   * @param envelope who gets the message
+   * @param mail the message, when it is whole
+   * @return one entry for each recipient, whatever has happened
+   * @throws IllegalStateException if the attempt was run before
+   */
+  public DeliveryReport run(Envelope envelope, PendingMail mail) {
+    if (!started.compareAndSet(false, true)) {
+      throw new IllegalStateException("an attempt is run once");
+    }
+    boolean ended = false;
+    try {
+      List<ForwardPath> recipients = envelope.forwardPaths();
+      RecipientReport[] reports = new RecipientReport[recipients.size()];
+      for (Destination each : new Router(context).destinations(route, recipients)) {
+        deliver(each, envelope, mail, reports);
+      }
+      ended = true;
+      return new DeliveryReport(Arrays.asList(reports));
+    } finally {
+      if (!ended) {
+        // An observer's fault or ours: no connection may survive it.
+        cancellation.cancel();
+      }
+    }
+  }
+
+  /**
+   * Ends the attempt soon: waits are cut short, connections closed. Recipients whose fate is not
+   * known yet are reported as {@link Disposition#CANCELLED}; with the end of data on its way, a
+   * server may have the message all the same. Any thread, any time, any number of times.
+   */
+  public void cancel() {
+    cancellation.cancel();
+  }
+
+  private void deliver(
+      Destination destination, Envelope envelope, PendingMail mail, RecipientReport[] reports) {
+    List<Integer> positions = destination.positions();
+    switch (destination.way()) {
+      case Destination.Closed closed -> {
+        for (int position : positions) {
+          reports[position] = closed.verdict().about(envelope.forwardPaths().get(position));
+        }
+      }
+      case Destination.Open open -> {
+        List<ForwardPath> recipients = new ArrayList<>(positions.size());
+        for (int position : positions) {
+          recipients.add(envelope.forwardPaths().get(position));
+        }
+        Envelope part = new Envelope(envelope.reversePath(), recipients);
+        List<RecipientReport> results = new Handover(part, open.hosts(), mail, context).run();
+        for (int i = 0; i < results.size(); i++) {
+          reports[positions.get(i)] = results.get(i);
+        }
+      }
+    }
+  }
+}

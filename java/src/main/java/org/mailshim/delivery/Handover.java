@@ -1,0 +1,170 @@
+package org.mailshim.delivery;
+
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.mailshim.address.Envelope;
+import org.mailshim.address.ForwardPath;
+import org.mailshim.message.MailData;
+import org.mailshim.smtp.SmtpSyntaxException;
+import org.mailshim.smtp.client.ConversationException;
+import org.mailshim.smtp.client.RecipientOutcome;
+import org.mailshim.smtp.client.SessionObserver;
+import org.mailshim.smtp.client.SessionState;
+import org.mailshim.smtp.client.SmtpClientSession;
+import org.mailshim.smtp.client.TransactionOutcome;
+import org.mailshim.transport.Connection;
+import org.mailshim.transport.Deadline;
+
+/**
+ * Hands one message to one destination: the next host while there is one, until one has decided.
+ *
+ * <p>There are three steps, and from each the way leads on or to the verdict.
+ *
+ * <ol>
+ *   <li><b>Open.</b> Connect, greeting, EHLO. A host that does not answer, does not greet, or
+ *       greets with 4yz or 5yz, is passed over for the next.
+ *   <li><b>Wait</b> for the mail data, which usually is there already. A submitter who takes longer
+ *       than the limit costs us the session: it is quit, and opened again when the message is
+ *       whole.
+ *   <li><b>Send.</b> A reply to a recipient is that recipient's outcome, whatever it is. A
+ *       conversation that breaks sends us to the next host, back to step 1, with two exceptions. If
+ *       we had waited, the server may merely have grown tired of us, so once we begin with the
+ *       first host again. And if the end of data was on its way, the server may have the message:
+ *       nobody else is given it, and its recipients fail temporarily.
+ * </ol>
+ *
+ * <p>One object is one destination's, for one thread.
+ */
+final class Handover {
+
+  private final Envelope envelope;
+  private final List<Host> hosts;
+  private final PendingMail mail;
+  private final Context context;
+  private HostWalk walk;
+  private String server = "";
+
+  Handover(Envelope envelope, List<Host> hosts, PendingMail mail, Context context) {
+    this.envelope = envelope;
+    this.hosts = hosts;
+    this.mail = mail;
+    this.context = context;
+    this.walk = new HostWalk(hosts, context);
+  }
+
+  /** One report for each recipient of the envelope, in its order. */
+  List<RecipientReport> run() {
+    Optional<SmtpClientSession> session = open();
+    if (session.isEmpty()) {
+      return all(walk.verdict());
+    }
+    boolean waited = !mail.isComplete();
+    Deadline limit = Deadline.after(context.settings().idleLimit());
+    Optional<MailData> data = mail.await(limit, context.cancellation());
+    if (data.isPresent()) {
+      return send(session.get(), data.get(), waited);
+    }
+    session.get().quit();
+    return runLate();
+  }
+
+  /** The rest for a submitter who has taken too long, or will not come any more. */
+  private List<RecipientReport> runLate() {
+    Optional<MailData> data = mail.await(Deadline.never(), context.cancellation());
+    if (data.isEmpty()) {
+      String reason = mail.isWithdrawn() ? "the submitter withdrew the message" : "cancelled";
+      return all(Verdict.cancelled(reason, "waiting for the message"));
+    }
+    walk = new HostWalk(hosts, context);
+    Optional<SmtpClientSession> session = open();
+    return session.isPresent() ? send(session.get(), data.get(), false) : all(walk.verdict());
+  }
+
+  private Optional<SmtpClientSession> open() {
+    Optional<Connection> connection = walk.next();
+    while (connection.isPresent()) {
+      server = connection.get().peer().text();
+      context.observer().dialog(server);
+      try {
+        return Optional.of(
+            SmtpClientSession.open(connection.get(), context.settings().session(), new Progress()));
+      } catch (ConversationException e) {
+        walk.failed(Verdict.of(e));
+      } catch (SmtpSyntaxException e) {
+        walk.failed(Verdict.later(3, 5, e.getMessage(), "introducing this host"));
+      }
+      connection = walk.next();
+    }
+    return Optional.empty();
+  }
+
+  private List<RecipientReport> send(SmtpClientSession first, MailData data, boolean waited) {
+    boolean mayBeStale = waited;
+    Optional<SmtpClientSession> session = Optional.of(first);
+    while (session.isPresent()) {
+      try {
+        TransactionOutcome outcome = session.get().send(envelope, data);
+        session.get().quit();
+        return reports(outcome);
+      } catch (ConversationException e) {
+        Verdict verdict = Verdict.of(e);
+        if (e.mayHaveBeenAccepted() || verdict.disposition() == Disposition.CANCELLED) {
+          return all(verdict);
+        }
+        if (mayBeStale) {
+          mayBeStale = false;
+          walk = new HostWalk(hosts, context);
+        }
+        walk.failed(verdict);
+      } catch (UncheckedIOException e) {
+        String sentence = "cannot read the mail data: " + e.getCause().getMessage();
+        return all(Verdict.later(3, 0, sentence, "sending the mail data"));
+      }
+      session = open();
+    }
+    return all(walk.verdict());
+  }
+
+  private List<RecipientReport> all(Verdict verdict) {
+    List<RecipientReport> reports = new ArrayList<>(envelope.forwardPaths().size());
+    for (ForwardPath recipient : envelope.forwardPaths()) {
+      reports.add(verdict.about(recipient));
+    }
+    return reports;
+  }
+
+  private List<RecipientReport> reports(TransactionOutcome outcome) {
+    List<RecipientReport> reports = new ArrayList<>(outcome.recipients().size());
+    for (RecipientOutcome each : outcome.recipients()) {
+      Disposition disposition = Disposition.PERMANENT;
+      if (each.isAccepted()) {
+        disposition = Disposition.ACCEPTED;
+      } else if (each.isTransientFailure()) {
+        disposition = Disposition.TRANSIENT;
+      }
+      boolean ours = each.origin() == RecipientOutcome.Origin.CLIENT;
+      Optional<String> who = ours ? Optional.empty() : Optional.of(server);
+      String stage = each.stage().phrase();
+      reports.add(new RecipientReport(each.recipient(), disposition, each.reply(), who, stage));
+    }
+    return reports;
+  }
+
+  /** Passes on what the session tells of the mail data. */
+  private final class Progress implements SessionObserver {
+
+    @Override
+    public void state(SessionState before, SessionState now) {
+      if (now == SessionState.MAIL_DATA) {
+        context.observer().sending(0);
+      }
+    }
+
+    @Override
+    public void sent(long messageOctets) {
+      context.observer().sending(messageOctets);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package org.mailshim.delivery;
+
+import java.util.Optional;
+import org.mailshim.address.ForwardPath;
+import org.mailshim.smtp.EnhancedStatusCode;
+import org.mailshim.smtp.Reply;
+import org.mailshim.smtp.client.ConversationException;
+import org.mailshim.transport.TransportException;
+
+/**
+ * A {@link RecipientReport} without its recipient: what goes for everyone that one step concerned.
+ *
+ * <p>Our own verdicts use the codes of RFC 5321 section 4.2.3, RFC 7504 and RFC 3463 section 3 in
+ * the way a server would.
+ */
+record Verdict(Disposition disposition, Reply reply, Optional<String> server, String stage) {
+
+  /** The phrase for everything between the first look-up and a connection. */
+  static final String CONNECTING = "connecting";
+
+  private static final int LOCAL_TROUBLE = 451;
+  private static final int REFUSED = 550;
+
+  /** Decided by a server's negative reply. */
+  private static Verdict of(Reply reply, String server, String stage) {
+    Disposition disposition = reply.isPermanent() ? Disposition.PERMANENT : Disposition.TRANSIENT;
+    return new Verdict(disposition, reply, Optional.of(server), stage);
+  }
+
+  /** Decided here: may succeed later; the enhanced status code is 4.subject.detail. */
+  static Verdict later(int subject, int detail, String sentence, String stage) {
+    var enhanced = new EnhancedStatusCode(4, subject, detail);
+    return ours(Disposition.TRANSIENT, Reply.of(LOCAL_TROUBLE, enhanced, sentence), stage);
+  }
+
+  /** Decided here: would fail again; the enhanced status code is 5.subject.detail. */
+  static Verdict never(int subject, int detail, String sentence, String stage) {
+    return never(REFUSED, subject, detail, sentence, stage);
+  }
+
+  /** As the shorter form, with a reply code of its own. */
+  static Verdict never(int code, int subject, int detail, String sentence, String stage) {
+    var enhanced = new EnhancedStatusCode(5, subject, detail);
+    return ours(Disposition.PERMANENT, Reply.of(code, enhanced, sentence), stage);
+  }
+
+  /** Somebody on this side has given up. */
+  static Verdict cancelled(String sentence, String stage) {
+    var enhanced = new EnhancedStatusCode(4, 0, 0);
+    return ours(Disposition.CANCELLED, Reply.of(LOCAL_TROUBLE, enhanced, sentence), stage);
+  }
+
+  /** A conversation broke before anything was decided, or nobody knows whether it was. */
+  static Verdict of(ConversationException failure) {
+    String stage = failure.stage().phrase();
+    if (failure.kind() == ConversationException.Kind.CANCELLED) {
+      return cancelled(failure.getMessage(), stage);
+    }
+    if (failure.mayHaveBeenAccepted()) {
+      return later(4, 2, failure.getMessage() + "; the message may have been delivered", stage);
+    }
+    Optional<Reply> last = failure.reply();
+    if (last.isPresent() && (last.get().isTransient() || last.get().isPermanent())) {
+      return of(last.get(), failure.host(), stage);
+    }
+    boolean outOfStep = failure.kind() == ConversationException.Kind.OUT_OF_STEP;
+    return outOfStep
+        ? later(5, 0, failure.getMessage(), stage)
+        : later(4, 2, failure.getMessage(), stage);
+  }
+
+  /** No connection came about. */
+  static Verdict of(TransportException failure) {
+    return switch (failure) {
+      case TransportException.Cancelled c -> cancelled(c.getMessage(), CONNECTING);
+      case TransportException.InvalidTarget t -> never(4, 4, t.getMessage(), CONNECTING);
+      case TransportException.UnknownHost h -> later(4, 4, h.getMessage(), CONNECTING);
+      default -> later(4, 1, failure.getMessage(), CONNECTING);
+    };
+  }
+
+  private static Verdict ours(Disposition disposition, Reply reply, String stage) {
+    return new Verdict(disposition, reply, Optional.empty(), stage);
+  }
+
+  /**
+   * What to say of two hosts that both failed: the later one, unless it would make permanent what
+   * the other host may still put right.
+   */
+  Verdict and(Verdict later) {
+    boolean hopeful = disposition == Disposition.TRANSIENT;
+    return hopeful && later.disposition == Disposition.PERMANENT ? this : later;
+  }
+
+  RecipientReport about(ForwardPath recipient) {
+    return new RecipientReport(recipient, disposition, reply, server, stage);
+  }
+}
