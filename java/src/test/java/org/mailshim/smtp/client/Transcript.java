@@ -1,0 +1,116 @@
+package org.mailshim.smtp.client;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One file of {@code sessions/*.smtp}: what client and server say to each other, and what comes of
+ * it.
+ *
+ * <pre>
+ * # text                what the case is about
+ * # key: value          how the client is used (from, to, data, body, messages)
+ * # outcome: text       what comes of it, one line for each thing in its order
+ * C: text               the client sends the line and CRLF
+ * S: text               the server sends the line and CRLF
+ * S! text               the server sends exactly this
+ * S* n text             the server sends exactly this, n times
+ * S| close              the server closes; a script that just ends is silent from then on
+ * </pre>
+ *
+ * In all of them {@code \r}, {@code \n} and {@code \xHH} stand for octets.
+ */
+record Transcript(
+    String name, Map<String, String> settings, List<String> outcomes, List<Step> steps) {
+  sealed interface Step {}
+
+  record Client(byte[] octets) implements Step {}
+
+  record Server(byte[] octets) implements Step {}
+
+  record Close() implements Step {}
+
+  static Transcript read(Path file) throws IOException {
+    Map<String, String> settings = new TreeMap<>();
+    List<String> outcomes = new ArrayList<>();
+    List<Step> steps = new ArrayList<>();
+    for (String line : Files.readAllLines(file, UTF_8)) {
+      String rest = line.length() > 3 ? line.substring(3) : "";
+      switch (line.substring(0, Math.min(2, line.length()))) {
+        case "# " -> comment(line.substring(2), settings, outcomes);
+        case "C:" -> steps.add(new Client(octets(rest + "\\r\\n")));
+        case "S:" -> steps.add(new Server(octets(rest + "\\r\\n")));
+        case "S!" -> steps.add(new Server(octets(rest)));
+        case "S*" -> {
+          int space = rest.indexOf(' ');
+          int times = Integer.parseInt(rest.substring(0, space));
+          steps.add(new Server(octets(rest.substring(space + 1).repeat(times))));
+        }
+        case "S|" -> steps.add(new Close());
+        default -> throw new IOException(file + ": " + line);
+      }
+    }
+    return new Transcript(file.getFileName().toString(), settings, outcomes, steps);
+  }
+
+  private static void comment(String text, Map<String, String> settings, List<String> outcomes) {
+    int colon = text.indexOf(':');
+    String key = colon < 0 ? "" : text.substring(0, colon);
+    String value = text.substring(colon + 1).strip();
+    switch (key) {
+      case "outcome" -> outcomes.add(new String(octets(value), UTF_8));
+      case "from", "to", "data", "body", "messages" -> settings.put(key, value);
+      default -> {}
+    }
+  }
+
+  static byte[] octets(String escaped) {
+    var out = new ByteArrayOutputStream();
+    for (int i = 0; i < escaped.length(); i++) {
+      char c = escaped.charAt(i);
+      if (c != '\\') {
+        out.writeBytes(String.valueOf(c).getBytes(UTF_8));
+        continue;
+      }
+      switch (escaped.charAt(++i)) {
+        case 'r' -> out.write('\r');
+        case 'n' -> out.write('\n');
+        case 'x' -> {
+          out.write(Integer.parseInt(escaped.substring(i + 1, i + 3), 16));
+          i += 2;
+        }
+        default -> throw new IllegalArgumentException(escaped);
+      }
+    }
+    return out.toByteArray();
+  }
+
+  String setting(String key, String otherwise) {
+    return settings.getOrDefault(key, otherwise);
+  }
+
+  /** How many octets the server has to say. */
+  int serverOctets() {
+    int sum = 0;
+    for (Step step : steps) {
+      if (step instanceof Server server) {
+        sum += server.octets().length;
+      }
+    }
+    return sum;
+  }
+
+  /** For messages about octets that differ. */
+  static String shown(byte[] octets, int from, int to) {
+    return new String(octets, from, to - from, ISO_8859_1).replace("\r\n", "\\r\\n");
+  }
+}
