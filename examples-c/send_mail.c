@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * send_mail - send a message file through an SMTP server, and watch it go
  *
@@ -35,7 +36,8 @@ struct progress {
 
 /* Called by the library for every change of state; one call at a time, but not on the thread of
  * main. */
-static void show_state(ServerStream *stream, void *usr_par, int state, int sent) {
+static void show_state(ServerStream *stream, void *usr_par, int state, int sent)
+{
     struct progress *progress = usr_par;
     (void)stream;
     switch (state) {
@@ -66,7 +68,8 @@ static void show_state(ServerStream *stream, void *usr_par, int state, int sent)
 }
 
 /* Writes the message to the stream; returns 0 when the file or the library fails. */
-static int write_message(ServerStream stream, FILE *file) {
+static int write_message(ServerStream stream, FILE *file)
+{
     static char block[64 * 1024];
     char line[1024];
 
@@ -82,7 +85,8 @@ static int write_message(ServerStream stream, FILE *file) {
     return !ferror(file);
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     if (argc != 6) {
         fputs("usage: send_mail host port from to[,to...] file\n", stderr);
         return 2;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * one_mail - the shortest program that sends a mail
  *
@@ -29,7 +30,8 @@ struct outcome {
     int sent;
 };
 
-static void note_state(ServerStream *stream, void *usr_par, int state, int sent) {
+static void note_state(ServerStream *stream, void *usr_par, int state, int sent)
+{
     struct outcome *outcome = usr_par;
     (void)stream;
     if (state == STATE_SMTP_DONE) {
@@ -38,7 +40,8 @@ static void note_state(ServerStream *stream, void *usr_par, int state, int sent)
     }
 }
 
-static ServerStream begin(int port, MsgCallback callback, void *parameter) {
+static ServerStream begin(int port, MsgCallback callback, void *parameter)
+{
     ServerStream stream = SRVInitSendMsgSMTP("sender@example.org", "recipient@example.net",
                                              "127.0.0.1", port, callback, parameter);
     if (stream == NULL || SRVSend(stream, MESSAGE, (int)strlen(MESSAGE)) == 0) {
@@ -48,7 +51,8 @@ static ServerStream begin(int port, MsgCallback callback, void *parameter) {
     return stream;
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     int with_callback = argc == 3 && strcmp(argv[1], "-c") == 0;
     if (argc != 2 && !with_callback) {
         fputs("usage: one_mail [-c] port\n", stderr);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * sink - an SMTP server that accepts every message and keeps none
  *
@@ -43,26 +44,30 @@ static long messages;
 static long long octets;
 static int open_connections;
 
-static void die(const char *what) {
+static void die(const char *what)
+{
     perror(what);
     exit(1);
 }
 
-static void out_of_time(int signal_number) {
+static void out_of_time(int signal_number)
+{
     static const char text[] = "sink: out of time\n";
     (void)signal_number;
     (void)!write(STDERR_FILENO, text, sizeof text - 1);
     _exit(1);
 }
 
-static void reply(struct connection *connection, const char *text) {
+static void reply(struct connection *connection, const char *text)
+{
     size_t length = strlen(text);
     if (send(connection->socket, text, length, MSG_NOSIGNAL) != (ssize_t)length)
         shutdown(connection->socket, SHUT_RDWR);
 }
 
 /* Obeys the command line that has just ended; returns 0 when the connection is to be closed. */
-static int command(struct connection *connection) {
+static int command(struct connection *connection)
+{
     const char *verb = connection->verb;
     if (strncasecmp(verb, "EHLO", 4) == 0) {
         reply(connection, "250-sink\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SIZE\r\n");
@@ -80,7 +85,8 @@ static int command(struct connection *connection) {
 }
 
 /* Takes mail data and returns how many octets belonged to it. */
-static size_t mail_data(struct connection *connection, const char *bytes, size_t length) {
+static size_t mail_data(struct connection *connection, const char *bytes, size_t length)
+{
     for (size_t i = 0; i < length; i++) {
         if (connection->matched == 0) {
             const char *cr = memchr(bytes + i, '\r', length - i);
@@ -105,7 +111,8 @@ static size_t mail_data(struct connection *connection, const char *bytes, size_t
 }
 
 /* Returns 0 when the connection is to be closed. */
-static int serve(struct connection *connection) {
+static int serve(struct connection *connection)
+{
     static char bytes[1 << 16];
     ssize_t got = recv(connection->socket, bytes, sizeof bytes, 0);
     if (got <= 0)
@@ -128,7 +135,8 @@ static int serve(struct connection *connection) {
     return 1;
 }
 
-static void accept_one(int poll_set, int listener) {
+static void accept_one(int poll_set, int listener)
+{
     int accepted = accept(listener, NULL, NULL);
     if (accepted < 0)
         return;
@@ -145,7 +153,8 @@ static void accept_one(int poll_set, int listener) {
     reply(connection, "220 sink\r\n");
 }
 
-static int listen_somewhere(void) {
+static int listen_somewhere(void)
+{
     int listener = socket(AF_INET, SOCK_STREAM, 0);
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t length = sizeof address;
@@ -158,7 +167,8 @@ static int listen_somewhere(void) {
     return listener;
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     long wanted = -1;
     unsigned seconds = 60;
     for (int option; (option = getopt(argc, argv, "n:t:")) != -1;) {

@@ -35,6 +35,8 @@ for name in mailshim:core mailshim-srv:srv; do
     library=$tree/lib/lib${name%:*}.so.1
     readelf -d "$library" >"$work/dynamic"
     grep -q "SONAME.*\[lib${name%:*}\.so\.1\]" "$work/dynamic" || fail "$library has another soname"
+    ! grep -q 'RUNPATH' "$work/dynamic" || grep -qF 'runpath: [$ORIGIN]' "$work/dynamic" ||
+        fail "$library looks for libraries elsewhere"
     grep -q 'NODELETE' "$work/dynamic" || fail "$library can be unloaded"
     grep -q 'BIND_NOW' "$work/dynamic" || fail "$library is bound lazily"
     ! grep -q 'NEEDED.*libj' "$work/dynamic" || fail "$library is linked with the JVM"

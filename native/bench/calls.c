@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * calls - what a call into mailshim costs, in one process
+ *
+ * Synopsis: calls port | calls boot | calls nothing
+ *
+ * With the port of an SMTP server on 127.0.0.1 (which is connected to, but never gets a message),
+ * prints a table: a steady call, SRVSend of 64 octets, the first call of a new thread, resident
+ * memory, and what ten thousand threads leave behind. Times are of loops long enough for Java's
+ * compilers to have done their work; beside them stands a plain C call through a pointer, measured
+ * the same way in the same run. `calls boot` makes one call that enters Java, and `calls nothing`
+ * makes none: they are there to be timed as whole processes.
+ */
+#include <mailshim/mailshim.h>
+#include <mailshim/srv.h>
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { WARM_UP = 200000, CALLS = 2000000, SENDS = 1 << 20, THREADS = 1000, MANY_THREADS = 10000 };
+
+static ServerStream stream;
+
+static double nanoseconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
+}
+
+static long resident_kilobytes(void)
+{
+    char line[256];
+    long size = 0;
+    FILE *file = fopen("/proc/self/smaps_rollup", "r");
+    if (file == NULL)
+        return 0;
+    while (fgets(line, sizeof line, file) != NULL && sscanf(line, "Rss: %ld", &size) != 1)
+        continue;
+    fclose(file);
+    return size;
+}
+
+/* The baseline: a call that the compiler can neither inline nor foresee. */
+static int plain(ServerStream ignored)
+{
+    return ignored == NULL;
+}
+
+static int (*volatile plain_call)(ServerStream) = plain;
+
+static void time_plain_call(void)
+{
+    double begun = nanoseconds();
+    for (int i = 0; i < CALLS; i++)
+        plain_call(stream);
+    printf("C call through a pointer       %8.1f ns\n", (nanoseconds() - begun) / CALLS);
+}
+
+static void time_steady_call(void)
+{
+    for (int i = 0; i < WARM_UP; i++)
+        SRVGetLastError(stream);
+    double begun = nanoseconds();
+    for (int i = 0; i < CALLS; i++)
+        SRVGetLastError(stream);
+    printf("SRVGetLastError                %8.1f ns\n", (nanoseconds() - begun) / CALLS);
+}
+
+static void time_send(void)
+{
+    char octets[64];
+    memset(octets, 'x', sizeof octets);
+    octets[62] = '\r';
+    octets[63] = '\n';
+    double begun = nanoseconds();
+    for (int i = 0; i < SENDS; i++)
+        if (SRVSend(stream, octets, sizeof octets) == 0) {
+            fprintf(stderr, "calls: %s\n", mailshim_last_error());
+            exit(1);
+        }
+    printf("SRVSend of 64 octets           %8.1f ns, of %d MiB in all\n",
+           (nanoseconds() - begun) / SENDS, SENDS / (1 << 20) * 64);
+}
+
+static void *first_call(void *result)
+{
+    double begun = nanoseconds();
+    SRVGetLastError(stream);
+    *(double *)result = nanoseconds() - begun;
+    return NULL;
+}
+
+static void run_thread(double *result)
+{
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, first_call, result) != 0 || pthread_join(thread, NULL) != 0) {
+        fputs("calls: cannot run a thread\n", stderr);
+        exit(1);
+    }
+}
+
+static int ascending(const void *one, const void *other)
+{
+    double a = *(const double *)one;
+    double b = *(const double *)other;
+    return (a > b) - (a < b);
+}
+
+static void time_first_calls(void)
+{
+    static double times[THREADS];
+    for (int i = 0; i < THREADS; i++)
+        run_thread(&times[i]);
+    qsort(times, THREADS, sizeof *times, ascending);
+    printf("first call of a new thread     %8.1f us median, %.1f us at 99 %%\n",
+           times[THREADS / 2] / 1e3, times[THREADS * 99 / 100] / 1e3);
+}
+
+static void count_what_threads_leave(void)
+{
+    double ignored;
+    long before = resident_kilobytes();
+    for (int i = 0; i < MANY_THREADS; i++)
+        run_thread(&ignored);
+    printf("resident, %d threads later  %8.1f MB (%+ld kB)\n", MANY_THREADS,
+           (double)resident_kilobytes() / 1024, resident_kilobytes() - before);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 2) {
+        fputs("usage: calls port | boot | nothing\n", stderr);
+        return 2;
+    }
+    if (strcmp(argv[1], "nothing") == 0)
+        return 0;
+    if (strcmp(argv[1], "boot") == 0)
+        return mailshim_start(NULL, 0);
+
+    stream = SRVInitSendMsgSMTP("sender@example.org", "recipient@example.net", "127.0.0.1",
+                                atoi(argv[1]), NULL, NULL);
+    if (stream == NULL) {
+        fprintf(stderr, "calls: %s\n", mailshim_last_error());
+        return 1;
+    }
+    sleep(1);
+    printf("resident, idle after boot      %8.1f MB\n", (double)resident_kilobytes() / 1024);
+    time_plain_call();
+    time_steady_call();
+    time_first_calls();
+    count_what_threads_leave();
+    time_send();
+    SRVAbortMsg(stream);
+    return 0;
+}
