@@ -57,7 +57,8 @@ static void all_entries(void) {
 int main(void) {
     answer = -1; /* all bits: each type must keep its own low ones, with its own sign */
     all_entries();
-    answer = INT64_C(0x4004000040500000); /* the double 2.5 and a bit; its low word the float 3.25 */
+    answer =
+        INT64_C(0x4004000040500000); /* the double 2.5 and a bit; its low word the float 3.25 */
     all_entries();
     reachable = 0; /* each entry's failure value */
     all_entries();

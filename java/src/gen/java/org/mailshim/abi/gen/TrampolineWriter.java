@@ -56,7 +56,7 @@ final class TrampolineWriter {
       // In no header: declared here, for compilers that want a prototype before each definition.
       out.append(CText.call(head, list, ");")).append('\n');
     }
-    out.append(CText.call(head, list, ") {")).append('\n');
+    out.append(CText.call(head, list, ")")).append("\n{\n");
     appendSizes(out, prototype, method);
     out.append("    mailshim_dispatch *dispatch = mailshim_enter(&surface, \"")
         .append(prototype.name())

@@ -72,6 +72,23 @@ class GenerateTest {
     assertEquals(List.of("wrote include/mailshim/sample.h"), Generate.run(sample.root()));
   }
 
+  /** As {@code make generate} runs it: from its sources, with nothing compiled before. */
+  @Test
+  void runsFromItsSources() throws Exception {
+    SampleRepository sample = SampleRepository.copyTo(folder);
+    Path base = Path.of(System.getProperty("mailshim.basedir", ".")).toAbsolutePath();
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            base.resolve("java/src/gen/java/org/mailshim/abi/gen/Generate.java").toString(),
+            sample.root().toString());
+    assertTrue(CompilerCommand.run(folder, command).contains("wrote include/mailshim/sample.h\n"));
+    sample.edit("/** Closes it. */", "");
+    AssertionError refused =
+        assertThrows(AssertionError.class, () -> CompilerCommand.run(folder, command));
+    assertTrue(refused.getMessage().contains("ended with 1:\n" + SAMPLE), refused.getMessage());
+  }
+
   @Test
   void anEmptyNodeMeansAnAnonymousVersionScript() throws IOException {
     SampleRepository sample = SampleRepository.copyTo(folder);

@@ -9,7 +9,8 @@ static struct mailshim_surface surface =
     MAILSHIM_SURFACE("org/mailshim/abi/sample/SampleDispatch");
 
 Sample *SAMPLE_CALL sample_open(const char *name, int size, SampleCallback callback,
-                                void *callback_param, const char *file, uint64_t flags) {
+                                void *callback_param, const char *file, uint64_t flags)
+{
     _Static_assert(sizeof(name) == 8, "sample_open: name");
     _Static_assert(sizeof(size) == 4, "sample_open: size");
     _Static_assert(sizeof(callback) == 8, "sample_open: callback");
@@ -26,7 +27,8 @@ Sample *SAMPLE_CALL sample_open(const char *name, int size, SampleCallback callb
                                         (int64_t)(intptr_t)flags);
 }
 
-void SAMPLE_CALL sample_close(Sample *sample) {
+void SAMPLE_CALL sample_close(Sample *sample)
+{
     _Static_assert(sizeof(sample) == 8, "sample_close: sample");
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "sample_close");
     if (dispatch == NULL)
@@ -34,7 +36,8 @@ void SAMPLE_CALL sample_close(Sample *sample) {
     dispatch(1, (int64_t)(intptr_t)sample, 0, 0, 0, 0, 0);
 }
 
-int SAMPLE_CALL sample_write(Sample *sample, const void *buffer, int size) {
+int SAMPLE_CALL sample_write(Sample *sample, const void *buffer, int size)
+{
     _Static_assert(sizeof(sample) == 8, "sample_write: sample");
     _Static_assert(sizeof(buffer) == 8, "sample_write: buffer");
     _Static_assert(sizeof(size) == 4, "sample_write: size");
@@ -47,7 +50,8 @@ int SAMPLE_CALL sample_write(Sample *sample, const void *buffer, int size) {
 }
 
 sample_ulong SAMPLE_CALL sample_unsigned(sample_ulong value, unsigned short small,
-                                         signed char smaller) {
+                                         signed char smaller)
+{
     _Static_assert(sizeof(value) == 4, "sample_unsigned: value");
     _Static_assert(sizeof(small) == 2, "sample_unsigned: small");
     _Static_assert(sizeof(smaller) == 1, "sample_unsigned: smaller");
@@ -59,7 +63,8 @@ sample_ulong SAMPLE_CALL sample_unsigned(sample_ulong value, unsigned short smal
                                            0, 0);
 }
 
-unsigned char SAMPLE_CALL sample_octet(signed char value) {
+unsigned char SAMPLE_CALL sample_octet(signed char value)
+{
     _Static_assert(sizeof(value) == 1, "sample_octet: value");
     _Static_assert(sizeof(unsigned char) == 1, "sample_octet: unsigned char");
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "sample_octet");
@@ -68,7 +73,8 @@ unsigned char SAMPLE_CALL sample_octet(signed char value) {
     return (unsigned char)(int8_t)dispatch(4, (int64_t)value, 0, 0, 0, 0, 0);
 }
 
-short SAMPLE_CALL sample_short(unsigned short value) {
+short SAMPLE_CALL sample_short(unsigned short value)
+{
     _Static_assert(sizeof(value) == 2, "sample_short: value");
     _Static_assert(sizeof(short) == 2, "sample_short: short");
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "sample_short");
@@ -77,7 +83,8 @@ short SAMPLE_CALL sample_short(unsigned short value) {
     return (short)(int16_t)dispatch(5, (int64_t)value, 0, 0, 0, 0, 0);
 }
 
-int SAMPLE_CALL sample_not(int flag, bool other) {
+int SAMPLE_CALL sample_not(int flag, bool other)
+{
     _Static_assert(sizeof(flag) == sizeof(int) || sizeof(flag) == sizeof(_Bool),
                    "sample_not: flag");
     _Static_assert(sizeof(other) == sizeof(int) || sizeof(other) == sizeof(_Bool),
@@ -89,7 +96,8 @@ int SAMPLE_CALL sample_not(int flag, bool other) {
     return (int)(dispatch(6, (int64_t)(flag != 0), (int64_t)(other != 0), 0, 0, 0, 0) != 0);
 }
 
-double SAMPLE_CALL sample_half(double value, float scale) {
+double SAMPLE_CALL sample_half(double value, float scale)
+{
     _Static_assert(sizeof(value) == 8, "sample_half: value");
     _Static_assert(sizeof(scale) == 4, "sample_half: scale");
     _Static_assert(sizeof(double) == 8, "sample_half: double");
@@ -106,7 +114,8 @@ double SAMPLE_CALL sample_half(double value, float scale) {
     return result;
 }
 
-float SAMPLE_CALL sample_float(float value) {
+float SAMPLE_CALL sample_float(float value)
+{
     _Static_assert(sizeof(value) == 4, "sample_float: value");
     _Static_assert(sizeof(float) == 4, "sample_float: float");
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "sample_float");
@@ -120,7 +129,8 @@ float SAMPLE_CALL sample_float(float value) {
     return result;
 }
 
-char *SAMPLE_CALL sample_text(int (SAMPLE_CALL *compare)(const void *one, const void *other)) {
+char *SAMPLE_CALL sample_text(int (SAMPLE_CALL *compare)(const void *one, const void *other))
+{
     _Static_assert(sizeof(compare) == 8, "sample_text: compare");
     _Static_assert(sizeof(char *) == 8, "sample_text: char *");
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "sample_text");
@@ -129,7 +139,8 @@ char *SAMPLE_CALL sample_text(int (SAMPLE_CALL *compare)(const void *one, const 
     return (char *)(intptr_t)dispatch(9, (int64_t)(intptr_t)compare, 0, 0, 0, 0, 0);
 }
 
-enum sample_kind SAMPLE_CALL sample_kind_of(void) {
+enum sample_kind SAMPLE_CALL sample_kind_of(void)
+{
     _Static_assert(sizeof(enum sample_kind) == 4, "sample_kind_of: enum sample_kind");
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "sample_kind_of");
     if (dispatch == NULL)
@@ -138,7 +149,8 @@ enum sample_kind SAMPLE_CALL sample_kind_of(void) {
 }
 
 long SAMPLE_CALL sample_internal(long value);
-long SAMPLE_CALL sample_internal(long value) {
+long SAMPLE_CALL sample_internal(long value)
+{
     _Static_assert(sizeof(value) == 8, "sample_internal: value");
     _Static_assert(sizeof(long) == 8, "sample_internal: long");
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "sample_internal");
@@ -148,7 +160,8 @@ long SAMPLE_CALL sample_internal(long value) {
 }
 
 int SAMPLE_CALL sample_with_a_name_that_is_so_long_that_nothing_fits_behind_it_on_a_line_of_one_hundred(
-    int one, int two) {
+    int one, int two)
+{
     _Static_assert(
         sizeof(one) == 4,
         "sample_with_a_name_that_is_so_long_that_nothing_fits_behind_it_on_a_line_of_one_hundred: one");
