@@ -17,6 +17,8 @@ UNSAFE = $(eval UNSAFE := $$(shell o=--sun-misc-unsafe-memory-access=allow; "$(J
 MAVEN = JAVA_HOME="$(JDK)" MAVEN_OPTS="$(UNSAFE) $(MAVEN_OPTS)" mvn
 CMAKE = JAVA_HOME="$(JDK)" cmake
 JAR := target/mailshim.jar
+# The C sources that are written by hand.
+C_SOURCES := find native examples-c -name generated -prune -o -name '*.[ch]' -print -o -name '*.cpp' -print
 # Directories too: a deleted file changes nothing but its directory.
 JAVA_SOURCES := $(shell find java/src/main java/src/generated 2>/dev/null)
 
@@ -80,12 +82,12 @@ generate: packages ## Write headers, trampolines, dispatchers and version script
 format: packages ## Format Java and C sources
 	@cmake/need-packages format
 	@$(MAVEN) -q spotless:apply
-	@git ls-files -co --exclude-standard '*.c' '*.h' '*.cpp' | grep -v '/generated/\|^include/' | xargs clang-format -i
+	@$(C_SOURCES) | xargs clang-format -i
 
 format-check: packages ## Fail when something is not formatted
 	@cmake/need-packages format
 	@$(MAVEN) -q spotless:check
-	@git ls-files '*.c' '*.h' '*.cpp' | grep -v '/generated/\|^include/' | xargs clang-format --dry-run -Werror
+	@$(C_SOURCES) | xargs clang-format --dry-run -Werror
 
 clean: ## Remove everything that was built
 	@rm -rf target
