@@ -29,13 +29,17 @@ public record AddressLiteral(String tag, String content) implements Domain {
       if (ipv4(content, 0) == null) {
         throw new AddressSyntaxException("no IPv4 address", content, 0);
       }
-    } else if (tag.equalsIgnoreCase(IPV6)) {
-      checkIpv6(content);
+    } else if (Ascii.equalsIgnoringCase(tag, IPV6)) {
+      if (!isIpv6(content)) {
+        throw new AddressSyntaxException("no IPv6 address", content, 0);
+      }
     } else {
-      checkTag(tag);
+      if (!isTag(tag)) {
+        throw new AddressSyntaxException("no tag of an address literal", tag, 0);
+      }
       checkContent(content);
     }
-    if (tag.length() + content.length() + 3 > OCTETS_LIMIT) {
+    if (tag.length() + content.length() + "[:]".length() > OCTETS_LIMIT) {
       throw new AddressSyntaxException("domain longer than 255 octets", content, content.length());
     }
   }
@@ -57,12 +61,16 @@ public record AddressLiteral(String tag, String content) implements Domain {
       throw new AddressSyntaxException("an address literal ends with ]", text, text.length());
     }
     int colon = text.indexOf(':');
-    if (colon == 1) {
-      throw new AddressSyntaxException("empty tag of an address literal", text, colon);
+    if (colon == 1 || isIpv6(text.substring(1, end))) {
+      throw new AddressSyntaxException("tag expected, such as IPv6:", text, 1);
     }
-    return colon < 0
-        ? new AddressLiteral("", text.substring(1, end))
-        : new AddressLiteral(text.substring(1, colon), text.substring(colon + 1, end));
+    int content = colon < 0 ? 1 : colon + 1;
+    String tag = colon < 0 ? "" : text.substring(1, colon);
+    try {
+      return new AddressLiteral(tag, text.substring(content, end));
+    } catch (AddressSyntaxException wrong) {
+      throw wrong.within(text, isTag(tag) ? content : 1);
+    }
   }
 
   /**
@@ -72,7 +80,7 @@ public record AddressLiteral(String tag, String content) implements Domain {
    */
   public Optional<InetAddress> address() {
     if (!tag.isEmpty()) {
-      return tag.equalsIgnoreCase(IPV6)
+      return Ascii.equalsIgnoringCase(tag, IPV6)
           ? Optional.of(InetAddress.ofLiteral(content))
           : Optional.empty();
     }
@@ -116,7 +124,7 @@ public record AddressLiteral(String tag, String content) implements Domain {
     return at == text.length() ? octets : null;
   }
 
-  private static void checkIpv6(String content) {
+  private static boolean isIpv6(String content) {
     int colons = 0;
     int lastColon = -1;
     for (int i = 0; i < content.length(); i++) {
@@ -126,29 +134,32 @@ public record AddressLiteral(String tag, String content) implements Domain {
         lastColon = i;
       } else if (c != '.' && !Ascii.isHexDigit(c)) {
         // The JDK's parser would take a %scope here, which is meaningless to a peer.
-        throw new AddressSyntaxException("no character of an IPv6 address", content, i);
+        return false;
       }
     }
     boolean embedsIpv4 = content.indexOf('.') >= 0;
     if (colons < 2 || (embedsIpv4 && ipv4(content, lastColon + 1) == null)) {
-      throw new AddressSyntaxException("no IPv6 address", content, 0);
+      return false;
     }
     try {
       InetAddress.ofLiteral(content);
+      return true;
     } catch (IllegalArgumentException notIpv6) {
-      throw new AddressSyntaxException("no IPv6 address", content, 0);
+      return false;
     }
   }
 
-  private static void checkTag(String tag) {
+  /**
+   * Whether a text is Ldh-str of RFC 5321 §4.1.2: letters, digits and hyphens, no hyphen at the
+   * end.
+   */
+  private static boolean isTag(String tag) {
     for (int i = 0; i < tag.length(); i++) {
       if (!Ascii.isLetterOrDigit(tag.charAt(i)) && tag.charAt(i) != '-') {
-        throw new AddressSyntaxException("no tag of an address literal", tag, i);
+        return false;
       }
     }
-    if (tag.endsWith("-")) {
-      throw new AddressSyntaxException("tag ends with a hyphen", tag, tag.length() - 1);
-    }
+    return !tag.endsWith("-");
   }
 
   private static void checkContent(String content) {
@@ -166,7 +177,8 @@ public record AddressLiteral(String tag, String content) implements Domain {
   /** Whether the other is the same literal, letter case aside. */
   @Override
   public boolean equals(Object other) {
-    return other instanceof AddressLiteral literal && ascii().equalsIgnoreCase(literal.ascii());
+    return other instanceof AddressLiteral literal
+        && Ascii.equalsIgnoringCase(ascii(), literal.ascii());
   }
 
   /** Consistent with {@link #equals}: letter case does not count. */

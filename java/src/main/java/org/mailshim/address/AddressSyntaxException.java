@@ -14,6 +14,7 @@ public final class AddressSyntaxException extends IllegalArgumentException {
   /** How much of the offending text the message shows, in UTF-16 units. */
   private static final int SHOWN = 200;
 
+  private final String problem;
   private final int position;
 
   /**
@@ -26,6 +27,7 @@ public final class AddressSyntaxException extends IllegalArgumentException {
    */
   public AddressSyntaxException(String problem, String text, int position) {
     super(problem + " at position " + position + " of \"" + PrintableText.of(text, SHOWN) + '"');
+    this.problem = problem;
     this.position = position;
   }
 
@@ -38,12 +40,19 @@ public final class AddressSyntaxException extends IllegalArgumentException {
     return position;
   }
 
+  /**
+   * The same problem, told of the text that this exception's text is a part of, from an offset on.
+   */
+  AddressSyntaxException within(String whole, int offset) {
+    return new AddressSyntaxException(problem, whole, offset + position);
+  }
+
   /** Refuses a text with a control, an unpaired surrogate or U+FFFD in it. */
   static void refuseForbidden(String text) {
     int at = Utf8.firstForbidden(text);
     if (at >= 0) {
-      throw new AddressSyntaxException(
-          text.charAt(at) == '\uFFFD' ? "malformed UTF-8" : "control character", text, at);
+      boolean control = Character.isISOControl(text.charAt(at));
+      throw new AddressSyntaxException(control ? "control character" : "malformed text", text, at);
     }
   }
 }

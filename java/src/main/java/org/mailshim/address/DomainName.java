@@ -49,12 +49,16 @@ public record DomainName(String ascii) implements Domain {
    */
   public static DomainName parse(String text) {
     AddressSyntaxException.refuseForbidden(text);
-    return new DomainName(Utf8.isAscii(text) ? text : withALabels(text));
+    return Utf8.isAscii(text) ? new DomainName(text) : withALabels(text);
   }
 
-  private static String withALabels(String text) {
+  private static DomainName withALabels(String text) {
+    if (text.length() > OCTETS_LIMIT) {
+      // A-labels are no shorter, and the conversion takes quadratic time.
+      throw new AddressSyntaxException("domain longer than 255 octets", text, OCTETS_LIMIT);
+    }
     try {
-      return IDN.toASCII(text);
+      return new DomainName(IDN.toASCII(text));
     } catch (IllegalArgumentException notIdna) {
       throw new AddressSyntaxException("no internationalised domain name", text, 0);
     }
@@ -82,7 +86,7 @@ public record DomainName(String ascii) implements Domain {
   /** Whether the other is the same name, letter case aside (RFC 5321 §2.4). */
   @Override
   public boolean equals(Object other) {
-    return other instanceof DomainName name && ascii.equalsIgnoreCase(name.ascii);
+    return other instanceof DomainName name && Ascii.equalsIgnoringCase(ascii, name.ascii);
   }
 
   /** Consistent with {@link #equals}: letter case does not count. */

@@ -72,10 +72,8 @@ public sealed interface ForwardPath {
    * @throws AddressSyntaxException when the text is no path, or empty
    */
   static ForwardPath parse(String text) {
-    String inner = Paths.withoutBrackets(text);
-    return inner.equalsIgnoreCase("Postmaster")
-        ? POSTMASTER
-        : new Of(Mailbox.parse(Paths.withoutSourceRoute(inner)));
+    boolean bare = Ascii.equalsIgnoringCase(Paths.withoutBrackets(text), "Postmaster");
+    return bare ? POSTMASTER : new Of(Paths.mailbox(text));
   }
 
   /**

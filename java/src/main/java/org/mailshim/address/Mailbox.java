@@ -62,7 +62,7 @@ public record Mailbox(String localPart, Domain domain) {
       throw new AddressSyntaxException("@ expected after the local-part", text, at);
     }
     String local = text.startsWith("\"") ? unquoted(text, at) : text.substring(0, at);
-    return new Mailbox(local, Domain.parse(text.substring(at + 1)));
+    return new Mailbox(local, domain(text, at + 1));
   }
 
   /**
@@ -88,6 +88,14 @@ public record Mailbox(String localPart, Domain domain) {
   @Override
   public String toString() {
     return text();
+  }
+
+  private static Domain domain(String text, int from) {
+    try {
+      return Domain.parse(text.substring(from));
+    } catch (AddressSyntaxException wrong) {
+      throw wrong.within(text, from);
+    }
   }
 
   /** The index after a dot-string at the start of the text. */

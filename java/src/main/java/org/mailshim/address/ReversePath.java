@@ -73,8 +73,7 @@ public sealed interface ReversePath {
    * @throws AddressSyntaxException when the text is no path
    */
   static ReversePath parse(String text) {
-    String inner = Paths.withoutBrackets(text);
-    return inner.isEmpty() ? NULL : new Of(Mailbox.parse(Paths.withoutSourceRoute(inner)));
+    return Paths.withoutBrackets(text).isEmpty() ? NULL : new Of(Paths.mailbox(text));
   }
 
   /**

@@ -3,6 +3,7 @@ package org.mailshim.message;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
+import org.mailshim.address.Ascii;
 import org.mailshim.address.Envelope;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.address.Mailbox;
@@ -101,13 +102,13 @@ public final class MissingHeaderFields {
 
     @Override
     public void field(String name) {
-      date |= name.equalsIgnoreCase("Date");
-      messageId |= name.equalsIgnoreCase("Message-ID");
-      from |= name.equalsIgnoreCase("From");
+      date |= Ascii.equalsIgnoringCase(name, "Date");
+      messageId |= Ascii.equalsIgnoringCase(name, "Message-ID");
+      from |= Ascii.equalsIgnoringCase(name, "From");
       destination |=
-          name.equalsIgnoreCase("To")
-              || name.equalsIgnoreCase("Cc")
-              || name.equalsIgnoreCase("Bcc");
+          Ascii.equalsIgnoringCase(name, "To")
+              || Ascii.equalsIgnoringCase(name, "Cc")
+              || Ascii.equalsIgnoringCase(name, "Bcc");
     }
   }
 

@@ -3,6 +3,7 @@ package org.mailshim.smtp;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.mailshim.address.Ascii;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.address.ReversePath;
 import org.mailshim.smtp.SmtpSyntaxException.Kind;
@@ -399,7 +400,7 @@ public sealed interface Command {
     public Auth {
       checkMechanism(mechanism);
       checkBase64(initialResponse);
-      mechanism = Grammar.upperCase(mechanism);
+      mechanism = Ascii.upperCase(mechanism);
     }
 
     @Override
@@ -421,7 +422,7 @@ public sealed interface Command {
     private static void checkMechanism(String mechanism) {
       for (int i = 0; i < mechanism.length(); i++) {
         char c = mechanism.charAt(i);
-        if (!Grammar.isLetterOrDigit(c) && c != '-' && c != '_') {
+        if (!Ascii.isLetterOrDigit(c) && c != '-' && c != '_') {
           throw new SmtpSyntaxException(Kind.ARGUMENT, "no SASL mechanism", mechanism, i);
         }
       }
@@ -434,8 +435,8 @@ public sealed interface Command {
     private static void checkBase64(String response) {
       for (int i = 0; i < response.length(); i++) {
         char c = response.charAt(i);
-        if (!Grammar.isLetterOrDigit(c) && c != '+' && c != '/' && c != '=') {
-          throw new SmtpSyntaxException(Kind.ARGUMENT, "no base64 at octet " + i, "(hidden)", 0);
+        if (!Ascii.isLetterOrDigit(c) && c != '+' && c != '/' && c != '=') {
+          throw new SmtpSyntaxException(Kind.ARGUMENT, "no base64", "(hidden)", i);
         }
       }
     }

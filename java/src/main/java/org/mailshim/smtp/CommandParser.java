@@ -2,6 +2,7 @@ package org.mailshim.smtp;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.mailshim.address.Ascii;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.address.ReversePath;
 import org.mailshim.smtp.SmtpSyntaxException.Kind;
@@ -22,12 +23,25 @@ final class CommandParser {
   }
 
   static Command parse(String line) {
-    Grammar.checkClean(Kind.ARGUMENT, line);
+    checkClean(line);
     int end = line.length();
     while (end > 0 && line.charAt(end - 1) == ' ') {
       end--;
     }
     return new CommandParser(line.substring(0, end)).command();
+  }
+
+  private static void checkClean(String line) {
+    try {
+      Grammar.checkClean(Kind.ARGUMENT, line);
+    } catch (SmtpSyntaxException wrong) {
+      if (Ascii.startsWithIgnoringCase(line, 0, "AUTH")) {
+        // The message would show a password.
+        throw new SmtpSyntaxException(
+            Kind.ARGUMENT, "control character", "(hidden)", (int) wrong.position());
+      }
+      throw wrong;
+    }
   }
 
   private Command command() {
@@ -38,9 +52,9 @@ final class CommandParser {
     }
     skipSpaces();
     return switch (verb) {
-      case EHLO -> new Command.Ehlo(rest());
-      case HELO -> new Command.Helo(rest());
-      case LHLO -> new Command.Lhlo(rest());
+      case EHLO -> new Command.Ehlo(argument(verb));
+      case HELO -> new Command.Helo(argument(verb));
+      case LHLO -> new Command.Lhlo(argument(verb));
       case MAIL -> mail();
       case RCPT -> rcpt();
       case DATA -> withoutArgument(new Command.Data());
@@ -48,12 +62,12 @@ final class CommandParser {
       case RSET -> withoutArgument(new Command.Rset());
       case NOOP -> new Command.Noop(rest());
       case QUIT -> withoutArgument(new Command.Quit());
-      case VRFY -> new Command.Vrfy(rest());
-      case EXPN -> new Command.Expn(rest());
+      case VRFY -> new Command.Vrfy(argument(verb));
+      case EXPN -> new Command.Expn(argument(verb));
       case HELP -> new Command.Help(rest());
       case STARTTLS -> withoutArgument(new Command.StartTls());
       case AUTH -> auth();
-      case ETRN -> new Command.Etrn(rest());
+      case ETRN -> new Command.Etrn(argument(verb));
     };
   }
 
@@ -77,13 +91,14 @@ final class CommandParser {
     }
     skipSpaces();
     String last = rest();
-    if (!last.isEmpty() && !last.equalsIgnoreCase("LAST")) {
+    if (!last.isEmpty() && !Ascii.equalsIgnoringCase(last, "LAST")) {
       throw new SmtpSyntaxException(Kind.ARGUMENT, "LAST or nothing expected", line, at);
     }
     return new Command.Bdat(octets, !last.isEmpty());
   }
 
   private Command auth() {
+    argument(Verb.AUTH);
     String mechanism = word();
     skipSpaces();
     return new Command.Auth(mechanism, rest());
@@ -96,8 +111,15 @@ final class CommandParser {
     return command;
   }
 
+  private String argument(Verb verb) {
+    if (at == line.length()) {
+      throw new SmtpSyntaxException(Kind.ARGUMENT, verb.keyword() + " needs an argument", line, at);
+    }
+    return rest();
+  }
+
   private void expect(String prefix) {
-    if (!line.regionMatches(true, at, prefix, 0, prefix.length())) {
+    if (!Ascii.startsWithIgnoringCase(line, at, prefix)) {
       throw new SmtpSyntaxException(Kind.ARGUMENT, prefix + " expected", line, at);
     }
     at += prefix.length();

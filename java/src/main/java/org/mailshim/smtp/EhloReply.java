@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.mailshim.address.Ascii;
 import org.mailshim.smtp.SmtpSyntaxException.Kind;
 
 /**
@@ -30,7 +31,7 @@ public record EhloReply(String domain, String greeting, List<Extension> extensio
   public record Extension(String keyword, List<String> parameters) {
     /** Copies the parameters. */
     public Extension {
-      keyword = Grammar.upperCase(keyword);
+      keyword = Ascii.upperCase(keyword);
       parameters = List.copyOf(parameters);
     }
 
@@ -133,7 +134,7 @@ public record EhloReply(String domain, String greeting, List<Extension> extensio
       }
       if (olderForm || extension.keyword().equals(EhloKeyword.AUTH.text())) {
         for (String mechanism : extension.parameters()) {
-          addOnce(Grammar.upperCase(mechanism), mechanisms);
+          addOnce(Ascii.upperCase(mechanism), mechanisms);
         }
       }
     }

@@ -39,51 +39,19 @@ final class Grammar {
     }
   }
 
-  static boolean isDigit(char c) {
-    return c >= '0' && c <= '9';
-  }
-
-  static boolean isLetterOrDigit(char c) {
-    return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  }
-
   /**
-   * A text in upper case, ASCII letters only: the same in every locale, and nothing changes its
-   * length.
-   */
-  static String upperCase(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (isLower(text.charAt(i))) {
-        char[] letters = text.toCharArray();
-        for (int j = i; j < letters.length; j++) {
-          letters[j] = isLower(letters[j]) ? (char) (letters[j] - 'a' + 'A') : letters[j];
-        }
-        return new String(letters);
-      }
-    }
-    return text;
-  }
-
-  private static boolean isLower(char c) {
-    return c >= 'a' && c <= 'z';
-  }
-
-  /**
-   * Reads a number of at most twenty digits, as SIZE and BDAT have them.
+   * Reads a number of digits, as SIZE and BDAT have them.
    *
-   * @return the number, or -1 when the text is none; what exceeds a long is {@link Long#MAX_VALUE}
+   * @return the number, or -1 when the text is none or exceeds a long
    */
   static long number(String text) {
-    if (text.isEmpty() || text.length() > 20) {
-      return -1;
-    }
-    long number = 0;
+    long number = text.isEmpty() ? -1 : 0;
     for (int i = 0; i < text.length(); i++) {
       int digit = text.charAt(i) - '0';
-      if (digit < 0 || digit > 9) {
+      if (digit < 0 || digit > 9 || number > (Long.MAX_VALUE - digit) / 10) {
         return -1;
       }
-      number = number > (Long.MAX_VALUE - digit) / 10 ? Long.MAX_VALUE : number * 10 + digit;
+      number = number * 10 + digit;
     }
     return number;
   }

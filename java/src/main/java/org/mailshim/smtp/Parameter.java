@@ -2,6 +2,7 @@ package org.mailshim.smtp;
 
 import java.util.List;
 import java.util.Optional;
+import org.mailshim.address.Ascii;
 import org.mailshim.smtp.SmtpSyntaxException.Kind;
 
 /**
@@ -28,7 +29,7 @@ public record Parameter(String keyword, Optional<String> value) {
    */
   public Parameter {
     checkKeyword(keyword);
-    keyword = Grammar.upperCase(keyword);
+    keyword = Ascii.upperCase(keyword);
     if (value.isPresent()) {
       checkValue(value.get());
     }
@@ -107,7 +108,7 @@ public record Parameter(String keyword, Optional<String> value) {
     }
     for (int i = 0; i < keyword.length(); i++) {
       char c = keyword.charAt(i);
-      if (!Grammar.isLetterOrDigit(c) && (c != '-' || i == 0)) {
+      if (!Ascii.isLetterOrDigit(c) && (c != '-' || i == 0)) {
         throw new SmtpSyntaxException(Kind.PARAMETER, "no character of a keyword", keyword, i);
       }
     }

@@ -3,6 +3,7 @@ package org.mailshim.smtp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.mailshim.address.Ascii;
 import org.mailshim.smtp.SmtpSyntaxException.Kind;
 
 /**
@@ -11,7 +12,7 @@ import org.mailshim.smtp.SmtpSyntaxException.Kind;
  * <p>Each line begins with three digits, 200 to 599. A hyphen after them says that more lines
  * follow, a space or the line's end says that this is the last. All lines of a reply have the same
  * code. An enhanced status code of the same class at a line's start (RFC 2034) is taken off; the
- * first line's is the reply's, and where a later line has another one that stays in its text.
+ * first one found is the reply's, and where a later line has another one that stays in its text.
  *
  * <p>A server cannot make this grow for ever: a reply has at most {@link Reply#LINES_LIMIT} lines
  * and {@value #OCTETS_LIMIT} characters, CRLFs counted. After an exception the conversation is out
@@ -81,7 +82,7 @@ public final class ReplyAssembler {
 
   private static int code(String line) {
     for (int i = 0; i < CODE_LENGTH; i++) {
-      if (i >= line.length() || !Grammar.isDigit(line.charAt(i))) {
+      if (i >= line.length() || !Ascii.isDigit(line.charAt(i))) {
         throw new SmtpSyntaxException(Kind.REPLY, "reply code of three digits expected", line, i);
       }
     }
@@ -107,9 +108,9 @@ public final class ReplyAssembler {
     if (found.isEmpty() || found.get().clazz() != code / 100) {
       return text;
     }
-    if (lines.isEmpty()) {
+    if (enhanced.isEmpty()) {
       enhanced = found;
-    } else if (enhanced.isEmpty() || !found.get().text().equals(enhanced.get().text())) {
+    } else if (!found.get().text().equals(enhanced.get().text())) {
       return text;
     }
     int end = found.get().text().length();

@@ -1,6 +1,7 @@
 package org.mailshim.smtp;
 
 import java.util.Optional;
+import org.mailshim.address.Ascii;
 
 /**
  * The verbs of SMTP and its extensions, each with the facts of the protocol in its row.
@@ -93,7 +94,7 @@ public enum Verb {
    */
   public static Optional<Verb> of(String keyword) {
     for (Verb verb : ALL) {
-      if (verb.keyword.equalsIgnoreCase(keyword)) {
+      if (Ascii.equalsIgnoringCase(verb.keyword, keyword)) {
         return Optional.of(verb);
       }
     }
