@@ -21,7 +21,10 @@ public record RecipientReport(
     Optional<String> server,
     String stage) {
 
-  /** The reply code, 200 to 599; its first digit agrees with the disposition, if not cancelled. */
+  /**
+   * The reply code, 200 to 599. Its first digit agrees with the disposition, but for a cancelled
+   * recipient (451), and for 552 to RCPT, which is transient (RFC 5321 section 4.5.3.1.10).
+   */
   public int code() {
     return reply.code();
   }
