@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -219,6 +221,25 @@ final class PlainConnectionTest {
     connection.deadline(Deadline.after(LONG));
     assertThrows(TransportException.Closed.class, this::writeForEver);
     assertEquals("421 going", new LineReader(connection, 100).line());
+  }
+
+  @Test
+  void readsAndWritesAllocateNothingOfTheirOwn() throws IOException {
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    byte[] octet = new byte[1];
+    connection.deadline(Deadline.after(LONG));
+    long before = 0;
+    int counted = 1000;
+    for (int i = -1000; i < counted; i++) {
+      if (i == 0) {
+        before = threads.getCurrentThreadAllocatedBytes();
+      }
+      connection.write(octet, 0, 1);
+      far.getOutputStream().write(octet, 0, far.getInputStream().read(octet, 0, 1));
+      connection.read(octet, 0, 1);
+    }
+    long each = (threads.getCurrentThreadAllocatedBytes() - before) / counted;
+    assertTrue(each < 16, each + " octets allocated for each exchange");
   }
 
   @Test
