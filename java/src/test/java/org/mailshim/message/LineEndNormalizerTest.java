@@ -1,0 +1,105 @@
+package org.mailshim.message;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The normalizer's table, and its independence of chunks. */
+class LineEndNormalizerTest {
+  private static final String[] OCTETS = {"\r", "\n", "x", "\0", "\u00ff"};
+
+  /** What leads to each state, and the whole output after one octet more. */
+  private static final String[][] TABLE = {
+    // state reached by,  CR,              LF,           other
+    {"", "\r\n", "\r\n", "x", "\0", "\u00ff"},
+    {"a", "a\r\n", "a\r\n", "ax", "a\0", "a\u00ff"},
+    {"a\n", "a\r\n\r\n", "a\r\n\r\n", "a\r\nx", "a\r\n\0", "a\r\n\u00ff"},
+    {"a\r", "a\r\n\r\n", "a\r\n", "a\r\nx", "a\r\n\0", "a\r\n\u00ff"},
+    {"a\r\n", "a\r\n\r\n", "a\r\n\r\n", "a\r\nx", "a\r\n\0", "a\r\n\u00ff"},
+  };
+
+  @Test
+  void everyStateWithEveryClassOfOctet() {
+    for (String[] row : TABLE) {
+      for (int i = 0; i < OCTETS.length; i++) {
+        String message = row[0] + OCTETS[i];
+        for (int chunk = 1; chunk <= message.length(); chunk++) {
+          assertEquals(row[i + 1], normalize(message, chunk), show(message) + " by " + chunk);
+        }
+      }
+    }
+    assertEquals("", normalize("", 1));
+  }
+
+  @Test
+  void anyChunksGiveWhatTheWholeGives() {
+    Random random = new Random(20261120);
+    for (int round = 0; round < 5_000; round++) {
+      StringBuilder message = new StringBuilder();
+      for (int i = random.nextInt(40); i > 0; i--) {
+        message.append(new String[] {"\r", "\n", "\r\n", "x", "line"}[random.nextInt(5)]);
+      }
+      String expected = message.toString().replaceAll("\r\n|\r|\n", "\r\n");
+      assertEquals(
+          expected,
+          normalize(message.toString(), Math.max(1, message.length())),
+          show(message.toString()));
+      assertEquals(expected, normalize(message.toString(), random), show(message.toString()));
+      assertEquals(expected, normalize(expected, random), "what is normal stays as it is");
+    }
+  }
+
+  @Test
+  void theLimitIsWhatTheWorstCaseNeeds() {
+    byte[] worst = "\n".repeat(50).getBytes(ISO_8859_1);
+    byte[] out = new byte[LineEndNormalizer.limit(50)];
+    assertEquals(out.length, new LineEndNormalizer().normalize(worst, 0, 50, out, 0));
+    assertThrows(ArithmeticException.class, () -> LineEndNormalizer.limit(Integer.MAX_VALUE));
+  }
+
+  @Test
+  void onlyTheGivenRangesAreTouched() {
+    byte[] in = "\n\na\nb\n\n".getBytes(ISO_8859_1);
+    byte[] out = new byte[10];
+    Arrays.fill(out, (byte) '#');
+    assertEquals(6, new LineEndNormalizer().normalize(in, 2, 5, out, 2));
+    assertEquals("##a\r\nb####", new String(out, ISO_8859_1));
+  }
+
+  private static String normalize(String message, Random random) {
+    LineEndNormalizer normalizer = new LineEndNormalizer();
+    StringBuilder normalized = new StringBuilder();
+    int at = 0;
+    while (at < message.length()) {
+      int to = Math.min(message.length(), at + random.nextInt(6));
+      normalized.append(piece(normalizer, message.substring(at, to)));
+      at = to;
+    }
+    return normalized.toString();
+  }
+
+  private static String normalize(String message, int chunk) {
+    LineEndNormalizer normalizer = new LineEndNormalizer();
+    StringBuilder normalized = new StringBuilder();
+    for (int at = 0; at < message.length(); at += chunk) {
+      normalized.append(
+          piece(normalizer, message.substring(at, Math.min(message.length(), at + chunk))));
+    }
+    return normalized.toString();
+  }
+
+  /** One piece, with exactly the room that the limit promises. */
+  private static String piece(LineEndNormalizer normalizer, String piece) {
+    byte[] in = piece.getBytes(ISO_8859_1);
+    byte[] out = new byte[LineEndNormalizer.limit(in.length)];
+    return new String(out, 0, normalizer.normalize(in, 0, in.length, out, 0), ISO_8859_1);
+  }
+
+  private static String show(String data) {
+    return data.replace("\r", "{CR}").replace("\n", "{LF}").replace("\0", "{NUL}");
+  }
+}
