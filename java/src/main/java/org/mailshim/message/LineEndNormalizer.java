@@ -73,9 +73,10 @@ public final class LineEndNormalizer {
     return end + to - run;
   }
 
+  /** The next CR or LF; what is above CR in value, which is nearly all, needs one comparison. */
   private static int indexOfLineEnd(byte[] in, int from, int to) {
     int i = from;
-    while (i < to && in[i] != '\n' && in[i] != '\r') {
+    while (i < to && (in[i] > '\r' || (in[i] != '\n' && in[i] != '\r'))) {
       i++;
     }
     return i;

@@ -20,7 +20,7 @@ package org.mailshim.smtp;
  * </pre>
  *
  * <p>In state DOT an octet is given alone: a line that begins with a dot loses it, whatever
- * follows. After a refusal the machine stays where it was; the conversation is out of step, and the
+ * follows. After a refusal the machine is of no more use: the conversation is out of step, and the
  * server answers and hangs up.
  *
  * <p>One message per instance; one thread at a time.
