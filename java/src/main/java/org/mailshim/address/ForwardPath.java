@@ -19,6 +19,12 @@ public sealed interface ForwardPath {
       return "<Postmaster>";
     }
 
+    /** The path, as {@link #text}. */
+    @Override
+    public String toString() {
+      return text();
+    }
+
     @Override
     public Optional<Domain> domain() {
       return Optional.empty();
@@ -39,6 +45,12 @@ public sealed interface ForwardPath {
     @Override
     public String text() {
       return "<" + mailbox.text() + ">";
+    }
+
+    /** The path, as {@link #text}. */
+    @Override
+    public String toString() {
+      return text();
     }
 
     @Override

@@ -20,6 +20,12 @@ public sealed interface ReversePath {
       return "<>";
     }
 
+    /** The path, as {@link #text}. */
+    @Override
+    public String toString() {
+      return text();
+    }
+
     @Override
     public Optional<Mailbox> sender() {
       return Optional.empty();
@@ -40,6 +46,12 @@ public sealed interface ReversePath {
     @Override
     public String text() {
       return "<" + mailbox.text() + ">";
+    }
+
+    /** The path, as {@link #text}. */
+    @Override
+    public String toString() {
+      return text();
     }
 
     @Override

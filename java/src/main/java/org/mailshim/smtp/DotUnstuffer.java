@@ -41,7 +41,10 @@ public final class DotUnstuffer {
 
   private static final int REFUSE = -1;
 
-  /** The next state, by state and class of the octet. */
+  /**
+   * The next state, by state and class of the octet. Dots and others INSIDE are copied as a run
+   * first.
+   */
   private static final int[][] NEXT = {
     {CR_SEEN, REFUSE, DOT, REFUSE, INSIDE},
     {CR_SEEN, REFUSE, INSIDE, REFUSE, INSIDE},
