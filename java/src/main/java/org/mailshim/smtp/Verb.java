@@ -43,7 +43,7 @@ public enum Verb {
   /** Authenticates the client (RFC 4954 §4). */
   AUTH("AUTH", "AUTH", Order.OUTSIDE_TRANSACTION, Fact.BEFORE_AUTH, Fact.ENDS_GROUP),
   /** Asks to start processing of a queue (RFC 1985 §5). */
-  ETRN("ETRN", "ETRN", Order.GREETED);
+  ETRN("ETRN", "ETRN", Order.GREETED, Fact.ENDS_GROUP);
 
   /** When a verb may come (RFC 5321 §4.1.4); out of order the reply code is 503. */
   public enum Order {
@@ -68,7 +68,11 @@ public enum Verb {
     BEFORE_TLS,
     /** A server that insists on authentication allows it before AUTH (RFC 4954 §6). */
     BEFORE_AUTH,
-    /** It is the last of a pipelining group (RFC 2920 §3.1; RFC 3207 §4; RFC 4954 §4). */
+    /**
+     * It is the last of a pipelining group (RFC 2920 §3.1; RFC 3207 §4; RFC 4954 §4). So is each
+     * verb of an extension that does not say otherwise, as ETRN; BDAT says otherwise. That AUTH may
+     * go on in a few cases is not made use of.
+     */
     ENDS_GROUP
   }
 

@@ -66,7 +66,8 @@ class CommandTest {
             Verb.VRFY,
             Verb.EXPN,
             Verb.STARTTLS,
-            Verb.AUTH),
+            Verb.AUTH,
+            Verb.ETRN),
         with(Fact.ENDS_GROUP));
   }
 
