@@ -1,5 +1,20 @@
-/** One SMTP/POP3 engine, used from Java directly and from C through the surfaces in {@code abi}. */
+/**
+ * One SMTP/POP3 engine, used from Java directly and from C through the surfaces in {@code
+ * org.mailshim.abi}.
+ *
+ * <p>Exported are the engine and the packages of values that its methods take and return. At least
+ * one export is needed for another reason too: only a module that exports something is resolved in a
+ * linked runtime that has no main class.
+ */
 module org.mailshim {
   requires static org.jspecify;
   requires org.dnsjava;
+
+  exports org.mailshim;
+  exports org.mailshim.address;
+  exports org.mailshim.delivery;
+  exports org.mailshim.dns;
+  exports org.mailshim.message;
+  exports org.mailshim.smtp;
+  exports org.mailshim.smtp.client;
 }

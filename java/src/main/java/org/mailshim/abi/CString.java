@@ -1,0 +1,100 @@
+package org.mailshim.abi;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A {@code const char *} argument: an address, read only when asked for, with a bound.
+ *
+ * <p>The memory is the host's and is valid only until the entry returns; {@link #text} copies it. C
+ * strings end at their NUL, so NUL cannot occur in the result; CR, LF and other controls can, and
+ * are refused by the value types of the engine.
+ *
+ * @param address where it starts; 0 is a NULL pointer
+ */
+public record CString(long address) {
+  /**
+   * Whether the host passed NULL.
+   *
+   * @return true for NULL
+   */
+  public boolean isNull() {
+    return address == 0;
+  }
+
+  /**
+   * The text, copied.
+   *
+   * @param what what the argument is, for the error text: "the sender's address"
+   * @param most the longest text accepted, in octets without the NUL
+   * @return the text
+   * @throws AbiException with {@link ErrorCode#ARGUMENT} if it is NULL, longer than {@code most},
+   *     or not UTF-8
+   */
+  public String text(String what, int most) {
+    if (isNull()) {
+      throw new AbiException(ErrorCode.ARGUMENT, what + " is NULL");
+    }
+    MemorySegment segment = bounded(address, most + 1L);
+    int length = 0;
+    while (length <= most && segment.get(ValueLayout.JAVA_BYTE, length) != 0) {
+      length++;
+    }
+    if (length > most) {
+      throw new AbiException(ErrorCode.ARGUMENT, what + " is longer than " + most + " octets");
+    }
+    byte[] octets = new byte[length];
+    MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, 0, octets, 0, length);
+    return decode(octets, what);
+  }
+
+  private static String decode(byte[] octets, String what) {
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .onMalformedInput(CodingErrorAction.REPORT)
+          .onUnmappableCharacter(CodingErrorAction.REPORT)
+          .decode(ByteBuffer.wrap(octets))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new AbiException(ErrorCode.ARGUMENT, what + " is not UTF-8 text");
+    }
+  }
+
+  /**
+   * Writes a NUL-terminated string into the host's buffer.
+   *
+   * @param text what to write, as UTF-8
+   * @param buffer the address of the buffer
+   * @param size its size in octets; nothing is written when it is not positive
+   * @return the octets the whole text needs without its NUL, as {@code snprintf}; at least {@code
+   *     size} means that the text was cut
+   */
+  public static int copy(String text, long buffer, int size) {
+    byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+    if (buffer != 0 && size > 0) {
+      MemorySegment target = bounded(buffer, size);
+      int length = Math.min(octets.length, size - 1);
+      MemorySegment.copy(octets, 0, target, ValueLayout.JAVA_BYTE, 0, length);
+      target.set(ValueLayout.JAVA_BYTE, length, (byte) 0);
+    }
+    return octets.length;
+  }
+
+  /**
+   * The host's memory at an address. Reading memory that is not there ends the host, as it would in
+   * C.
+   *
+   * @param address where it starts
+   * @param size its octets
+   * @return a segment that nobody bounds in time
+   */
+  @SuppressWarnings("restricted") // the host's word on where its memory is has to be taken
+  public static MemorySegment bounded(long address, long size) {
+    return MemorySegment.ofAddress(address).reinterpret(size);
+  }
+}

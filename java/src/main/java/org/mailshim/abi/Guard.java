@@ -1,0 +1,111 @@
+package org.mailshim.abi;
+
+import org.mailshim.address.AddressSyntaxException;
+import org.mailshim.transport.TransportException;
+
+/**
+ * The wall around every entry. Each generated dispatcher catches whatever an entry throws and hands
+ * it here: an exception that left an upcall would end the host process.
+ *
+ * <p>What was thrown becomes the thread's {@link LastError} and the entry's documented failure
+ * value. An error that is ours, not the host's, is logged with its stack.
+ *
+ * <p>With {@code MAILSHIM_TRACE=1} in the environment when the process makes its first call, every
+ * call is traced to standard error; otherwise tracing costs nothing, since {@link #TRACING} is
+ * constant.
+ */
+public final class Guard {
+  /** Whether calls are traced. */
+  public static final boolean TRACING = "1".equals(System.getenv("MAILSHIM_TRACE"));
+
+  private Guard() {}
+
+  /**
+   * Traces a call; only called when {@link #TRACING}.
+   *
+   * @param surface the surface's short name
+   * @param entry the C function
+   */
+  public static void enter(String surface, String entry) {
+    trace(surface + " -> " + entry);
+  }
+
+  private static void trace(String line) {
+    System.err.println("mailshim: [" + Thread.currentThread().getName() + "] " + line);
+  }
+
+  /**
+   * Turns what an entry threw into what C understands. Never throws, not even when memory or stack
+   * are exhausted.
+   *
+   * @param entry the C function
+   * @param failure its documented failure value, widened
+   * @param thrown what it threw
+   * @return {@code failure}
+   */
+  public static long failed(String entry, long failure, Throwable thrown) {
+    try {
+      LastError error = describe(entry, thrown);
+      error.set();
+      if (error.code() == ErrorCode.INTERNAL) {
+        HostLog.internal(entry, thrown);
+      }
+      if (TRACING) {
+        trace("<- " + entry + " failed: " + thrown);
+      }
+    } catch (Throwable nested) {
+      // Describing the error failed for the reason that made it. A constant needs no memory.
+      LastError.EXHAUSTED.set();
+    }
+    return failure;
+  }
+
+  /**
+   * What a C program is told of something thrown.
+   *
+   * @param entry the C function that failed
+   * @param thrown what it threw
+   * @return class and text
+   */
+  public static LastError describe(String entry, Throwable thrown) {
+    return new LastError(codeOf(thrown), entry + ": " + textOf(thrown));
+  }
+
+  /** The one table from what the engine throws to what C sees. */
+  static ErrorCode codeOf(Throwable thrown) {
+    return switch (thrown) {
+      case AbiException refusal -> refusal.code();
+      case AddressSyntaxException ignored -> ErrorCode.ADDRESS;
+      case TransportException broken -> codeOf(broken);
+      case OutOfMemoryError ignored -> ErrorCode.MEMORY;
+      case StackOverflowError ignored -> ErrorCode.THREAD;
+      default -> ErrorCode.INTERNAL;
+    };
+  }
+
+  private static ErrorCode codeOf(TransportException broken) {
+    return switch (broken) {
+      case TransportException.TimedOut ignored -> ErrorCode.TIMEOUT;
+      case TransportException.Cancelled ignored -> ErrorCode.CANCELLED;
+      case TransportException.UnknownHost ignored -> ErrorCode.DNS;
+      case TransportException.InvalidTarget ignored -> ErrorCode.ARGUMENT;
+      case TransportException.MalformedLine ignored -> ErrorCode.PROTOCOL;
+      case TransportException.Closed ignored -> ErrorCode.NETWORK;
+      case TransportException.Refused ignored -> ErrorCode.NETWORK;
+      case TransportException.Unreachable ignored -> ErrorCode.NETWORK;
+    };
+  }
+
+  private static String textOf(Throwable thrown) {
+    String message = thrown.getMessage();
+    return switch (thrown) {
+      case AbiException refusal -> String.valueOf(message);
+      case AddressSyntaxException refusal -> String.valueOf(message);
+      case TransportException broken -> String.valueOf(message);
+      case StackOverflowError overflow -> "the calling thread's stack is too small; give it 1 MiB";
+      case OutOfMemoryError exhausted ->
+          "Java's heap is full (" + message + "); raise -Xmx in MAILSHIM_JVM_OPTS";
+      default -> "a bug of mailshim, please report it: " + thrown;
+    };
+  }
+}

@@ -1,0 +1,91 @@
+package org.mailshim.abi;
+
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Starts threads inside a host process without borrowing anything from the host's threads.
+ *
+ * <p>A new thread inherits its creator's signal mask. Were a session's carrier thread created by a
+ * host thread that called {@code SRVEndOfMsg}, the host's signal handlers could run on it. So one
+ * platform thread, created while booting with every asynchronous signal blocked, creates all
+ * others; what it starts (carriers of virtual threads, callback threads) inherits the blocked mask.
+ *
+ * <p>Sessions run on virtual threads. C callbacks must not: a foreign call pins its carrier, and a
+ * host may sleep in its callback. They run on a bounded pool of platform threads, or on the thread
+ * that entered from C.
+ */
+public final class GuestThreads {
+  /** More callbacks than this at once wait for each other. */
+  private static final int CALLBACK_THREADS = 4;
+
+  private static final long IDLE_SECONDS = 30;
+
+  private static final LinkedBlockingQueue<Runnable> STARTER = new LinkedBlockingQueue<>();
+
+  private GuestThreads() {}
+
+  /** Made at the first callback, so that a host without callbacks does not pay for it. */
+  private static final class Callbacks {
+    static final ThreadPoolExecutor POOL =
+        new ThreadPoolExecutor(
+            CALLBACK_THREADS,
+            CALLBACK_THREADS,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> daemon(task, "mailshim callback"));
+
+    static {
+      POOL.allowCoreThreadTimeOut(true);
+    }
+  }
+
+  /** Creates the starting thread; called once, from the boot thread. */
+  static void start() {
+    daemon(new Starter(), "mailshim starter").start();
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(null, task, name, 0, false);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /**
+   * Runs a session on a virtual thread of its own. Any thread may call it; it never blocks.
+   *
+   * @param session what to run; a virtual thread must not call back into C
+   */
+  public static void session(Runnable session) {
+    STARTER.add(() -> Thread.ofVirtual().name("mailshim session").start(session));
+  }
+
+  /**
+   * Runs a callback into C on a platform thread of the bounded pool. Any thread may call it; it
+   * never blocks.
+   *
+   * @param callback what to run
+   */
+  public static void callback(Runnable callback) {
+    STARTER.add(() -> Callbacks.POOL.execute(callback));
+  }
+
+  /** A class of its own: a lambda here would be spun while booting. */
+  private static final class Starter implements Runnable {
+    @Override
+    public void run() {
+      for (; ; ) {
+        try {
+          STARTER.take().run();
+        } catch (InterruptedException e) {
+          return; // nobody interrupts it but a JVM that ends
+        } catch (Throwable thrown) {
+          // No thread to be had: what asked for one waits, and later starts still work.
+          HostLog.internal("starting a thread", thrown);
+        }
+      }
+    }
+  }
+}

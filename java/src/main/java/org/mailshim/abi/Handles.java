@@ -1,0 +1,164 @@
+package org.mailshim.abi;
+
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opaque tokens that C programs hold in place of Java objects.
+ *
+ * <p>A token is 64 bits, never zero, never the address of anything: from the top, a mark of 8 bits
+ * that no user-space address has, the kind of object (8 bits), the slot's generation (20 bits), and
+ * the slot (28 bits). Freeing a slot raises its generation, so a token that was freed, that belongs
+ * to another kind, or that never was one finds nothing. After 2²⁰ reuses of one slot a stale token
+ * could meet its successor.
+ *
+ * <p>Look-ups take no lock and may run on any thread; {@link #add} and {@link #remove} take one.
+ *
+ * @param <T> what the tokens of this kind stand for
+ */
+public final class Handles<T> {
+  private static final long MARK = 0x5AL << 56;
+  private static final int KIND_SHIFT = 48;
+  private static final int GENERATION_SHIFT = 28;
+  private static final int GENERATION_MASK = (1 << 20) - 1;
+  private static final int SLOT_MASK = (1 << GENERATION_SHIFT) - 1;
+
+  /** Immutable, so that a reader without the lock sees token and object together. */
+  private record Slot<T>(long token, T object) {}
+
+  private final long prefix;
+  private final String name;
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile @Nullable Slot<T>[] slots;
+  private int[] generations = new int[16];
+  private int[] free = new int[16];
+  private int freeCount;
+  private int used;
+
+  /**
+   * Makes an empty table.
+   *
+   * @param kind 1..255, different for each table of the process
+   * @param name what a C programmer calls such a handle, for error texts
+   */
+  public Handles(int kind, String name) {
+    if (kind < 1 || kind > 255) {
+      throw new IllegalArgumentException("handle kind " + kind);
+    }
+    this.prefix = MARK | ((long) kind << KIND_SHIFT);
+    this.name = name;
+    this.slots = newSlots(16);
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic record
+  private static <T> @Nullable Slot<T>[] newSlots(int length) {
+    return new Slot[length];
+  }
+
+  /**
+   * Hands out a token.
+   *
+   * @param object what it stands for
+   * @return the token
+   */
+  public long add(T object) {
+    lock.lock();
+    try {
+      int slot = freeCount > 0 ? free[--freeCount] : used++;
+      if (slot >= slots.length) {
+        grow();
+      }
+      long token = prefix | ((long) generations[slot] << GENERATION_SHIFT) | slot;
+      @Nullable Slot<T>[] current = slots;
+      current[slot] = new Slot<>(token, object);
+      slots = current; // publishes the element
+      return token;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void grow() {
+    int length = slots.length * 2;
+    if (length > SLOT_MASK) {
+      throw new OutOfMemoryError("more than " + SLOT_MASK + " handles (" + name + ")");
+    }
+    @Nullable Slot<T>[] longer = newSlots(length);
+    System.arraycopy(slots, 0, longer, 0, slots.length);
+    generations = java.util.Arrays.copyOf(generations, length);
+    free = java.util.Arrays.copyOf(free, length);
+    slots = longer;
+  }
+
+  /**
+   * Finds what a token stands for.
+   *
+   * @param token what the C program passed
+   * @return the object
+   * @throws AbiException with {@link ErrorCode#HANDLE} if the token is NULL, stale, of another kind
+   *     or no token at all
+   */
+  public T get(long token) {
+    Slot<T> slot = find(token);
+    if (slot == null) {
+      throw new AbiException(ErrorCode.HANDLE, describe(token));
+    }
+    return slot.object;
+  }
+
+  private @Nullable Slot<T> find(long token) {
+    @Nullable Slot<T>[] current = slots;
+    int index = (int) token & SLOT_MASK;
+    if (index >= current.length) {
+      return null;
+    }
+    Slot<T> slot = current[index];
+    return slot != null && slot.token == token ? slot : null;
+  }
+
+  /**
+   * Takes a token back; from now on it is stale. Taking it back twice does nothing.
+   *
+   * @param token the token
+   */
+  public void remove(long token) {
+    lock.lock();
+    try {
+      if (find(token) == null) {
+        return;
+      }
+      int index = (int) token & SLOT_MASK;
+      @Nullable Slot<T>[] current = slots;
+      current[index] = null;
+      slots = current;
+      generations[index] = (generations[index] + 1) & GENERATION_MASK;
+      free[freeCount++] = index;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * How many tokens are handed out.
+   *
+   * @return their number
+   */
+  public int size() {
+    lock.lock();
+    try {
+      return used - freeCount;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private String describe(long token) {
+    if (token == 0) {
+      return "the " + name + " is NULL; did the call that should have made it fail?";
+    }
+    if ((token & ~((1L << KIND_SHIFT) - 1)) == prefix) {
+      return "the " + name + " was closed already";
+    }
+    return "0x" + Long.toHexString(token) + " is not a " + name;
+  }
+}

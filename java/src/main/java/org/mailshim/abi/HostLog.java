@@ -1,0 +1,113 @@
+package org.mailshim.abi;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the engine has to say to the host: nothing is printed, everything goes to the host's log
+ * callback, if it set one.
+ *
+ * <p>A line is handed to a callback thread, one at a time and in order; no session waits for the
+ * host's logging. While {@value #MOST_WAITING} lines wait, further ones are dropped.
+ */
+public final class HostLog {
+  /** How much a line matters, as the C header numbers it. */
+  public enum Level {
+    /** Something is broken. */
+    ERROR,
+    /** Something was refused or done differently from what was asked. */
+    WARNING,
+    /** What happened to a message. */
+    INFO,
+    /** Protocol commands and replies, secrets masked. */
+    DEBUG;
+
+    /**
+     * The level as the C header numbers it.
+     *
+     * @return 1 for {@link #ERROR} and up
+     */
+    public int number() {
+      return ordinal() + 1;
+    }
+  }
+
+  /** Receives the lines, on a callback thread, one call at a time. */
+  public interface Sink {
+    /**
+     * Takes one line.
+     *
+     * @param level how much it matters
+     * @param text one line, no controls
+     */
+    void line(Level level, String text);
+  }
+
+  private static final int MOST_WAITING = 1000;
+
+  /** Level and sink change together. */
+  private record Target(Level level, Sink sink) {}
+
+  private static volatile @Nullable Target target;
+  private static final SerialLane LANE = new SerialLane(GuestThreads::callback, MOST_WAITING);
+
+  private HostLog() {}
+
+  /**
+   * Sets or replaces the sink.
+   *
+   * @param level the least important level that it wants
+   * @param sink the sink
+   */
+  public static void to(Level level, Sink sink) {
+    target = new Target(level, sink);
+  }
+
+  /** Stops logging; a line that is on its way may still arrive. */
+  public static void off() {
+    target = null;
+  }
+
+  /**
+   * Whether a line of this level would be delivered, for callers whose text is costly.
+   *
+   * @param level the level
+   * @return true if somebody listens
+   */
+  public static boolean wants(Level level) {
+    Target current = target;
+    return current != null && level.compareTo(current.level) <= 0;
+  }
+
+  /**
+   * Logs one line.
+   *
+   * @param level how much it matters
+   * @param text the line; no secrets
+   */
+  public static void log(Level level, String text) {
+    Target current = target;
+    if (current == null || level.compareTo(current.level) > 0) {
+      return;
+    }
+    LANE.add(() -> current.sink.line(level, text));
+  }
+
+  /**
+   * Logs a bug of ours, with its stack.
+   *
+   * @param doing what was being done
+   * @param thrown what was thrown
+   */
+  public static void internal(String doing, Throwable thrown) {
+    if (!wants(Level.ERROR)) {
+      return;
+    }
+    StringWriter text = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(text, true));
+    log(
+        Level.ERROR,
+        "while " + doing + ": " + text.toString().replace('\n', '|').replace('\t', ' '));
+  }
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * core.c - the entries of mailshim.h that must work without Java
+ *
+ * They answer before the first call, after a boot that failed, and in a forked child: that is when
+ * a host needs them most. So they are C and enter Java only when it can be entered.
+ */
+#include "entry.h"
+
+#include <mailshim/mailshim.h>
+
+#include <stdlib.h>
+
+/* Generated trampoline into Core.lastError; exported to nobody. Returns the octets that the text
+ * needs without its NUL. */
+int mailshim_private_last_error(char *buffer, int size, int *code);
+
+/* Generated trampoline into Core.resume: takes back an earlier mailshim_stop(). */
+int mailshim_private_resume(void);
+
+const char *mailshim_version(void)
+{
+    return MAILSHIM_VERSION;
+}
+
+/* The text lies in the calling thread's buffer: valid until its next call of ours. */
+const char *mailshim_last_error(void)
+{
+    int code = MAILSHIM_OK;
+    const char *native = mailshim_native_error(&code);
+
+    if (native != NULL)
+        return native;
+    if (!mailshim_entered())
+        return "";
+    char *text = mailshim_thread_buffer(256);
+    if (text == NULL)
+        return "out of memory while describing an error";
+    int length = mailshim_private_last_error(text, 256, &code);
+    if (length >= 256) {
+        text = mailshim_thread_buffer((size_t)length + 1);
+        if (text == NULL)
+            return "out of memory while describing an error";
+        mailshim_private_last_error(text, length + 1, &code);
+    }
+    return text;
+}
+
+int mailshim_last_error_code(void)
+{
+    int code = MAILSHIM_OK;
+
+    if (mailshim_native_error(&code) == NULL && mailshim_entered())
+        mailshim_private_last_error(NULL, 0, &code);
+    return code;
+}
+
+int mailshim_start(const char *const *options, int count)
+{
+    if (count < 0 || (options == NULL && count > 0)) {
+        mailshim_fail(MAILSHIM_E_ARGUMENT,
+                      "mailshim_start needs an array of %d options, or NULL and 0", count);
+        return MAILSHIM_E_ARGUMENT;
+    }
+    for (int i = 0; i < count; i++)
+        if (options[i] == NULL) {
+            mailshim_fail(MAILSHIM_E_ARGUMENT, "mailshim_start: option %d is NULL", i);
+            return MAILSHIM_E_ARGUMENT;
+        }
+    int code = mailshim_boot(options, (size_t)count);
+    return code != MAILSHIM_OK ? code : mailshim_private_resume();
+}

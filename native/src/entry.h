@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * entry.h - the way from an exported C function into Java
+ *
+ * Private to the libraries of this project. An exported function is a trampoline, generated or
+ * hand-written, that does three things: it asks mailshim_enter() for its surface's dispatcher,
+ * returns its documented failure value when there is none, and otherwise calls the dispatcher with
+ * its arguments widened to one uniform shape. One shape means one upcall stub to link per surface,
+ * which is what keeps the boot short.
+ *
+ * Threads: everything here may be called from any thread, at any time but from a signal handler.
+ */
+#ifndef MAILSHIM_ENTRY_H
+#define MAILSHIM_ENTRY_H
+
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Exported for our own surface libraries only, in a version node of its own. */
+#define MAILSHIM_PRIVATE __attribute__((visibility("default")))
+
+/* The uniform shape: which entry, and up to six arguments, each widened to 64 bits. */
+typedef int64_t mailshim_dispatch(int32_t op, int64_t a0, int64_t a1, int64_t a2, int64_t a3,
+                                  int64_t a4, int64_t a5);
+
+/* One exported surface: the Java class whose static `dispatch` serves it, and its upcall stub, NULL
+ * until the surface's first call. */
+struct mailshim_surface {
+    const char *dispatch_class; /* binary name with slashes */
+    _Atomic(mailshim_dispatch *) dispatch;
+};
+
+#define MAILSHIM_SURFACE(class_name)                                                               \
+    {                                                                                              \
+        (class_name), NULL                                                                         \
+    }
+
+/*
+ * Makes the calling thread ready to enter Java: boots or finds the JVM, attaches the thread, links
+ * the surface. After a thread's first call all that is left of it is one load and one comparison.
+ * Returns NULL when Java cannot be reached; the reason is then the calling thread's last error.
+ */
+MAILSHIM_PRIVATE mailshim_dispatch *mailshim_enter(struct mailshim_surface *surface,
+                                                   const char *entry);
+
+/* Records an error found on the C side as the calling thread's last error: a MAILSHIM_E_… code and
+ * a text made as by printf. */
+MAILSHIM_PRIVATE void mailshim_fail(int code, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Boots with further JVM options unless a JVM runs already: 0, or a MAILSHIM_E_… code that is also
+ * the calling thread's last error. */
+int mailshim_boot(const char *const *options, size_t count);
+
+/* The calling thread's last error as the C side knows it: NULL when the last failure, if there was
+ * any, happened in Java. */
+const char *mailshim_native_error(int *code);
+
+/* A buffer of the calling thread's own, of at least `size` octets; the next call may move it, the
+ * thread's end frees it. NULL when there is no memory. */
+char *mailshim_thread_buffer(size_t size);
+
+/* Whether Java has been entered by the calling thread, and can be entered again. */
+int mailshim_entered(void);
+
+#endif

@@ -1,0 +1,507 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * jvm.c - be a JVM's polite host, and a polite guest of the process it lives in
+ *
+ * SYNOPSIS
+ *     mailshim_enter(surface, entry)      the only door into Java
+ *     mailshim_boot(options, count)       the same door, opened early
+ *
+ * DESCRIPTION
+ *     Nothing happens when the library is loaded. The first call boots: it looks for a JVM that
+ *     already runs in the process, else for a runtime (runtime.c), and creates a JVM from it, on a
+ *     thread of its own. The states are
+ *
+ *         IDLE -----> BOOTING -----> RUNNING          a JVM is there; stays for good
+ *           ^            |
+ *           |            +---------> FAILED           the JVM gave up half way: HotSpot cannot be
+ *           |            |                            created twice in a process, so this is final
+ *           +------------+                            nothing was created (no runtime): may be
+ * retried
+ *
+ *     and every change is made under `boot_lock`. Threads that call while another one boots wait.
+ *
+ *     What a JVM does to its process is undone here: signal dispositions, the locale, what it
+ * prints on standard output, and its habit of calling exit() or abort() when it cannot start. JVM
+ *     threads are created with the host's asynchronous signals blocked, so that the host's handlers
+ *     run on the host's threads only. What cannot be undone is listed in README, "The C contract".
+ *
+ * DIAGNOSTICS
+ *     Every failure leaves a code and a text for mailshim_last_error().
+ *
+ * BUGS
+ *     The locale is process-wide: another thread that prints while the JVM boots (some 20 ms) may
+ *     see the environment's locale. A damaged runtime whose files have the right sizes can still
+ *     crash inside libjvm before any hook of ours is in reach.
+ */
+#define _GNU_SOURCE 1
+#include "entry.h"
+#include "foreign.h"
+#include "runtime.h"
+#include "thread.h"
+
+#include <mailshim/mailshim.h>
+
+#include <dlfcn.h>
+#include <jni.h>
+#include <locale.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { BOOT_STACK = 1024 * 1024, BOOT_SECONDS = 60 };
+
+enum boot_state { IDLE, BOOTING, RUNNING, FAILED };
+
+static pthread_mutex_t boot_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t boot_changed = PTHREAD_COND_INITIALIZER;
+static _Atomic int boot_state = IDLE;
+static int boot_code;         /* why it is not RUNNING, under boot_lock */
+static char boot_error[2048]; /* likewise */
+
+static JavaVM *vm;            /* set before RUNNING, never changed */
+static jclass link_class;     /* org.mailshim.abi.Boot, a global reference */
+static jmethodID link_method; /* static long link(String) */
+static _Atomic bool in_forked_child;
+
+/* Wakes all who wait for the boot; called with boot_lock held. */
+static void set_state(enum boot_state state)
+{
+    boot_state = state;
+    pthread_cond_broadcast(&boot_changed);
+}
+
+/* Ends the boot, from the boot thread, as IDLE or FAILED. */
+static void boot_failed(enum boot_state state, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void boot_failed(enum boot_state state, const char *format, ...)
+{
+    va_list arguments;
+
+    pthread_mutex_lock(&boot_lock);
+    va_start(arguments, format);
+    vsnprintf(boot_error, sizeof boot_error, format, arguments);
+    va_end(arguments);
+    boot_code = MAILSHIM_E_RUNTIME;
+    set_state(state);
+    pthread_mutex_unlock(&boot_lock);
+}
+
+/* ---- hooks that HotSpot calls instead of the C library -----------------------------------------
+ */
+
+/* What the JVM says while it boots is the reason when it then gives up. Written by the threads of a
+ * booting JVM, one at a time in practice; bounded, the oldest text is kept. */
+static char vm_text[1024];
+static size_t vm_text_length;
+
+static jint JNICALL hook_vfprintf(FILE *stream, const char *format, va_list arguments)
+{
+    if (boot_state != BOOTING) /* standard output is the host's */
+        return vfprintf(stream == stdout ? stderr : stream, format, arguments);
+
+    size_t room = sizeof vm_text - vm_text_length;
+    int length = vsnprintf(vm_text + vm_text_length, room, format, arguments);
+    if (length > 0)
+        vm_text_length += (size_t)length < room ? (size_t)length : room - 1;
+    return length;
+}
+
+/* What the JVM said, as one line. */
+static const char *vm_said(void)
+{
+    for (size_t i = 0; i < vm_text_length; i++)
+        if (vm_text[i] == '\n')
+            vm_text[i] = ' ';
+    return vm_text_length > 0 ? vm_text : "nothing";
+}
+
+/* Ends the boot as FAILED with what the JVM printed, and never returns: the thread may hold any of
+ * the JVM's locks, so the only safe thing it can do is to stand still. */
+static _Noreturn void park_failed_boot(const char *how)
+{
+    if (boot_state == BOOTING)
+        boot_failed(FAILED,
+                    "the Java runtime %s while starting; it said: %s. Check the memory limits of "
+                    "the process (ulimit -v), MAILSHIM_JVM_OPTS, and that the runtime is whole",
+                    how, vm_said());
+    for (;;)
+        pause();
+}
+
+static void JNICALL hook_exit(jint status)
+{
+    if (boot_state != RUNNING)
+        park_failed_boot("called exit()");
+    exit(status);
+}
+
+static void JNICALL hook_abort(void)
+{
+    if (boot_state != RUNNING)
+        park_failed_boot("crashed");
+    abort();
+}
+
+/* ---- options ------------------------------------------------------------------------------------
+ */
+
+enum { MOST_OPTIONS = 64 };
+
+struct options {
+    JavaVMOption list[MOST_OPTIONS];
+    int count;
+};
+
+/* What makes HotSpot a guest. Later options win over earlier ones, so a host can change them. */
+static const char *const guest_options[] = {
+    "-Xrs",             /* leave HUP, INT, TERM and QUIT to the host */
+    "-XX:+UseSerialGC", /* fewest threads, smallest footprint */
+    "-Xms4m",
+    "-Xmx128m",                     /* without a bound the heap follows the machine's memory */
+    "-XX:-UsePerfData",             /* no hsperfdata file */
+    "-XX:+DisableAttachMechanism",  /* with -Xrs it would start a thread and a socket */
+    "-XX:-MaxFDLimit",              /* leave RLIMIT_NOFILE alone */
+    "-XX:+DisplayVMOutputToStderr", /* standard output is the host's */
+    "-XX:ErrorFile=/tmp/mailshim_hs_err_pid%p.log", /* not the host's working directory */
+    "-Xlog:disable",
+    "-Xlog:all=error:stderr",
+};
+
+static void add_option(struct options *options, const char *text, void *extra)
+{
+    if (options->count < MOST_OPTIONS)
+        options->list[options->count++] = (JavaVMOption){(char *)(uintptr_t)text, extra};
+}
+
+static void add_hooks(struct options *options)
+{
+    /* ISO C has no conversion from a function pointer to void *; POSIX promises that this works. */
+    jint(JNICALL * print)(FILE *, const char *, va_list) = hook_vfprintf;
+    void(JNICALL * leave)(jint) = hook_exit;
+    void(JNICALL * give_up)(void) = hook_abort;
+
+    add_option(options, "vfprintf", *(void **)&print);
+    add_option(options, "exit", *(void **)&leave);
+    add_option(options, "abort", *(void **)&give_up);
+}
+
+/* The words of MAILSHIM_JVM_OPTS, separated by white space; there is no quoting. `words` is theirs.
+ */
+static void add_words(struct options *options, char *words)
+{
+    char *rest = NULL;
+
+    for (char *word = strtok_r(words, " \t\n", &rest); word != NULL;
+         word = strtok_r(NULL, " \t\n", &rest))
+        add_option(options, word, NULL);
+}
+
+/* ---- boot
+ * ---------------------------------------------------------------------------------------- */
+
+struct boot_request {
+    const char *const *options;
+    size_t count;
+};
+
+/* Signals that HotSpot takes even with -Xrs, although Java code runs without them. */
+static const int borrowed_signals[] = {SIGUSR2, SIGPIPE, SIGXFSZ};
+enum { BORROWED = sizeof borrowed_signals / sizeof borrowed_signals[0] };
+
+/*
+ * Gives the host its own handlers back. A default disposition is not given back: SIGPIPE's would
+ * end the process whenever a mail server hangs up, SIGUSR2's when a profiler looks at a Java
+ * thread.
+ */
+static void give_back_signals(const struct sigaction *before)
+{
+    for (int i = 0; i < BORROWED; i++)
+        if ((before[i].sa_flags & SA_SIGINFO) != 0 || before[i].sa_handler != SIG_DFL)
+            sigaction(borrowed_signals[i], &before[i], NULL);
+}
+
+/* JNI_CreateJavaVM, with what it does to the process undone. */
+static jint create_quietly(void *symbol, JNIEnv **env, JavaVMInitArgs *arguments)
+{
+    jint (*create)(JavaVM **, void **, void *) = NULL;
+    struct sigaction before[BORROWED];
+    const char *current = setlocale(LC_ALL, NULL);
+    char *locale = current != NULL ? strdup(current) : NULL;
+
+    *(void **)&create = symbol;
+    for (int i = 0; i < BORROWED; i++)
+        sigaction(borrowed_signals[i], NULL, &before[i]);
+    jint result = create(&vm, (void **)env, arguments);
+    give_back_signals(before);
+    if (locale != NULL)
+        setlocale(LC_ALL, locale);
+    free(locale);
+    return result;
+}
+
+static bool create_vm(const struct runtime *runtime, const struct boot_request *request,
+                      JNIEnv **env)
+{
+    struct options options = {.count = 0};
+    char *class_path = NULL;
+
+    void *library = dlopen(runtime->libjvm, RTLD_LAZY | RTLD_LOCAL);
+    void *symbol = library != NULL ? dlsym(library, "JNI_CreateJavaVM") : NULL;
+    if (symbol == NULL) {
+        boot_failed(IDLE, "cannot load the Java runtime: %s", dlerror());
+        return false;
+    }
+    add_hooks(&options);
+    for (size_t i = 0; i < sizeof guest_options / sizeof guest_options[0]; i++)
+        add_option(&options, guest_options[i], NULL);
+    if (runtime->linked) {
+        add_option(&options, "--enable-native-access=org.mailshim", NULL);
+    } else {
+        class_path = mailshim_jars("-Djava.class.path=");
+        if (class_path == NULL) {
+            boot_failed(IDLE,
+                        "%s does not contain mailshim, and there are no jars beside the library",
+                        runtime->home);
+            return false;
+        }
+        add_option(&options, class_path, NULL);
+        add_option(&options, "--enable-native-access=ALL-UNNAMED", NULL);
+    }
+    const char *environment = getenv("MAILSHIM_JVM_OPTS");
+    char *words = environment != NULL ? strdup(environment) : NULL;
+    if (words != NULL)
+        add_words(&options, words);
+    for (size_t i = 0; i < request->count; i++)
+        add_option(&options, request->options[i], NULL);
+
+    JavaVMInitArgs arguments = {JNI_VERSION_21, options.count, options.list, JNI_FALSE};
+    jint result = create_quietly(symbol, env, &arguments);
+    free(words);
+    free(class_path);
+    if (result == JNI_OK)
+        return true;
+    boot_failed(FAILED,
+                "the Java runtime in %.1024s refused to start (JNI error %d); it said: %s. Check "
+                "MAILSHIM_JVM_OPTS and the options given to mailshim_start()",
+                runtime->home, (int)result, vm_said());
+    return false;
+}
+
+/* Finds Boot, starts it, and keeps what linking a surface needs. */
+static bool start_java(JNIEnv *env)
+{
+    char text[1024];
+    jmethodID start = NULL;
+
+    jclass class = mailshim_boot_class(env);
+    if (class != NULL)
+        start = (*env)->GetStaticMethodID(env, class, "start", "()V");
+    if (start != NULL)
+        link_method = (*env)->GetStaticMethodID(env, class, "link", "(Ljava/lang/String;)J");
+    if (link_method != NULL)
+        (*env)->CallStaticVoidMethod(env, class, start);
+    if (link_method == NULL || (*env)->ExceptionCheck(env)) {
+        mailshim_exception_text(env, text, sizeof text);
+        boot_failed(FAILED, "Java runs, but mailshim's classes cannot be used in it: %s", text);
+        return false;
+    }
+    link_class = (*env)->NewGlobalRef(env, class);
+    return true;
+}
+
+/* The boot thread: a stack of its own, since the host's may be tiny, and every asynchronous signal
+ * blocked, which the JVM's threads inherit. */
+static void *boot(void *argument)
+{
+    const struct boot_request *request = argument;
+    struct runtime runtime;
+    char report[1500];
+    JNIEnv *env = NULL;
+
+    vm = mailshim_existing_vm();
+    if (vm != NULL) {
+        JavaVMAttachArgs arguments = {JNI_VERSION_21, NULL, NULL};
+        if ((*vm)->AttachCurrentThreadAsDaemon(vm, (void **)&env, &arguments) != JNI_OK) {
+            boot_failed(FAILED,
+                        "the process already runs an older Java; mailshim needs %d or newer",
+                        OLDEST_JAVA);
+            return NULL;
+        }
+    } else if (!mailshim_find_runtime(&runtime, report, sizeof report)) {
+        boot_failed(IDLE,
+                    "no Java runtime found (%s). Install mailshim with its runtime, or set "
+                    "MAILSHIM_JAVA_HOME to a Java %d or newer",
+                    report, OLDEST_JAVA);
+        return NULL;
+    } else if (!create_vm(&runtime, request, &env)) {
+        return NULL;
+    }
+
+    bool started = start_java(env);
+    (*vm)->DetachCurrentThread(vm);
+    if (started) {
+        pthread_mutex_lock(&boot_lock);
+        set_state(RUNNING);
+        pthread_mutex_unlock(&boot_lock);
+    }
+    return NULL;
+}
+
+/* Returns 0 or an errno value. */
+static int start_boot_thread(struct boot_request *request)
+{
+    static const int synchronous[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS};
+    pthread_attr_t attributes;
+    pthread_t booter;
+    sigset_t asynchronous, before;
+
+    sigfillset(&asynchronous);
+    for (size_t i = 0; i < sizeof synchronous / sizeof synchronous[0]; i++)
+        sigdelset(&asynchronous, synchronous[i]);
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, BOOT_STACK);
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    pthread_sigmask(SIG_BLOCK, &asynchronous, &before);
+    int error = pthread_create(&booter, &attributes, boot, request);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_attr_destroy(&attributes);
+    return error;
+}
+
+/* The child of a fork has none of the JVM's threads: its next collection would wait for them for
+ * ever. A fork before the boot leaves nothing behind, and the child may boot its own. */
+static void forked(void)
+{
+    if (boot_state == IDLE)
+        return;
+    in_forked_child = true;
+    mailshim_abandon_thread();
+}
+
+static void prepare_process(void)
+{
+    pthread_atfork(NULL, NULL, forked);
+}
+
+/* Boots, or waits for who boots: MAILSHIM_OK, or the code of the thread's last error. */
+static int boot_or_wait(const char *const *options, size_t count)
+{
+    static pthread_once_t prepared = PTHREAD_ONCE_INIT;
+    static struct boot_request request; /* one boot runs at a time, and may outlive its caller */
+    struct timespec deadline;
+    int waited = 0;
+    int code = MAILSHIM_OK;
+
+    pthread_once(&prepared, prepare_process);
+    clock_gettime(CLOCK_REALTIME, &deadline);
+    deadline.tv_sec += BOOT_SECONDS;
+
+    pthread_mutex_lock(&boot_lock);
+    if (boot_state == IDLE) {
+        request = (struct boot_request){options, count};
+        vm_text_length = 0;
+        vm_text[0] = '\0';
+        boot_state = BOOTING;
+        int error = start_boot_thread(&request);
+        if (error != 0) {
+            boot_state = IDLE;
+            boot_code = MAILSHIM_E_RUNTIME;
+            snprintf(boot_error, sizeof boot_error, "cannot create the thread that starts Java: %s",
+                     strerror(error));
+        }
+    }
+    while (boot_state == BOOTING && waited == 0)
+        waited = pthread_cond_timedwait(&boot_changed, &boot_lock, &deadline);
+    if (boot_state == BOOTING) {
+        code = MAILSHIM_E_TIMEOUT;
+        mailshim_fail(code, "the Java runtime did not start within %d seconds", BOOT_SECONDS);
+    } else if (boot_state != RUNNING) {
+        code = boot_code;
+        mailshim_fail(code, "%s", boot_error);
+    }
+    pthread_mutex_unlock(&boot_lock);
+    return code;
+}
+
+/* ---- entering
+ * ------------------------------------------------------------------------------------- */
+
+static mailshim_dispatch *link_surface(struct mailshim_surface *surface, JNIEnv *env)
+{
+    static pthread_mutex_t link_lock = PTHREAD_MUTEX_INITIALIZER;
+    char text[1024];
+
+    pthread_mutex_lock(&link_lock);
+    mailshim_dispatch *dispatch = surface->dispatch;
+    if (dispatch == NULL) {
+        jstring name = (*env)->NewStringUTF(env, surface->dispatch_class);
+        jlong stub = 0;
+        if (name != NULL)
+            stub = (*env)->CallStaticLongMethod(env, link_class, link_method, name);
+        if ((*env)->ExceptionCheck(env)) {
+            mailshim_exception_text(env, text, sizeof text);
+            mailshim_fail(MAILSHIM_E_INTERNAL, "cannot link %s: %s", surface->dispatch_class, text);
+        } else {
+            dispatch = (mailshim_dispatch *)(intptr_t)stub;
+            surface->dispatch = dispatch;
+        }
+        (*env)->DeleteLocalRef(env, name);
+    }
+    pthread_mutex_unlock(&link_lock);
+    return dispatch;
+}
+
+static mailshim_dispatch *enter_slowly(struct mailshim_surface *surface, const char *entry)
+{
+    JNIEnv *env = NULL;
+
+    if (in_forked_child) {
+        mailshim_fail(MAILSHIM_E_FORKED,
+                      "%s was called in the child of a fork made after mailshim's first call; make "
+                      "the first call after fork, or exec",
+                      entry);
+        return NULL;
+    }
+    if (boot_state != RUNNING && boot_or_wait(NULL, 0) != MAILSHIM_OK)
+        return NULL;
+    if (!mailshim_attach(vm, &env, entry))
+        return NULL;
+    mailshim_dispatch *dispatch = surface->dispatch;
+    if (dispatch == NULL)
+        dispatch = link_surface(surface, env);
+    if (dispatch == NULL)
+        return NULL;
+    mailshim_thread.error_code = MAILSHIM_OK;
+    mailshim_thread.ready = true;
+    return dispatch;
+}
+
+mailshim_dispatch *mailshim_enter(struct mailshim_surface *surface, const char *entry)
+{
+    mailshim_dispatch *dispatch = atomic_load_explicit(&surface->dispatch, memory_order_acquire);
+
+    if (dispatch != NULL && mailshim_thread.ready)
+        return dispatch;
+    return enter_slowly(surface, entry);
+}
+
+int mailshim_boot(const char *const *options, size_t count)
+{
+    if (in_forked_child) {
+        mailshim_fail(MAILSHIM_E_FORKED, "mailshim cannot start again in the child of a fork");
+        return MAILSHIM_E_FORKED;
+    }
+    if (boot_state != RUNNING)
+        return boot_or_wait(options, count);
+    if (count == 0)
+        return MAILSHIM_OK;
+    mailshim_fail(MAILSHIM_E_STATE, "the Java runtime runs already; options for it come too late");
+    return MAILSHIM_E_STATE;
+}

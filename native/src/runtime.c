@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * runtime.c - find a Java runtime on disk
+ *
+ * DESCRIPTION
+ *     Everything that can be known about a runtime without loading it is checked here, because
+ *     HotSpot answers a bad runtime by ending the process: its version, from the `release` file
+ * that every JDK and every linked image has, and the sizes of its big files, which the installer
+ * notes in lib/mailshim.sizes.
+ */
+#define _GNU_SOURCE 1
+#include "runtime.h"
+
+#include <dirent.h>
+#include <dlfcn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#ifndef MAILSHIM_RUNTIME
+#define MAILSHIM_RUNTIME "" /* the build names the installed runtime here */
+#endif
+
+/* Room for the reason why one place did not do. */
+enum { REASON = 1536 };
+
+/* directory/name; empty when it is longer than any path can be. */
+static void join(char path[PATH_MAX], const char *directory, const char *name)
+{
+    int length = snprintf(path, PATH_MAX, "%s/%s", directory, name);
+
+    if (length < 0 || length >= PATH_MAX)
+        path[0] = '\0';
+}
+
+/* The directory that holds this library. */
+static bool library_directory(char directory[PATH_MAX])
+{
+    static const char here = 0; /* data: ISO C does not convert a function pointer to void * */
+    Dl_info info;
+
+    if (dladdr(&here, &info) == 0 || realpath(info.dli_fname, directory) == NULL)
+        return false;
+    char *slash = strrchr(directory, '/');
+    if (slash == NULL)
+        return false;
+    *slash = '\0';
+    return true;
+}
+
+/* Reads the `release` file: the feature version (0 when there is no such file), and whether our
+ * module is linked in. This costs microseconds; loading the wrong libjvm cannot be undone. */
+static int read_release(const char *home, bool *linked)
+{
+    char path[PATH_MAX];
+    char line[16 * 1024];
+    int version = 0;
+
+    *linked = false;
+    join(path, home, "release");
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return 0;
+    while (fgets(line, sizeof line, file) != NULL) {
+        if (strncmp(line, "JAVA_VERSION=\"", 14) == 0)
+            version = atoi(line + 14);
+        else if (strncmp(line, "MODULES=\"", 9) == 0)
+            *linked = strstr(line, "org.mailshim") != NULL;
+    }
+    fclose(file);
+    return version;
+}
+
+/*
+ * A runtime whose big files were cut short crashes inside libjvm. lib/mailshim.sizes has a line
+ * "<octets> <path in the runtime>" for each; a runtime without that file is not ours and is taken
+ * as it is. Leaves the path of a file that is not whole in `name`.
+ */
+static bool is_damaged(const char *home, char name[256])
+{
+    char path[PATH_MAX];
+    struct stat status;
+    long long octets = 0;
+    bool damaged = false;
+
+    join(path, home, "lib/mailshim.sizes");
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return false;
+    while (!damaged && fscanf(file, "%lld %255s", &octets, name) == 2) {
+        join(path, home, name);
+        damaged = stat(path, &status) != 0 || status.st_size != octets;
+    }
+    fclose(file);
+    return damaged;
+}
+
+/* Whether a Java runtime that we can use lives at `home`; if not, adds why to the report. */
+static bool usable(struct runtime *runtime, const char *home, const char *origin, char *report,
+                   size_t size)
+{
+    char why[REASON];
+    char name[256] = "";
+    size_t length = strlen(report);
+
+    if (home == NULL || home[0] == '\0')
+        return false;
+    int version = read_release(home, &runtime->linked);
+    snprintf(runtime->home, sizeof runtime->home, "%s", home);
+    join(runtime->libjvm, home, "lib/server/libjvm.so");
+    if (access(runtime->libjvm, R_OK) != 0)
+        snprintf(why, sizeof why, "no lib/server/libjvm.so in %.1024s", home);
+    else if (version < OLDEST_JAVA)
+        snprintf(why, sizeof why, "%.1024s is Java %d, %d or newer is needed", home, version,
+                 OLDEST_JAVA);
+    else if (is_damaged(home, name))
+        snprintf(why, sizeof why, "%.1024s is damaged: %s is missing or has the wrong size", home,
+                 name);
+    else
+        return true;
+    snprintf(report + length, size - length, "%s%s: %s", length > 0 ? "; " : "", origin, why);
+    return false;
+}
+
+bool mailshim_find_runtime(struct runtime *runtime, char *report, size_t size)
+{
+    char directory[PATH_MAX];
+    char beside[PATH_MAX] = "";
+
+    report[0] = '\0';
+    if (library_directory(directory))
+        join(beside, directory, "mailshim/runtime");
+    return usable(runtime, getenv("MAILSHIM_JAVA_HOME"), "MAILSHIM_JAVA_HOME", report, size) ||
+           usable(runtime, beside, "beside the library", report, size) ||
+           usable(runtime, MAILSHIM_RUNTIME, "compiled in", report, size) ||
+           usable(runtime, getenv("JAVA_HOME"), "JAVA_HOME", report, size);
+}
+
+/* path, with one more jar behind it; frees `path`. */
+static char *longer_path(char *path, const char *separator, const char *directory, const char *name)
+{
+    char *longer = NULL;
+
+    if (asprintf(&longer, "%s%s%s/%s", path, separator, directory, name) < 0)
+        longer = NULL;
+    free(path);
+    return longer;
+}
+
+char *mailshim_jars(const char *prefix)
+{
+    char own[PATH_MAX];
+    char jars[PATH_MAX] = "";
+    size_t found = 0;
+
+    if (library_directory(own))
+        join(jars, own, "mailshim/java");
+    DIR *directory = opendir(jars);
+    if (directory == NULL)
+        return NULL;
+    char *path = strdup(prefix);
+    struct dirent *entry = readdir(directory);
+    for (; path != NULL && entry != NULL; entry = readdir(directory)) {
+        size_t length = strlen(entry->d_name);
+        if (length > 4 && strcmp(entry->d_name + length - 4, ".jar") == 0)
+            path = longer_path(path, found++ > 0 ? ":" : "", jars, entry->d_name);
+    }
+    closedir(directory);
+    if (found > 0)
+        return path;
+    free(path);
+    return NULL;
+}

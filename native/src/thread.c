@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * thread.c - what the C side knows of the calling thread: whether it may enter Java, and its last
+ * error when that happened outside Java
+ */
+#define _GNU_SOURCE 1
+#include "thread.h"
+
+#include "entry.h"
+
+#include <mailshim/mailshim.h>
+
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* HotSpot aborts the process when it must attach a thread whose stack is smaller than some 112 KiB;
+ * a little above, the engine itself may run out of stack. */
+enum { SMALLEST_STACK = 256 * 1024 };
+
+__thread struct thread mailshim_thread;
+
+static JavaVM *attached_to;
+static pthread_key_t end_key; /* its destructor is how we learn that a thread ends */
+static pthread_once_t prepared = PTHREAD_ONCE_INIT;
+
+/* May run more than once for a thread: a destructor of the host's that calls us attaches again. */
+static void thread_ends(void *unused)
+{
+    struct thread *thread = &mailshim_thread;
+
+    (void)unused;
+    free(thread->error);
+    free(thread->buffer);
+    if (thread->attached)
+        (*attached_to)->DetachCurrentThread(attached_to);
+    *thread = (struct thread){0};
+}
+
+static void prepare(void)
+{
+    pthread_key_create(&end_key, thread_ends);
+}
+
+static void watch_for_end(void)
+{
+    pthread_once(&prepared, prepare);
+    pthread_setspecific(end_key, &prepared); /* any value but NULL */
+}
+
+void mailshim_abandon_thread(void)
+{
+    mailshim_thread.ready = false;
+    mailshim_thread.attached = false;
+}
+
+void mailshim_fail(int code, const char *format, ...)
+{
+    struct thread *thread = &mailshim_thread;
+    va_list arguments;
+
+    watch_for_end();
+    free(thread->error);
+    thread->error = NULL;
+    va_start(arguments, format);
+    if (vasprintf(&thread->error, format, arguments) < 0)
+        thread->error = NULL;
+    va_end(arguments);
+    thread->error_code = code;
+    thread->ready = false; /* the next entry takes the slow way, which forgets this error */
+}
+
+const char *mailshim_native_error(int *code)
+{
+    *code = mailshim_thread.error_code;
+    if (*code == MAILSHIM_OK)
+        return NULL;
+    return mailshim_thread.error != NULL ? mailshim_thread.error
+                                         : "out of memory while describing an error";
+}
+
+char *mailshim_thread_buffer(size_t size)
+{
+    watch_for_end();
+    char *longer = realloc(mailshim_thread.buffer, size);
+    if (longer != NULL)
+        mailshim_thread.buffer = longer;
+    return longer;
+}
+
+int mailshim_entered(void)
+{
+    return mailshim_thread.ready;
+}
+
+/* The size of the calling thread's stack; 0 for the main thread, whose stack grows by itself. */
+static size_t stack_size(void)
+{
+    pthread_attr_t attributes;
+    size_t size = 0;
+
+    if (syscall(SYS_gettid) == getpid() || pthread_getattr_np(pthread_self(), &attributes) != 0)
+        return 0;
+    pthread_attr_getstacksize(&attributes, &size);
+    pthread_attr_destroy(&attributes);
+    return size;
+}
+
+bool mailshim_attach(JavaVM *vm, JNIEnv **env, const char *entry)
+{
+    if ((*vm)->GetEnv(vm, (void **)env, JNI_VERSION_21) == JNI_OK)
+        return true; /* a Java thread, or one that the host attached: not ours to detach */
+    size_t stack = stack_size();
+    if (stack != 0 && stack < SMALLEST_STACK) {
+        mailshim_fail(MAILSHIM_E_THREAD,
+                      "%s was called on a thread with a stack of %zu KiB; give the thread %d KiB "
+                      "(pthread_attr_setstacksize)",
+                      entry, stack / 1024, SMALLEST_STACK / 1024);
+        return false;
+    }
+    JavaVMAttachArgs arguments = {JNI_VERSION_21, NULL, NULL};
+    jint result = (*vm)->AttachCurrentThreadAsDaemon(vm, (void **)env, &arguments);
+    if (result != JNI_OK) {
+        mailshim_fail(MAILSHIM_E_THREAD, "%s: Java cannot adopt the calling thread (JNI error %d)",
+                      entry, (int)result);
+        return false;
+    }
+    attached_to = vm;
+    mailshim_thread.attached = true;
+    watch_for_end();
+    return true;
+}
