@@ -1,6 +1,9 @@
 package org.mailshim.delivery;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.mailshim.address.Envelope;
+import org.mailshim.address.ForwardPath;
 
 /**
  * What one attempt has come to: exactly one entry for each recipient of the envelope, in its order,
@@ -16,6 +19,24 @@ public record DeliveryReport(List<RecipientReport> recipients) {
     if (recipients.isEmpty()) {
       throw new IllegalArgumentException("no recipient");
     }
+  }
+
+  /**
+   * What is to be said when an attempt ended by a fault of ours, and nobody knows how far it had
+   * come.
+   *
+   * @param envelope whose recipients it is about
+   * @return a temporary failure for each
+   */
+  public static DeliveryReport unfinished(Envelope envelope) {
+    Verdict verdict =
+        Verdict.later(
+            Cause.FAULT, 3, 0, "the delivery broke off by a fault of mailshim", "delivering");
+    List<RecipientReport> recipients = new ArrayList<>();
+    for (ForwardPath each : envelope.forwardPaths()) {
+      recipients.add(verdict.about(each));
+    }
+    return new DeliveryReport(recipients);
   }
 
   /**

@@ -93,7 +93,7 @@ final class Handover {
       } catch (ConversationException e) {
         walk.failed(Verdict.of(e));
       } catch (SmtpSyntaxException e) {
-        walk.failed(Verdict.later(3, 5, e.getMessage(), "introducing this host"));
+        walk.failed(Verdict.later(Cause.LOCAL, 3, 5, e.getMessage(), "introducing this host"));
       }
       connection = walk.next();
     }
@@ -120,7 +120,7 @@ final class Handover {
         walk.failed(verdict);
       } catch (UncheckedIOException e) {
         String sentence = "cannot read the mail data: " + e.getCause().getMessage();
-        return all(Verdict.later(3, 0, sentence, "sending the mail data"));
+        return all(Verdict.later(Cause.LOCAL, 3, 0, sentence, "sending the mail data"));
       }
       session = open();
     }
@@ -146,8 +146,10 @@ final class Handover {
       }
       boolean ours = each.origin() == RecipientOutcome.Origin.CLIENT;
       Optional<String> who = ours ? Optional.empty() : Optional.of(server);
+      Cause cause = ours ? Cause.EXTENSION : Cause.SERVER;
       String stage = each.stage().phrase();
-      reports.add(new RecipientReport(each.recipient(), disposition, each.reply(), who, stage));
+      reports.add(
+          new RecipientReport(each.recipient(), disposition, cause, each.reply(), who, stage));
     }
     return reports;
   }

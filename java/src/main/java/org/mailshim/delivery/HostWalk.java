@@ -106,9 +106,10 @@ final class HostWalk {
               new InetSocketAddress(named(host, address), context.settings().mailExchangerPort()));
         }
       }
-      case HostAddresses.None none -> failed(Verdict.never(4, 4, host + " has no address", stage));
+      case HostAddresses.None none ->
+          failed(Verdict.never(Cause.NAME, 4, 4, host + " has no address", stage));
       case HostAddresses.TemporaryFailure failure ->
-          failed(Verdict.later(4, 3, failure.reason(), stage));
+          failed(Verdict.later(Cause.NAME, 4, 3, failure.reason(), stage));
     }
   }
 

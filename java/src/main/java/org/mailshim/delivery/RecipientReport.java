@@ -9,6 +9,7 @@ import org.mailshim.smtp.Reply;
  *
  * @param recipient as in the envelope
  * @param disposition accepted, or why not
+ * @param cause what decided
  * @param reply what the server said; or, when no server decided, what a server in our place would
  *     say: a code with an enhanced status code (RFC 3463) and a sentence for a person
  * @param server who said it, as {@code mx.example [192.0.2.1]:25}; empty when the reply is ours
@@ -17,6 +18,7 @@ import org.mailshim.smtp.Reply;
 public record RecipientReport(
     ForwardPath recipient,
     Disposition disposition,
+    Cause cause,
     Reply reply,
     Optional<String> server,
     String stage) {

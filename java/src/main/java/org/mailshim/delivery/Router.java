@@ -32,6 +32,7 @@ final class Router {
 
   private static final Verdict NAMELESS =
       Verdict.later(
+          Cause.LOCAL,
           3,
           5,
           "direct delivery needs a configured name of this host; or use a smart host",
@@ -102,7 +103,8 @@ final class Router {
       }
     }
     if (!homeless.isEmpty()) {
-      Verdict verdict = Verdict.never(1, 2, "the address has no domain to deliver to", "routing");
+      Verdict verdict =
+          Verdict.never(Cause.NAME, 1, 2, "the address has no domain to deliver to", "routing");
       destinations.add(new Destination(homeless, new Destination.Closed(verdict)));
     }
     return destinations;
@@ -122,7 +124,7 @@ final class Router {
       return new Destination.Open(List.of(new Host.Literal(address.get())));
     }
     String sentence = literal.ascii() + " is no address that this host can reach";
-    return new Destination.Closed(Verdict.never(1, 2, sentence, "routing"));
+    return new Destination.Closed(Verdict.never(Cause.NAME, 1, 2, sentence, "routing"));
   }
 
   private Destination.Way way(String domain) {
@@ -131,15 +133,16 @@ final class Router {
       case MailExchangers.Hosts found -> open(found);
       case MailExchangers.NullMx none ->
           // RFC 7505 section 4.2.
-          closed(Verdict.never(556, 1, 10, domain + " takes no mail (null MX)", stage));
+          closed(Verdict.never(Cause.NAME, 556, 1, 10, domain + " takes no mail (null MX)", stage));
       case MailExchangers.NoSuchDomain none ->
-          closed(Verdict.never(1, 2, "the domain " + domain + " does not exist", stage));
+          closed(
+              Verdict.never(Cause.NAME, 1, 2, "the domain " + domain + " does not exist", stage));
       case MailExchangers.NoMailExchanger none ->
-          closed(Verdict.never(4, 4, domain + " has no mail exchanger", stage));
+          closed(Verdict.never(Cause.NAME, 4, 4, domain + " has no mail exchanger", stage));
       case MailExchangers.TemporaryFailure failure when context.cancellation().isRequested() ->
           closed(Verdict.cancelled("cancelled", stage));
       case MailExchangers.TemporaryFailure failure ->
-          closed(Verdict.later(4, 3, failure.reason(), stage));
+          closed(Verdict.later(Cause.NAME, 4, 3, failure.reason(), stage));
     };
   }
 

@@ -13,7 +13,8 @@ import org.mailshim.transport.TransportException;
  * <p>Our own verdicts use the codes of RFC 5321 section 4.2.3, RFC 7504 and RFC 3463 section 3 in
  * the way a server would.
  */
-record Verdict(Disposition disposition, Reply reply, Optional<String> server, String stage) {
+record Verdict(
+    Disposition disposition, Cause cause, Reply reply, Optional<String> server, String stage) {
 
   /** The phrase for everything between the first look-up and a connection. */
   static final String CONNECTING = "connecting";
@@ -24,30 +25,32 @@ record Verdict(Disposition disposition, Reply reply, Optional<String> server, St
   /** Decided by a server's negative reply. */
   private static Verdict of(Reply reply, String server, String stage) {
     Disposition disposition = reply.isPermanent() ? Disposition.PERMANENT : Disposition.TRANSIENT;
-    return new Verdict(disposition, reply, Optional.of(server), stage);
+    return new Verdict(disposition, Cause.SERVER, reply, Optional.of(server), stage);
   }
 
   /** Decided here: may succeed later; the enhanced status code is 4.subject.detail. */
-  static Verdict later(int subject, int detail, String sentence, String stage) {
+  static Verdict later(Cause cause, int subject, int detail, String sentence, String stage) {
     var enhanced = new EnhancedStatusCode(4, subject, detail);
-    return ours(Disposition.TRANSIENT, Reply.of(LOCAL_TROUBLE, enhanced, sentence), stage);
+    return ours(Disposition.TRANSIENT, cause, Reply.of(LOCAL_TROUBLE, enhanced, sentence), stage);
   }
 
   /** Decided here: would fail again; the enhanced status code is 5.subject.detail. */
-  static Verdict never(int subject, int detail, String sentence, String stage) {
-    return never(REFUSED, subject, detail, sentence, stage);
+  static Verdict never(Cause cause, int subject, int detail, String sentence, String stage) {
+    return never(cause, REFUSED, subject, detail, sentence, stage);
   }
 
   /** As the shorter form, with a reply code of its own. */
-  static Verdict never(int code, int subject, int detail, String sentence, String stage) {
+  static Verdict never(
+      Cause cause, int code, int subject, int detail, String sentence, String stage) {
     var enhanced = new EnhancedStatusCode(5, subject, detail);
-    return ours(Disposition.PERMANENT, Reply.of(code, enhanced, sentence), stage);
+    return ours(Disposition.PERMANENT, cause, Reply.of(code, enhanced, sentence), stage);
   }
 
   /** Somebody on this side has given up. */
   static Verdict cancelled(String sentence, String stage) {
     var enhanced = new EnhancedStatusCode(4, 0, 0);
-    return ours(Disposition.CANCELLED, Reply.of(LOCAL_TROUBLE, enhanced, sentence), stage);
+    return ours(
+        Disposition.CANCELLED, Cause.CANCELLED, Reply.of(LOCAL_TROUBLE, enhanced, sentence), stage);
   }
 
   /** A conversation broke before anything was decided, or nobody knows whether it was. */
@@ -57,7 +60,12 @@ record Verdict(Disposition disposition, Reply reply, Optional<String> server, St
       return cancelled(failure.getMessage(), stage);
     }
     if (failure.mayHaveBeenAccepted()) {
-      return later(4, 2, failure.getMessage() + "; the message may have been delivered", stage);
+      return later(
+          causeOf(failure),
+          4,
+          2,
+          failure.getMessage() + "; the message may have been delivered",
+          stage);
     }
     Optional<Reply> last = failure.reply();
     if (last.isPresent() && (last.get().isTransient() || last.get().isPermanent())) {
@@ -65,22 +73,34 @@ record Verdict(Disposition disposition, Reply reply, Optional<String> server, St
     }
     boolean outOfStep = failure.kind() == ConversationException.Kind.OUT_OF_STEP;
     return outOfStep
-        ? later(5, 0, failure.getMessage(), stage)
-        : later(4, 2, failure.getMessage(), stage);
+        ? later(Cause.PROTOCOL, 5, 0, failure.getMessage(), stage)
+        : later(causeOf(failure), 4, 2, failure.getMessage(), stage);
   }
 
   /** No connection came about. */
   static Verdict of(TransportException failure) {
     return switch (failure) {
       case TransportException.Cancelled c -> cancelled(c.getMessage(), CONNECTING);
-      case TransportException.InvalidTarget t -> never(4, 4, t.getMessage(), CONNECTING);
-      case TransportException.UnknownHost h -> later(4, 4, h.getMessage(), CONNECTING);
-      default -> later(4, 1, failure.getMessage(), CONNECTING);
+      case TransportException.InvalidTarget t ->
+          never(Cause.NAME, 4, 4, t.getMessage(), CONNECTING);
+      case TransportException.UnknownHost h -> later(Cause.NAME, 4, 4, h.getMessage(), CONNECTING);
+      case TransportException.TimedOut t -> later(Cause.TIME, 4, 1, t.getMessage(), CONNECTING);
+      default -> later(Cause.CONNECTION, 4, 1, failure.getMessage(), CONNECTING);
     };
   }
 
-  private static Verdict ours(Disposition disposition, Reply reply, String stage) {
-    return new Verdict(disposition, reply, Optional.empty(), stage);
+  private static Cause causeOf(ConversationException failure) {
+    return switch (failure.kind()) {
+      case TIMED_OUT -> Cause.TIME;
+      case OUT_OF_STEP -> Cause.PROTOCOL;
+      case CANCELLED -> Cause.CANCELLED;
+      case REFUSED, CLOSING -> Cause.SERVER;
+      case LOST -> Cause.CONNECTION;
+    };
+  }
+
+  private static Verdict ours(Disposition disposition, Cause cause, Reply reply, String stage) {
+    return new Verdict(disposition, cause, reply, Optional.empty(), stage);
   }
 
   /**
@@ -93,6 +113,6 @@ record Verdict(Disposition disposition, Reply reply, Optional<String> server, St
   }
 
   RecipientReport about(ForwardPath recipient) {
-    return new RecipientReport(recipient, disposition, reply, server, stage);
+    return new RecipientReport(recipient, disposition, cause, reply, server, stage);
   }
 }

@@ -1,0 +1,143 @@
+package org.mailshim;
+
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+import org.mailshim.address.Domain;
+import org.mailshim.address.DomainName;
+import org.mailshim.address.Envelope;
+import org.mailshim.delivery.DeliveryAttempt;
+import org.mailshim.delivery.DeliveryReport;
+import org.mailshim.delivery.Route;
+import org.mailshim.dns.DnsResolver;
+import org.mailshim.message.MessageIds;
+import org.mailshim.transport.Dialer;
+import org.mailshim.transport.SystemHostResolver;
+
+/**
+ * The engine: takes messages and sends them.
+ *
+ * <p>Each message has a thread of its own from the executor, from the first look-up to the last
+ * reply; virtual threads are meant. The engine knows every message that is under way, so that
+ * {@link #stop} can wait for them. Any thread may call it.
+ */
+public final class MailEngine {
+  /** In Message-IDs of a host that has no name; reserved for this by RFC 6761. */
+  private static final Domain NAMELESS = DomainName.parse("localhost.invalid");
+
+  private final Executor sessions;
+  private final Clock clock;
+  private final RandomGenerator random;
+  private final Dialer dialer = new Dialer(new SystemHostResolver());
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition finished = lock.newCondition();
+  private final Set<OutgoingMail> underWay = new HashSet<>();
+
+  /**
+   * Makes an engine.
+   *
+   * @param sessions runs each delivery; must give each a thread at once
+   * @param clock the time and zone of Date fields
+   * @param random for Message-IDs, the order of equal mail exchangers and query identifiers
+   */
+  public MailEngine(Executor sessions, Clock clock, RandomGenerator random) {
+    this.sessions = sessions;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /**
+   * Begins to send a message. The way is looked up and the connection made at once, while the
+   * caller writes the message.
+   *
+   * @param envelope who sends and who receives
+   * @param route which way to go
+   * @param options how
+   * @param listener hears the progress, and the end exactly once
+   * @return the message, to be written and committed
+   */
+  public OutgoingMail send(
+      Envelope envelope, Route route, OutgoingOptions options, OutgoingListener listener) {
+    DeliveryAttempt attempt =
+        new DeliveryAttempt(
+            route, options.delivery(), new DnsResolver(options.dns(), random), dialer, listener);
+    OutgoingMail mail = new OutgoingMail(envelope, attempt, clock, messageIds(options));
+    lock.lock();
+    try {
+      underWay.add(mail);
+    } finally {
+      lock.unlock();
+    }
+    sessions.execute(() -> deliver(mail, envelope, attempt, listener));
+    return mail;
+  }
+
+  private Optional<MessageIds> messageIds(OutgoingOptions options) {
+    if (!options.addMissingHeaderFields()) {
+      return Optional.empty();
+    }
+    Domain domain = options.ownName().isPresent() ? options.ownName().get() : NAMELESS;
+    return Optional.of(new MessageIds(random, domain));
+  }
+
+  private void deliver(
+      OutgoingMail mail, Envelope envelope, DeliveryAttempt attempt, OutgoingListener listener) {
+    DeliveryReport report = DeliveryReport.unfinished(envelope);
+    try {
+      report = attempt.run(envelope, mail.pending());
+    } finally {
+      mail.release();
+      try {
+        listener.done(report);
+      } finally {
+        over(mail);
+      }
+    }
+  }
+
+  private void over(OutgoingMail mail) {
+    lock.lock();
+    try {
+      underWay.remove(mail);
+      finished.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits for the messages that are under way, and aborts those that are not finished in time. New
+   * ones may begin meanwhile; whoever does not want that has to see to it.
+   *
+   * @param deadlineNanos {@link System#nanoTime} at which to abort
+   * @return whether all were finished without aborting
+   */
+  public boolean stop(long deadlineNanos) {
+    boolean inTime = true;
+    lock.lock();
+    try {
+      while (!underWay.isEmpty()) {
+        long left = deadlineNanos - System.nanoTime();
+        if (left <= 0 && inTime) {
+          inTime = false;
+          underWay.forEach(OutgoingMail::abort);
+        }
+        // What is aborted ends soon, but not at once.
+        finished.awaitNanos(inTime ? left : TimeUnit.SECONDS.toNanos(1));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      lock.unlock();
+    }
+    return inTime;
+  }
+}

@@ -1,0 +1,124 @@
+package org.mailshim;
+
+import java.time.Clock;
+import java.util.Optional;
+import org.mailshim.address.Envelope;
+import org.mailshim.delivery.DeliveryAttempt;
+import org.mailshim.delivery.PendingMail;
+import org.mailshim.message.LineEndNormalizer;
+import org.mailshim.message.MailData;
+import org.mailshim.message.MessageIds;
+import org.mailshim.message.MissingHeaderFields;
+import org.mailshim.queue.Spool;
+
+/**
+ * One message on its way out: what its submitter holds, while {@link MailEngine} finds the way and
+ * delivers it.
+ *
+ * <p>The submitter writes the message in any pieces and with any line ends, then says {@link
+ * #commit}. Until then nothing of it is sent, though the connection may stand already. {@link
+ * #abort} gives it up at any time.
+ *
+ * <p>Writing and committing are for one thread at a time; {@link #abort} is for any. The message is
+ * held in memory up to a quarter of a mebibyte and in a temporary file beyond, never whole in
+ * memory.
+ */
+public final class OutgoingMail {
+  private static final int PIECE = 32 * 1024;
+
+  private final Envelope envelope;
+  private final Clock clock;
+  private final DeliveryAttempt attempt;
+  private final Optional<MessageIds> messageIds;
+  private final Spool spool = new Spool();
+  private final PendingMail pending = new PendingMail();
+  private final LineEndNormalizer normalizer = new LineEndNormalizer();
+  private final MissingHeaderFields missing = new MissingHeaderFields();
+  private byte[] normalized = {};
+  private volatile long octets;
+
+  /**
+   * An empty message.
+   *
+   * @param messageIds makes missing header fields be added; empty: the message goes as it is
+   */
+  OutgoingMail(
+      Envelope envelope, DeliveryAttempt attempt, Clock clock, Optional<MessageIds> messageIds) {
+    this.envelope = envelope;
+    this.attempt = attempt;
+    this.clock = clock;
+    this.messageIds = messageIds;
+  }
+
+  /**
+   * Adds to the message.
+   *
+   * @param octets not kept
+   * @param from index of the first octet
+   * @param to index after the last octet
+   * @throws org.mailshim.queue.SpoolException if it cannot be kept: disk full, or the message was
+   *     aborted or has failed. {@link #abort} is all that is left to do then
+   * @throws IllegalStateException after {@link #commit}
+   */
+  public void write(byte[] octets, int from, int to) {
+    for (int at = from; at < to; ) {
+      int length = Math.min(PIECE, to - at);
+      int room = LineEndNormalizer.limit(length);
+      if (normalized.length < room) {
+        normalized = new byte[room];
+      }
+      int end = normalizer.normalize(octets, at, at + length, normalized, 0);
+      if (messageIds.isPresent()) {
+        missing.look(normalized, 0, end);
+      }
+      spool.append(normalized, 0, end);
+      at += length;
+    }
+  }
+
+  /**
+   * The message is whole: from now on it is delivered.
+   *
+   * @throws org.mailshim.queue.SpoolException as {@link #write}
+   * @throws IllegalStateException when called again
+   */
+  public void commit() {
+    MailData data = spool.complete();
+    normalized = new byte[0];
+    if (messageIds.isPresent()) {
+      byte[] prefix = missing.prefix(envelope, clock, messageIds.get());
+      data = prefix.length == 0 ? data : data.precededBy(prefix);
+    }
+    octets = data.octets();
+    pending.complete(data);
+  }
+
+  /**
+   * Gives the message up. Before {@link #commit} nothing was sent and nothing will be; after it,
+   * what is under way is cut off. Does nothing when delivery is over. Any thread, any number of
+   * times.
+   */
+  public void abort() {
+    pending.withdraw();
+    attempt.cancel();
+  }
+
+  /** What the delivery waits for. */
+  PendingMail pending() {
+    return pending;
+  }
+
+  /**
+   * The size of the message as it is sent.
+   *
+   * @return octets, with added header fields; 0 before {@link #commit}
+   */
+  public long octets() {
+    return octets;
+  }
+
+  /** Gives the disk space back; called when the delivery is over. */
+  void release() {
+    spool.close();
+  }
+}

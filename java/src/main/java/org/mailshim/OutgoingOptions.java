@@ -1,0 +1,50 @@
+package org.mailshim;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.mailshim.address.DomainName;
+import org.mailshim.delivery.DeliverySettings;
+import org.mailshim.dns.DnsSettings;
+import org.mailshim.smtp.client.SessionOptions;
+import org.mailshim.smtp.client.SessionTimeouts;
+
+/**
+ * How a message is to be sent.
+ *
+ * @param ownName the name of this host, for EHLO and Message-ID; direct delivery needs one
+ * @param addMissingHeaderFields whether Date, Message-ID, From and To are added where they are
+ *     missing
+ * @param connectTimeout for one address to be connected
+ * @param timeouts for each wait of a session
+ * @param dns how mail exchangers are looked up
+ */
+public record OutgoingOptions(
+    Optional<DomainName> ownName,
+    boolean addMissingHeaderFields,
+    Duration connectTimeout,
+    SessionTimeouts timeouts,
+    DnsSettings dns) {
+  /** No name, the message as it is, the RFC's time-outs, the system's name servers. */
+  public static OutgoingOptions defaults() {
+    return new OutgoingOptions(
+        Optional.empty(),
+        false,
+        Duration.ofSeconds(30),
+        SessionTimeouts.defaults(),
+        DnsSettings.DEFAULT);
+  }
+
+  DeliverySettings delivery() {
+    SessionOptions session = SessionOptions.defaults().withTimeouts(timeouts);
+    if (ownName.isPresent()) {
+      session = session.withClientName(ownName.get().ascii());
+    }
+    DeliverySettings standard = DeliverySettings.of(session);
+    return new DeliverySettings(
+        session,
+        standard.mailExchangerPort(),
+        standard.addressFamily(),
+        connectTimeout,
+        standard.idleLimit());
+  }
+}
