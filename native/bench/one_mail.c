@@ -61,9 +61,9 @@ int main(int argc, char **argv)
     int port = atoi(argv[argc - 1]);
 
     ServerStream stream = begin(port, NULL, NULL);
-    int failure = SRVEndOfMsgEx(stream);
-    if (failure != 0) {
-        fprintf(stderr, "one_mail: not accepted: %d: %s\n", failure, mailshim_last_error());
+    int sent = SRVEndOfMsgEx(stream);
+    if (sent < 0) {
+        fprintf(stderr, "one_mail: not accepted: %d: %s\n", sent, mailshim_last_error());
         return 1;
     }
     if (!with_callback)

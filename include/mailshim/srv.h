@@ -1,0 +1,376 @@
+/* Generated from native/abi/srv.h.in and java/src/main/java/org/mailshim/abi/srv by `make generate`; do not edit. */
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * mailshim/srv.h - the calls of the LsoL SMTP/POP3 module
+ *
+ * One message in ten lines:
+ *
+ *     #include <mailshim/srv.h>
+ *     #include <stdio.h>
+ *
+ *     int main(void)
+ *     {
+ *         ServerStream mail = SRVInitSendMsgSMTP("me@example.org", "you@example.org",
+ *                                                "smtp.example.org", 25, NULL, NULL);
+ *         SRVprintf(mail, "From: me@example.org\nTo: you@example.org\n");
+ *         SRVprintf(mail, "Subject: Hello\n\nGood morning!\n");
+ *         SRVEndOfMsg(mail);
+ *         if (mailshim_last_error_code() != MAILSHIM_OK)
+ *             fprintf(stderr, "not sent: %s\n", mailshim_last_error());
+ *     }
+ *
+ * SENDING takes three steps.
+ *
+ * 1. One of the three SRVInitSendMsg... functions names the sender, the recipients and the way:
+ *    ...SMTP through a server you name (your provider's, a smart host); ...Imidiatly straight to
+ *    the recipients' servers, one attempt; ...Backgaund straight to them as well, but from a queue
+ *    on disk, which tries again for up to 24 hours when a failure is temporary.
+ *
+ * 2. SRVSend and SRVprintf, any number of times, give the message itself: header lines, an empty
+ *    line, the text. Line ends may be LF or CRLF, and lines may begin with dots: what SMTP wants is
+ *    done on the way. The size of a message is limited by the disk, not by memory.
+ *
+ * 3. SRVEndOfMsg ends the message and gives the stream back. SRVAbortMsg gives it back unsent.
+ *
+ * WAITING OR NOT. Without a callback SRVEndOfMsg returns when the message has been sent or has
+ * failed. With a callback it returns at once, and the callback hears of each step. (The parameter
+ * `async`, 1 or 0, overrides both.) SRVInitSendMsgBackgaund never waits for a server: its message
+ * is safe on disk when SRVEndOfMsg returns.
+ *
+ * RECIPIENTS. The parameter `to` is NUL-terminated text: one address, or several with spaces,
+ * commas or semicolons between them. `from` and `to` are the envelope, which decides where the
+ * message goes; the From: and To: lines inside the message are for its reader.
+ *
+ * SPELLING. Imidiatly, Backgaund, bufer: that is how the original spells them, and programs that
+ * were written for it compile and link unchanged. SRVInitSendMsgImmediately and
+ * SRVInitSendMsgBackground are the same functions under their proper names.
+ *
+ * STREAMS. The original speaks of `ServerStream *` and of `ServerStream`; here the functions return
+ * the one and take the other, so that both `ServerStream s = SRVInit...` and
+ * `ServerStream *s = SRVInit...` compile, in C and in C++. Either way it is an opaque handle.
+ *
+ * Threads, text, buffers, handles, callbacks and errors: see THE CONTRACT in mailshim/mailshim.h.
+ * All functions are thread-safe; one stream is used by one thread at a time.
+ */
+#ifndef MAILSHIM_SRV_H
+#define MAILSHIM_SRV_H
+
+#include <mailshim/mailshim.h>
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(_WIN32) && defined(SRV_BUILDING)
+#define SRV_API __declspec(dllexport)
+#elif defined(_WIN32)
+#define SRV_API __declspec(dllimport)
+#else
+#define SRV_API MAILSHIM_API
+#endif
+#define SRV_CALL MAILSHIM_CALL
+#define SRV_DEFAULT(argument) MAILSHIM_DEFAULT(argument)
+#define SRV_PRINTF(format, first) MAILSHIM_PRINTF(format, first)
+
+#if defined(__cplusplus)
+extern "C" {
+#endif
+
+/* The original's `ulong`: 32 bits on every platform. An IP address in one is in network byte order,
+ * as in sin_addr.s_addr. */
+typedef uint32_t srv_ulong;
+
+/* A message being sent, or a session with a client of a server. Opaque. */
+typedef void *ServerStream;
+
+/*
+ * ACTIONS, for which a server calls its callback; a mask holds any number of them, a callback is
+ * called with exactly one.
+ */
+#define ACTION_POP_LOGIN 0x0001    /* a POP3 user gave name and password */
+#define ACTION_POP_GETMSG 0x0002   /* a POP3 user asks for a message */
+#define ACTION_POP_DELMSG 0x0004   /* a POP3 session ends, and a message is to be deleted */
+#define ACTION_SMTP_CONNECT 0x0100 /* an SMTP client has connected */
+#define ACTION_SMTP_SENDMSG 0x0200 /* an SMTP client is about to send a message */
+#define ALL_ACTIONS 0x7FFFFFFF     /* all of them; later extensions need `ext_actions`=1 as well */
+
+/*
+ * STATES of a message being sent, in this order. SENDING comes repeatedly, with a growing count.
+ * DONE comes exactly once, and last.
+ */
+#define STATE_SMTP_FINDHOST 1   /* the server's name is being looked up */
+#define STATE_SMTP_CONNECTING 2 /* a connection to it is being made */
+#define STATE_SMTP_DIALOG 3     /* greeting, sender and recipients are being exchanged */
+#define STATE_SMTP_SENDING 4    /* the message is on its way */
+#define STATE_SMTP_DONE 5       /* finished: sent >= 0 success, sent < 0 failure */
+
+/* Further states, which the original does not have: reported only when `ext_states` is 1. */
+#define STATE_SMTP_QUEUED 6 /* safe in the queue */
+#define STATE_SMTP_RETRY 7  /* a temporary failure; there will be another attempt */
+#define STATE_SMTP_FAILED 8 /* a final failure; DONE follows */
+#define STATE_SMTP_TLS 9    /* TLS is in place */
+#define STATE_SMTP_AUTH 10  /* the server has accepted user name and password */
+
+/*
+ * Hears of each change of state of a message being sent: one call at a time for one message, on a
+ * thread of mailshim, or on the thread that waits in SRVEndOfMsg.
+ *
+ *   stream    the message's stream; valid inside the callback, even after SRVEndOfMsg. SRVEndOfMsg
+ *             itself must not be called here: it does nothing then
+ *   usr_par   the `callback_param` that was given with the callback
+ *   state     one of STATE_SMTP_...
+ *   sent      octets of the message that are on the wire, at most INT_MAX. With STATE_SMTP_DONE a
+ *             negative number is failure: -(SMTP reply code), or -1 if no reply is to blame
+ */
+typedef void(SRV_CALL *MsgCallback)(ServerStream *stream, void *usr_par, int state, int sent);
+
+/*
+ * Decides about a request to a server, on the thread of that session.
+ *
+ *   stream    the session
+ *   reqname   CONNECT: the client's IP address as text; SENDMSG: the name of the message in the
+ *             spool; LOGIN: the user; GETMSG, DELMSG: the name of the message
+ *   action    one of ACTION_...
+ *   ...       items of type const char *, which depend on the action; the last one is NULL
+ *   returns   0 = the server does its work; below 0 = the host has done it; above 0 = refused,
+ *             400 to 599 being the SMTP reply code
+ */
+typedef int(SRV_CALL *SMTPReqCallback)(ServerStream *stream, char *reqname, int action, ...);
+
+/* A mail exchanger, as FindMX fills it in. 116 octets on every platform. */
+typedef struct MailHostInfo {
+    char name[64];    /* host name, NUL-terminated, cut at 63 octets */
+    int prior;        /* preference: the lowest is tried first */
+    srv_ulong ip[12]; /* its IPv4 addresses in network byte order; unused ones are 0 */
+} MailHostInfo;
+
+#if defined(__cplusplus)
+static_assert(sizeof(MailHostInfo) == 116, "MailHostInfo is part of the ABI");
+#elif defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L
+_Static_assert(sizeof(MailHostInfo) == 116, "MailHostInfo is part of the ABI");
+#endif
+
+/*
+ * SENDING A MESSAGE
+ */
+
+/*
+ * Begins a message that is sent straight to the recipients' servers, found by MX look-up, in one
+ * attempt.
+ *
+ * Direct delivery needs the parameter `smtp_name`, the host name that this machine is known by:
+ * without it the message fails, since receiving servers refuse mail from strangers without a name.
+ *
+ * Looking up and connecting begin at once, while the host writes.
+ *
+ *   from            the sender's address, the reverse-path; no angle brackets
+ *   to              the recipients: NUL-terminated text, addresses separated by spaces, commas or
+ *                   semicolons. (The type takes the `int *` of the original's page too.)
+ *   callback        hears of each change of state, or NULL
+ *   callback_param  passed to the callback
+ *   returns         the stream; NULL if an address is none, or holds control characters
+ *                   (`MAILSHIM_E_ADDRESS`), or a parameter is NULL or too long
+ *                   (`MAILSHIM_E_ARGUMENT`)
+ */
+SRV_API ServerStream *SRV_CALL SRVInitSendMsgImidiatly(const char *from, const void *to,
+                                                       MsgCallback callback SRV_DEFAULT(= NULL),
+                                                       void *callback_param SRV_DEFAULT(= NULL));
+
+/*
+ * `SRVInitSendMsgImidiatly` under its proper name.
+ *
+ *   from            the sender
+ *   to              the recipients
+ *   callback        hears of each change of state, or NULL
+ *   callback_param  passed to the callback
+ *   returns         the stream, or NULL
+ */
+SRV_API ServerStream *SRV_CALL SRVInitSendMsgImmediately(const char *from, const void *to,
+                                                         MsgCallback callback SRV_DEFAULT(= NULL),
+                                                         void *callback_param SRV_DEFAULT(= NULL));
+
+/*
+ * Begins a message that is sent through a server of the host's choice: its provider's, a smart
+ * host.
+ *
+ * Looking up and connecting begin at once, while the host writes.
+ *
+ *   from            the sender's address, the reverse-path; no angle brackets
+ *   to              the recipients, as for `SRVInitSendMsgImidiatly`
+ *   smtp_host       the server: a host name, or an IPv4 or IPv6 address
+ *   port            its port, 1 to 65535
+ *   callback        hears of each change of state, or NULL
+ *   callback_param  passed to the callback
+ *   returns         the stream; NULL for a bad address (`MAILSHIM_E_ADDRESS`) or argument
+ *                   (`MAILSHIM_E_ARGUMENT`)
+ */
+SRV_API ServerStream *SRV_CALL SRVInitSendMsgSMTP(const char *from, const void *to,
+                                                  const char *smtp_host, int port SRV_DEFAULT(= 25),
+                                                  MsgCallback callback SRV_DEFAULT(= NULL),
+                                                  void *callback_param SRV_DEFAULT(= NULL));
+
+/*
+ * Adds octets to a message: header lines, an empty line, the text. LF, CR and CRLF all end a line.
+ *
+ *   stream   the message
+ *   bufer    the octets; they are copied
+ *   size     how many
+ *   returns  octets accepted, that is `size`; 0 on error: a bad stream or buffer, a size below 1, a
+ *            message that has ended or failed, a full disk
+ */
+SRV_API int SRV_CALL SRVSend(ServerStream stream, const void *bufer, int size);
+
+/*
+ * Adds formatted text to a message, as `printf` would format it in the host's locale. The text may
+ * have any length.
+ *
+ *   stream   the message
+ *   format   as for `printf`; never text that came from outside
+ *   returns  octets accepted; 0 on error, and nothing was added then
+ */
+SRV_API int SRV_CALL SRVprintf(ServerStream stream, const char *format, ...) SRV_PRINTF(2, 3);
+
+/*
+ * Ends a message and gives its stream back.
+ *
+ * Without a callback it returns when the message has been sent or has failed. With one it returns
+ * at once, and the callback hears the end; the parameter `async` overrides both. When it waits and
+ * there is a callback, the callback is called on this thread.
+ *
+ * After it the stream must not be used any more, except in the callback, and except that
+ * `SRVAbortMsg` still cancels a message that is under way.
+ *
+ *   stream  the message; anything else does nothing but set the last error
+ */
+SRV_API void SRV_CALL SRVEndOfMsg(ServerStream stream);
+
+/*
+ * `SRVEndOfMsg` with the result.
+ *
+ *   stream   the message
+ *   returns  octets of the message sent; 0 if it is under way; below 0 if it failed: -(SMTP reply
+ *            code) when a server refused it, -1 otherwise
+ */
+SRV_API int SRV_CALL SRVEndOfMsgEx(ServerStream stream);
+
+/*
+ * Gives a message up. Before `SRVEndOfMsg` nothing has been sent, and nothing will be. After it,
+ * the delivery that is under way is cut off; recipients that have been accepted stay accepted.
+ *
+ * The callback still hears `STATE_SMTP_DONE`, with -1 if it was cut off in time.
+ *
+ *   stream   the message
+ *   returns  1, or 0 if there is no such message any more
+ */
+SRV_API int SRV_CALL SRVAbortMsg(ServerStream stream);
+
+/*
+ * What became of one recipient; to be called in the callback for `STATE_SMTP_DONE`.
+ *
+ *   stream   the message
+ *   index    the recipient, from 0, in the order of `to`
+ *   address  gets the address, cut to fit; NULL if it is not wanted
+ *   size     the size of address
+ *   code     gets the SMTP reply code, 0 if there was no reply; NULL if it is not wanted
+ *   returns  1 accepted, 0 not accepted for now, -1 refused; -2 on error: a bad stream or index, a
+ *            message not finished
+ */
+SRV_API int SRV_CALL SRVGetRcptResult(ServerStream stream, int index, char *address, int size,
+                                      int *code);
+
+/*
+ * ERRORS
+ */
+
+/*
+ * The class of what went wrong.
+ *
+ *   stream   a message whose last failure is asked for; NULL for the calling thread's last error,
+ *            also after the stream is gone
+ *   returns  `MAILSHIM_OK` if nothing went wrong, or one of `MAILSHIM_E_...`
+ */
+SRV_API int SRV_CALL SRVGetLastError(ServerStream stream);
+
+/*
+ * What went wrong, in words.
+ *
+ *   stream   as for `SRVGetLastError`
+ *   bufer    gets the text, NUL-terminated, cut to fit; NULL to ask for the size only
+ *   size     its size
+ *   returns  the octets that the whole text needs without its NUL; -1 for a bad stream
+ */
+SRV_API int SRV_CALL SRVErrorText(ServerStream stream, char *bufer, int size);
+
+/*
+ * CONFIGURATION
+ *
+ * Parameters have names and hold a number or a text. Set them before the call that they are to
+ * influence.
+ */
+
+/*
+ * Sets a parameter that is a number. An unknown name or a number out of range changes nothing and
+ * is the thread's last error, `MAILSHIM_E_CONFIG`.
+ *
+ *   param  its name
+ *   val    the number
+ */
+SRV_API void SRV_CALL SetConfigParamI(const char *param, int val);
+
+/*
+ * Sets a parameter that is a text; a number may be given as text too. Errors as for
+ * `SetConfigParamI`.
+ *
+ *   param  its name
+ *   val    the text, copied; NULL sets the default
+ */
+SRV_API void SRV_CALL SetConfigParamS(const char *param, const char *val);
+
+/*
+ * The value of a parameter that is a number.
+ *
+ *   param    its name
+ *   returns  its value; 0 and the last error `MAILSHIM_E_CONFIG` if there is no such number
+ */
+SRV_API int SRV_CALL GetConfigParamInt(const char *param);
+
+/*
+ * The value of a parameter as text.
+ *
+ *   param    its name
+ *   returns  its value, valid until the parameter changes; NULL and the last error
+ *            `MAILSHIM_E_CONFIG` if there is no such parameter
+ */
+SRV_API char *SRV_CALL GetConfigParamStr(const char *param);
+
+/*
+ * `GetConfigParamStr` under the name that the original's page gives it.
+ *
+ *   param    its name
+ *   returns  its value
+ */
+SRV_API char *SRV_CALL SetConfigParamStr(const char *param);
+
+#if defined(__cplusplus)
+} /* extern "C" */
+
+/* The original has two functions of this name. */
+inline void SetConfigParam(const char *param, int val)
+{
+    SetConfigParamI(param, val);
+}
+
+inline void SetConfigParam(const char *param, const char *val)
+{
+    SetConfigParamS(param, val);
+}
+#elif defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L
+/* The original has two functions of this name; in C the type of the value chooses. */
+#define SetConfigParam(param, val)                                                                 \
+    _Generic((val),                                                                                \
+        char *: SetConfigParamS,                                                                   \
+        const char *: SetConfigParamS,                                                             \
+        void *: SetConfigParamS,                                                                   \
+        default: SetConfigParamI)((param), (val))
+#endif
+
+#endif

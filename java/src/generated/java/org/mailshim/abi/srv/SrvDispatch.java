@@ -1,0 +1,98 @@
+// Generated from java/src/main/java/org/mailshim/abi/srv by `make generate`; do not edit.
+package org.mailshim.abi.srv;
+
+import java.lang.foreign.MemorySegment;
+import org.mailshim.abi.CString;
+import org.mailshim.abi.Guard;
+
+/**
+ * The target of the one upcall stub of surface {@code srv}: every entry behind one shape.
+ */
+public final class SrvDispatch {
+  private static final String SURFACE = "srv";
+
+  /** The entries' C names, by operation number. */
+  static final String[] NAMES = {
+    "SRVInitSendMsgImidiatly",
+    "SRVInitSendMsgImmediately",
+    "SRVInitSendMsgSMTP",
+    "SRVSend",
+    "SRVEndOfMsg",
+    "SRVEndOfMsgEx",
+    "SRVAbortMsg",
+    "SRVGetRcptResult",
+    "SRVGetLastError",
+    "SRVErrorText",
+    "SetConfigParamI",
+    "SetConfigParamS",
+    "GetConfigParamInt",
+    "GetConfigParamStr",
+    "SetConfigParamStr",
+  };
+
+  /** What C gets when an entry fails, by operation number. */
+  private static final long[] FAILURES = {
+    0L,
+    0L,
+    0L,
+    0L,
+    0L,
+    -1L,
+    0L,
+    -2L,
+    7002L,
+    -1L,
+    0L,
+    0L,
+    0L,
+    0L,
+    0L,
+  };
+
+  private SrvDispatch() {}
+
+  /**
+   * Calls an entry. Nothing is thrown: what an entry throws goes to {@link Guard#failed}.
+   *
+   * @param op the operation number, the index in {@link #NAMES}
+   * @return the result's bits, sign-extended; 0 for {@code void}
+   */
+  public static long dispatch(int op, long a0, long a1, long a2, long a3, long a4, long a5) {
+    try {
+      if (Guard.TRACING) {
+        Guard.enter(SURFACE, NAMES[op]);
+      }
+      return switch (op) {
+        case 0 -> Srv.initImmediately(new CString(a0), new CString(a1), MemorySegment.ofAddress(a2), MemorySegment.ofAddress(a3));
+        case 1 -> Srv.initImmediatelySpelt(new CString(a0), new CString(a1), MemorySegment.ofAddress(a2), MemorySegment.ofAddress(a3));
+        case 2 -> Srv.initSmtp(new CString(a0), new CString(a1), new CString(a2), (int) a3, MemorySegment.ofAddress(a4), MemorySegment.ofAddress(a5));
+        case 3 -> Srv.send(a0, a1, (int) a2);
+        case 4 -> {
+          Srv.endOfMsg(a0);
+          yield 0L;
+        }
+        case 5 -> Srv.endOfMsgEx(a0);
+        case 6 -> Srv.abortMsg(a0);
+        case 7 -> Srv.rcptResult(a0, (int) a1, a2, (int) a3, MemorySegment.ofAddress(a4));
+        case 8 -> Srv.lastError(a0);
+        case 9 -> Srv.errorText(a0, a1, (int) a2);
+        case 10 -> {
+          Srv.setConfigParam(new CString(a0), (int) a1);
+          yield 0L;
+        }
+        case 11 -> {
+          Srv.setConfigParam(new CString(a0), new CString(a1));
+          yield 0L;
+        }
+        case 12 -> Srv.configParamInt(new CString(a0));
+        case 13 -> Srv.configParamStr(new CString(a0));
+        case 14 -> Srv.configParamStrAsPublished(new CString(a0));
+        default -> throw new AssertionError("no entry has this number: library and runtime differ");
+      };
+    } catch (Throwable thrown) {
+      return op >= 0 && op < NAMES.length
+          ? Guard.failed(NAMES[op], FAILURES[op], thrown)
+          : Guard.failed(SURFACE, 0L, thrown);
+    }
+  }
+}

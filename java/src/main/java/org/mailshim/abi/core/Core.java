@@ -1,0 +1,159 @@
+package org.mailshim.abi.core;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.time.Duration;
+import org.mailshim.abi.CString;
+import org.mailshim.abi.Entry;
+import org.mailshim.abi.ErrorCode;
+import org.mailshim.abi.HostLog;
+import org.mailshim.abi.LastError;
+import org.mailshim.abi.Lifecycle;
+import org.mailshim.abi.NativeEntry;
+import org.mailshim.abi.Surface;
+
+/**
+ * The entries of {@code mailshim.h}. What must work without Java is in {@code native/src/core.c}.
+ */
+@Surface(
+    name = "core",
+    header = "mailshim/mailshim.h",
+    api = "MAILSHIM_API",
+    node = "MAILSHIM_1",
+    privateSymbols = {"mailshim_enter", "mailshim_fail"},
+    privateNode = "MAILSHIM_PRIVATE")
+@NativeEntry(
+    group = "version",
+    value = "const char *mailshim_version(void)",
+    doc =
+        """
+        The version of the library, "major.minor.patch".
+
+        Works at any time and does not start Java.
+
+        @return a constant string
+        """)
+@NativeEntry(
+    group = "errors",
+    value = "const char *mailshim_last_error(void)",
+    doc =
+        """
+        What went wrong in the last call that failed on the calling thread: what was attempted, with
+        whom, what came back, and what to do about it.
+
+        Works at any time and does not start Java: it explains too why Java could not be started.
+
+        @return UTF-8 text, never NULL, empty if nothing failed yet; valid until the thread's next
+            call of any function of mailshim
+        """)
+@NativeEntry(
+    group = "errors",
+    value = "int mailshim_last_error_code(void)",
+    doc =
+        """
+        The class of the last error of the calling thread.
+
+        @return {@code MAILSHIM_OK} or one of the {@code MAILSHIM_E_...} numbers
+        """)
+@NativeEntry(
+    group = "lifecycle",
+    value = "int mailshim_start(const char *const *options, int count)",
+    doc =
+        """
+        Starts the engine now instead of at the first call of another function, or again after
+        {@code mailshim_stop}. Never needed; useful to choose the moment (after {@code fork}, before
+        threads are tight) and to pass options to the Java virtual machine.
+
+        @param options options as the {@code java} command takes them, in their {@code --name=value} form;
+            they come after mailshim's own and those of MAILSHIM_JVM_OPTS. NULL if count is 0. The
+            array and its strings must stay until the call returns
+        @param count how many
+        @return {@code MAILSHIM_OK}, or the error, which is also the thread's last error:
+            {@code MAILSHIM_E_ARGUMENT}, {@code MAILSHIM_E_RUNTIME}, {@code MAILSHIM_E_FORKED}, {@code MAILSHIM_E_THREAD};
+            {@code MAILSHIM_E_STATE} if there are options and Java runs already
+        """)
+public final class Core {
+  private Core() {}
+
+  /**
+   * Sets the function that receives the log. Nothing is logged before, and nothing is ever printed.
+   *
+   * <p>The function is called on a thread of mailshim, one call at a time and never from within a
+   * call of the host. It may call any function of mailshim. Lines are dropped while more than 1000
+   * wait.
+   *
+   * @param callback the function, or NULL to stop logging; a line on its way may still arrive
+   * @param user passed to the function as it is
+   * @param level the least important level wanted, {@code MAILSHIM_LOG_ERROR} to {@code
+   *     MAILSHIM_LOG_DEBUG}
+   * @return {@code MAILSHIM_OK}, or {@code MAILSHIM_E_ARGUMENT} for a level that does not exist
+   */
+  @Entry(
+      value = "int mailshim_set_log(mailshim_log_callback callback, void *user, int level)",
+      failure = "7005",
+      group = "log")
+  static int setLog(MemorySegment callback, MemorySegment user, int level) {
+    HostLog.Level[] levels = HostLog.Level.values();
+    if (level < 1 || level > levels.length) {
+      new LastError(ErrorCode.ARGUMENT, "mailshim_set_log: there is no level " + level).set();
+      return ErrorCode.ARGUMENT.number();
+    }
+    if (callback.address() == 0) {
+      HostLog.off();
+    } else {
+      HostLog.to(levels[level - 1], new LogCallback(callback, user));
+    }
+    return ErrorCode.OK.number();
+  }
+
+  /**
+   * Stops the engine in order: nothing new is accepted, messages under way are finished, what is
+   * not finished in time is cancelled, servers close. Java itself stays in the process, since it
+   * cannot be started twice; {@code mailshim_start} takes the stop back.
+   *
+   * <p>Do not call it from a callback: the callback's own message could not finish.
+   *
+   * @param milliseconds how long to wait for messages under way; 0 cancels them at once
+   * @return {@code MAILSHIM_OK} if all was finished, {@code MAILSHIM_E_TIMEOUT} if something had to
+   *     be cancelled, {@code MAILSHIM_E_ARGUMENT} for a negative time
+   */
+  @Entry(value = "int mailshim_stop(int milliseconds)", failure = "7005", group = "lifecycle")
+  static int stop(int milliseconds) {
+    if (milliseconds < 0) {
+      new LastError(ErrorCode.ARGUMENT, "mailshim_stop: the time must not be negative").set();
+      return ErrorCode.ARGUMENT.number();
+    }
+    return (Lifecycle.stop(Duration.ofMillis(milliseconds)) ? ErrorCode.OK : ErrorCode.TIMEOUT)
+        .number();
+  }
+
+  /**
+   * Takes an earlier stop back.
+   *
+   * @return {@code MAILSHIM_OK}
+   */
+  @Entry(value = "int mailshim_private_resume(void)", failure = "7005", exported = false)
+  static int resume() {
+    Lifecycle.resume();
+    return ErrorCode.OK.number();
+  }
+
+  /**
+   * Tells the calling thread's last error as Java knows it.
+   *
+   * @param buffer gets the text, or NULL
+   * @param size its size
+   * @param code gets the code
+   * @return the octets that the text needs without its NUL
+   */
+  @Entry(
+      value = "int mailshim_private_last_error(char *buffer, int size, int *code)",
+      failure = "0",
+      exported = false)
+  static int lastError(MemorySegment buffer, int size, MemorySegment code) {
+    LastError error = LastError.current();
+    CString.bounded(code.address(), Integer.BYTES)
+        .set(ValueLayout.JAVA_INT, 0, error.code().number());
+    return CString.copy(error.text(), buffer.address(), size);
+  }
+}

@@ -1,0 +1,67 @@
+package org.mailshim.abi.srv;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.mailshim.abi.AbiException;
+import org.mailshim.abi.CString;
+import org.mailshim.abi.ErrorCode;
+import org.mailshim.address.Envelope;
+import org.mailshim.address.ForwardPath;
+import org.mailshim.address.Mailbox;
+import org.mailshim.address.ReversePath;
+
+/**
+ * Addresses as the SRV surface takes them: bare mailboxes, several recipients in one text separated
+ * by spaces, commas or semicolons. Inside a quoted local-part these separate nothing.
+ */
+final class AddressText {
+  private static final int LONGEST_SENDER = 1024;
+
+  /** Some ten thousand recipients. */
+  private static final int LONGEST_RECIPIENTS = 1024 * 1024;
+
+  private AddressText() {}
+
+  /**
+   * Reads an envelope.
+   *
+   * @throws AbiException if an argument is NULL, too long or not UTF-8, or there is no recipient
+   * @throws org.mailshim.address.AddressSyntaxException if an address is none
+   */
+  static Envelope envelope(CString from, CString to) {
+    ReversePath sender =
+        new ReversePath.Of(Mailbox.parse(from.text("the sender's address", LONGEST_SENDER)));
+    return new Envelope(sender, recipients(to.text("the recipients", LONGEST_RECIPIENTS)));
+  }
+
+  private static List<ForwardPath> recipients(String text) {
+    List<ForwardPath> recipients = new ArrayList<>();
+    int at = 0;
+    while (at < text.length()) {
+      int end = endOfAddress(text, at);
+      if (end > at) {
+        recipients.add(ForwardPath.of(Mailbox.parse(text.substring(at, end))));
+      }
+      at = end + 1;
+    }
+    if (recipients.isEmpty()) {
+      throw new AbiException(ErrorCode.ADDRESS, "there is no recipient");
+    }
+    return recipients;
+  }
+
+  private static int endOfAddress(String text, int from) {
+    boolean quoted = false;
+    for (int i = from; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"') {
+        quoted = !quoted;
+      } else if (quoted && c == '\\') {
+        i++;
+      } else if (!quoted && (c == ' ' || c == ',' || c == ';')) {
+        return i;
+      }
+    }
+    return text.length();
+  }
+}

@@ -1,0 +1,312 @@
+package org.mailshim.abi.srv;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.mailshim.OutgoingListener;
+import org.mailshim.OutgoingMail;
+import org.mailshim.abi.AbiException;
+import org.mailshim.abi.CString;
+import org.mailshim.abi.ErrorCode;
+import org.mailshim.abi.Guard;
+import org.mailshim.abi.Handles;
+import org.mailshim.abi.LastError;
+import org.mailshim.abi.Lifecycle;
+import org.mailshim.address.Envelope;
+import org.mailshim.delivery.Cause;
+import org.mailshim.delivery.DeliveryReport;
+import org.mailshim.delivery.RecipientReport;
+import org.mailshim.delivery.Route;
+
+/**
+ * A message that a host is sending: what a {@code ServerStream} made by {@code SRVInitSendMsg…}
+ * stands for.
+ *
+ * <p>It has two sides. The host's side goes from WRITING to ENDED, by {@code SRVEndOfMsg} or {@code
+ * SRVAbortMsg}. The delivery's side goes from under way to done, when the callback has heard {@code
+ * STATE_SMTP_DONE}; that may come first, if the server cannot be reached. The handle is good until
+ * both have happened, so a host can never meet a message that it still writes under a handle that
+ * is gone.
+ *
+ * <p>One thread at a time writes, but nothing breaks if more do: the lock serialises them.
+ */
+final class ClientStream implements OutgoingListener {
+  /** What the host configured. */
+  static final Configuration CONFIGURATION = new Configuration();
+
+  private static final Handles<ClientStream> HANDLES = new Handles<>(1, "ServerStream");
+  private static final int BUFFER_OCTETS = 32 * 1024;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final MessageCallback callback;
+  private final boolean synchronous;
+  private final MessageEvents events;
+  private final long handle;
+  private final OutgoingMail mail;
+
+  // Under the lock.
+  private byte[] buffer = new byte[BUFFER_OCTETS];
+  private int filled;
+  private boolean ended;
+  private boolean done;
+
+  private volatile LastError error = LastError.none();
+  private volatile @Nullable DeliveryReport report;
+
+  private ClientStream(
+      Envelope envelope, Route route, MessageCallback callback, boolean synchronous) {
+    this.callback = callback;
+    this.synchronous = synchronous;
+    this.events = new MessageEvents(this::deliver, synchronous);
+    this.handle = HANDLES.add(this);
+    try {
+      this.mail = SrvEngine.send(envelope, route, CONFIGURATION, this);
+    } catch (RuntimeException e) {
+      HANDLES.remove(handle);
+      throw e;
+    }
+  }
+
+  /**
+   * Begins a message.
+   *
+   * @return its handle
+   * @throws AbiException for a bad argument
+   * @throws org.mailshim.address.AddressSyntaxException for text that is no address
+   */
+  static long open(
+      CString from, CString to, Route route, MemorySegment function, MemorySegment parameter) {
+    Lifecycle.requireRunning();
+    Envelope envelope = AddressText.envelope(from, to);
+    MessageCallback callback = new MessageCallback(function, parameter);
+    int async = CONFIGURATION.number(Parameter.ASYNC);
+    boolean synchronous = async == 0 || (async < 0 && callback.isNull());
+    return new ClientStream(envelope, route, callback, synchronous).handle;
+  }
+
+  /**
+   * The message behind a handle.
+   *
+   * @throws AbiException with {@link ErrorCode#HANDLE} if there is none
+   */
+  static ClientStream of(long handle) {
+    return HANDLES.get(handle);
+  }
+
+  /**
+   * Adds octets of the host's to the message.
+   *
+   * @return {@code size}
+   * @throws AbiException if the message has ended or failed
+   * @throws org.mailshim.queue.SpoolException if it cannot be kept
+   */
+  int write(long address, int size) {
+    lock.lock();
+    try {
+      requireWriting("adding to it");
+      MemorySegment source = CString.bounded(address, size);
+      int at = 0;
+      while (at < size) {
+        if (filled == buffer.length) {
+          flush();
+        }
+        int length = Math.min(size - at, buffer.length - filled);
+        MemorySegment.copy(source, ValueLayout.JAVA_BYTE, at, buffer, filled, length);
+        filled += length;
+        at += length;
+      }
+      return size;
+    } catch (RuntimeException e) {
+      error = Guard.describe("SRVSend", e);
+      throw e;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void flush() {
+    int length = filled;
+    filled = 0; // also when it fails: the message is lost then, and must not grow stale octets
+    mail.write(buffer, 0, length);
+  }
+
+  private void requireWriting(String doing) {
+    if (ended) {
+      throw new AbiException(
+          ErrorCode.STATE, "the message has ended already; " + doing + " is too late");
+    }
+    if (report != null) {
+      throw new AbiException(error.code(), "the message has failed already: " + error.text());
+    }
+  }
+
+  /**
+   * Ends the message.
+   *
+   * @return for a synchronous message the result, as {@code SRVEndOfMsgEx} returns it; else 0
+   */
+  int end() {
+    lock.lock();
+    try {
+      if (events.isDelivering()) {
+        throw new AbiException(
+            ErrorCode.STATE,
+            "a message cannot be ended in its own callback; SRVAbortMsg can be used");
+      }
+      if (ended) {
+        throw new AbiException(ErrorCode.STATE, "the message has ended already");
+      }
+      ended = true;
+      if (report == null) {
+        commit();
+      }
+      buffer = new byte[0];
+    } finally {
+      lock.unlock();
+    }
+    if (!synchronous) {
+      releaseIfOver();
+      return 0;
+    }
+    events.deliverUntilDone();
+    return result();
+  }
+
+  /**
+   * A message that cannot be completed fails as a whole; the callback hears it like any failure.
+   */
+  private void commit() {
+    try {
+      flush();
+      mail.commit();
+    } catch (RuntimeException e) {
+      error = Guard.describe("SRVEndOfMsg", e);
+      mail.abort();
+    }
+  }
+
+  /** Gives the message up; repeated calls do nothing more. */
+  void abort() {
+    boolean deliver;
+    lock.lock();
+    try {
+      deliver = synchronous && !ended;
+      ended = true;
+      buffer = new byte[0];
+    } finally {
+      lock.unlock();
+    }
+    mail.abort();
+    if (deliver) {
+      events.deliverUntilDone();
+    } else {
+      releaseIfOver();
+    }
+  }
+
+  /** The last error of this message. */
+  LastError error() {
+    return error;
+  }
+
+  /**
+   * What became of a recipient.
+   *
+   * @throws AbiException if the message is not done, or there is no such recipient
+   */
+  RecipientReport recipient(int index) {
+    DeliveryReport finished = report;
+    if (finished == null) {
+      throw new AbiException(ErrorCode.STATE, "the message is under way");
+    }
+    if (index < 0 || index >= finished.recipients().size()) {
+      throw new AbiException(ErrorCode.ARGUMENT, "there is no recipient " + index);
+    }
+    return finished.recipients().get(index);
+  }
+
+  // The delivery's side: called on the session's virtual thread, one call at a time.
+
+  @Override
+  public void findingHost(String name) {
+    events.post(State.FINDHOST, 0);
+  }
+
+  @Override
+  public void connecting(String host) {
+    events.post(State.CONNECTING, 0);
+  }
+
+  @Override
+  public void dialog(String host) {
+    events.post(State.DIALOG, 0);
+  }
+
+  @Override
+  public void sending(long octets) {
+    events.post(State.SENDING, clamped(octets));
+  }
+
+  @Override
+  public void done(DeliveryReport finished) {
+    if (!finished.isAccepted() && error.code() == ErrorCode.OK) {
+      error = ReportText.error(finished);
+    }
+    report = finished; // after the error, which who sees the report may ask for
+    events.post(State.DONE, result());
+  }
+
+  private int result() {
+    DeliveryReport finished = report;
+    if (finished == null) {
+      return -1;
+    }
+    if (finished.isAccepted()) {
+      return clamped(mail.octets());
+    }
+    // Only a server's reply is told as a code; the host's errno-like -1 is for all else.
+    RecipientReport worst = finished.worst();
+    return worst.cause() == Cause.SERVER ? -worst.code() : -1;
+  }
+
+  private static int clamped(long octets) {
+    return (int) Math.min(octets, Integer.MAX_VALUE);
+  }
+
+  /** Runs on a thread that may call into C: a callback thread, or the host's in end and abort. */
+  private void deliver(MessageEvents.Event event) {
+    boolean last = event.state() == State.DONE;
+    if (last) {
+      lock.lock();
+      try {
+        done = true;
+      } finally {
+        lock.unlock();
+      }
+      if (event.sent() < 0) {
+        error.set();
+      }
+    }
+    try {
+      if (!callback.isNull()) {
+        callback.call(handle, event.state(), event.sent());
+      }
+    } finally {
+      if (last) {
+        releaseIfOver();
+      }
+    }
+  }
+
+  private void releaseIfOver() {
+    lock.lock();
+    try {
+      if (ended && done) {
+        HANDLES.remove(handle);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

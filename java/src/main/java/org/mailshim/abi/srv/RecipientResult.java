@@ -1,0 +1,36 @@
+package org.mailshim.abi.srv;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.mailshim.abi.CString;
+import org.mailshim.delivery.Cause;
+import org.mailshim.delivery.RecipientReport;
+
+/** One recipient's result in the shape of {@code SRVGetRcptResult}. */
+final class RecipientResult {
+  private RecipientResult() {}
+
+  /**
+   * Writes what the host wants to know.
+   *
+   * @return 1 accepted, 0 not for now, -1 refused
+   */
+  static int store(RecipientReport report, long address, int size, MemorySegment code) {
+    CString.copy(address(report), address, size);
+    if (code.address() != 0) {
+      int reply = report.cause() == Cause.SERVER ? report.code() : 0;
+      CString.bounded(code.address(), Integer.BYTES).set(ValueLayout.JAVA_INT, 0, reply);
+    }
+    return switch (report.disposition()) {
+      case ACCEPTED -> 1;
+      case TRANSIENT, CANCELLED -> 0;
+      case PERMANENT -> -1;
+    };
+  }
+
+  /** As the host wrote it: without the angle brackets of a path. */
+  private static String address(RecipientReport report) {
+    String path = report.recipient().text();
+    return path.substring(1, path.length() - 1);
+  }
+}

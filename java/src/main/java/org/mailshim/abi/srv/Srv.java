@@ -1,0 +1,318 @@
+package org.mailshim.abi.srv;
+
+import java.lang.foreign.MemorySegment;
+import org.mailshim.abi.AbiException;
+import org.mailshim.abi.CString;
+import org.mailshim.abi.Entry;
+import org.mailshim.abi.ErrorCode;
+import org.mailshim.abi.LastError;
+import org.mailshim.abi.NativeEntry;
+import org.mailshim.abi.Surface;
+import org.mailshim.delivery.RecipientReport;
+import org.mailshim.delivery.Route;
+
+/**
+ * The entries of {@code mailshim/srv.h}: arguments in, values out; the work is done by {@link
+ * ClientStream} and the engine.
+ */
+@Surface(
+    name = "srv",
+    header = "mailshim/srv.h",
+    api = "SRV_API",
+    call = "SRV_CALL",
+    node = "MAILSHIM_SRV_1",
+    defaults = "SRV_DEFAULT")
+@NativeEntry(
+    value = "int SRVprintf(ServerStream stream, const char *format, ...) SRV_PRINTF(2, 3)",
+    group = "send",
+    after = "SRVSend",
+    doc =
+        """
+        Adds formatted text to a message, as {@code printf} would format it in the host's locale. The text
+        may have any length.
+
+        @param stream the message
+        @param format as for {@code printf}; never text that came from outside
+        @return octets accepted; 0 on error, and nothing was added then
+        """)
+public final class Srv {
+  private static final int LONGEST_HOST = 1024;
+  private static final int LONGEST_NAME = 64;
+
+  private Srv() {}
+
+  /**
+   * Begins a message that is sent straight to the recipients' servers, found by MX look-up, in one
+   * attempt.
+   *
+   * <p>Direct delivery needs the parameter {@code smtp_name}, the host name that this machine is
+   * known by: without it the message fails, since receiving servers refuse mail from strangers
+   * without a name.
+   *
+   * <p>Looking up and connecting begin at once, while the host writes.
+   *
+   * @param from the sender's address, the reverse-path; no angle brackets
+   * @param to the recipients: NUL-terminated text, addresses separated by spaces, commas or
+   *     semicolons. (The type takes the {@code int *} of the original's page too.)
+   * @param callback hears of each change of state, or NULL
+   * @param callback_param passed to the callback
+   * @return the stream; NULL if an address is none, or holds control characters ({@code
+   *     MAILSHIM_E_ADDRESS}), or a parameter is NULL or too long ({@code MAILSHIM_E_ARGUMENT})
+   */
+  @Entry(
+      value =
+          """
+          ServerStream *SRVInitSendMsgImidiatly(const char *from, const void *to,
+              MsgCallback callback = NULL, void *callback_param = NULL)""",
+      failure = "NULL",
+      group = "send")
+  static long initImmediately(
+      CString from, CString to, MemorySegment callback, MemorySegment callbackParam) {
+    if (ClientStream.CONFIGURATION.text(Parameter.SMTP_NAME).isEmpty()) {
+      throw new AbiException(
+          ErrorCode.CONFIG,
+          "direct delivery needs this host's own name: SetConfigParam(\"smtp_name\", \"...\")");
+    }
+    return ClientStream.open(from, to, new Route.Direct(), callback, callbackParam);
+  }
+
+  /**
+   * {@code SRVInitSendMsgImidiatly} under its proper name.
+   *
+   * @param from the sender
+   * @param to the recipients
+   * @param callback hears of each change of state, or NULL
+   * @param callback_param passed to the callback
+   * @return the stream, or NULL
+   */
+  @Entry(
+      value =
+          """
+          ServerStream *SRVInitSendMsgImmediately(const char *from, const void *to,
+              MsgCallback callback = NULL, void *callback_param = NULL)""",
+      failure = "NULL",
+      group = "send")
+  static long initImmediatelySpelt(
+      CString from, CString to, MemorySegment callback, MemorySegment callbackParam) {
+    return initImmediately(from, to, callback, callbackParam);
+  }
+
+  /**
+   * Begins a message that is sent through a server of the host's choice: its provider's, a smart
+   * host.
+   *
+   * <p>Looking up and connecting begin at once, while the host writes.
+   *
+   * @param from the sender's address, the reverse-path; no angle brackets
+   * @param to the recipients, as for {@code SRVInitSendMsgImidiatly}
+   * @param smtp_host the server: a host name, or an IPv4 or IPv6 address
+   * @param port its port, 1 to 65535
+   * @param callback hears of each change of state, or NULL
+   * @param callback_param passed to the callback
+   * @return the stream; NULL for a bad address ({@code MAILSHIM_E_ADDRESS}) or argument ({@code
+   *     MAILSHIM_E_ARGUMENT})
+   */
+  @Entry(
+      value =
+          """
+          ServerStream *SRVInitSendMsgSMTP(const char *from, const void *to, const char *smtp_host,
+              int port = 25, MsgCallback callback = NULL, void *callback_param = NULL)""",
+      failure = "NULL",
+      group = "send")
+  static long initSmtp(
+      CString from,
+      CString to,
+      CString smtpHost,
+      int port,
+      MemorySegment callback,
+      MemorySegment callbackParam) {
+    if (port < 1 || port > 65535) {
+      throw new AbiException(ErrorCode.ARGUMENT, "port " + port + " is not between 1 and 65535");
+    }
+    Route route = new Route.SmartHost(smtpHost.text("the server's name", LONGEST_HOST), port);
+    return ClientStream.open(from, to, route, callback, callbackParam);
+  }
+
+  /**
+   * Adds octets to a message: header lines, an empty line, the text. LF, CR and CRLF all end a
+   * line.
+   *
+   * @param stream the message
+   * @param bufer the octets; they are copied
+   * @param size how many
+   * @return octets accepted, that is {@code size}; 0 on error: a bad stream or buffer, a size below
+   *     1, a message that has ended or failed, a full disk
+   */
+  @Entry(
+      value = "int SRVSend(ServerStream stream, const void *bufer, int size)",
+      failure = "0",
+      group = "send")
+  static int send(long stream, long bufer, int size) {
+    ClientStream message = ClientStream.of(stream);
+    if (bufer == 0) {
+      throw new AbiException(ErrorCode.ARGUMENT, "the buffer is NULL");
+    }
+    if (size <= 0) {
+      throw new AbiException(ErrorCode.ARGUMENT, "the size is " + size);
+    }
+    return message.write(bufer, size);
+  }
+
+  /**
+   * Ends a message and gives its stream back.
+   *
+   * <p>Without a callback it returns when the message has been sent or has failed. With one it
+   * returns at once, and the callback hears the end; the parameter {@code async} overrides both.
+   * When it waits and there is a callback, the callback is called on this thread.
+   *
+   * <p>After it the stream must not be used any more, except in the callback, and except that
+   * {@code SRVAbortMsg} still cancels a message that is under way.
+   *
+   * @param stream the message; anything else does nothing but set the last error
+   */
+  @Entry(value = "void SRVEndOfMsg(ServerStream stream)", group = "send")
+  static void endOfMsg(long stream) {
+    endOfMsgEx(stream);
+  }
+
+  /**
+   * {@code SRVEndOfMsg} with the result.
+   *
+   * @param stream the message
+   * @return octets of the message sent; 0 if it is under way; below 0 if it failed: -(SMTP reply
+   *     code) when a server refused it, -1 otherwise
+   */
+  @Entry(value = "int SRVEndOfMsgEx(ServerStream stream)", failure = "-1", group = "send")
+  static int endOfMsgEx(long stream) {
+    return ClientStream.of(stream).end();
+  }
+
+  /**
+   * Gives a message up. Before {@code SRVEndOfMsg} nothing has been sent, and nothing will be.
+   * After it, the delivery that is under way is cut off; recipients that have been accepted stay
+   * accepted.
+   *
+   * <p>The callback still hears {@code STATE_SMTP_DONE}, with -1 if it was cut off in time.
+   *
+   * @param stream the message
+   * @return 1, or 0 if there is no such message any more
+   */
+  @Entry(value = "int SRVAbortMsg(ServerStream stream)", failure = "0", group = "send")
+  static int abortMsg(long stream) {
+    ClientStream.of(stream).abort();
+    return 1;
+  }
+
+  /**
+   * What became of one recipient; to be called in the callback for {@code STATE_SMTP_DONE}.
+   *
+   * @param stream the message
+   * @param index the recipient, from 0, in the order of {@code to}
+   * @param address gets the address, cut to fit; NULL if it is not wanted
+   * @param size the size of address
+   * @param code gets the SMTP reply code, 0 if there was no reply; NULL if it is not wanted
+   * @return 1 accepted, 0 not accepted for now, -1 refused; -2 on error: a bad stream or index, a
+   *     message not finished
+   */
+  @Entry(
+      value =
+          "int SRVGetRcptResult(ServerStream stream, int index, char *address, int size, int *code)",
+      failure = "-2",
+      group = "send")
+  static int rcptResult(long stream, int index, long address, int size, MemorySegment code) {
+    RecipientReport report = ClientStream.of(stream).recipient(index);
+    return RecipientResult.store(report, address, size, code);
+  }
+
+  /**
+   * The class of what went wrong.
+   *
+   * @param stream a message whose last failure is asked for; NULL for the calling thread's last
+   *     error, also after the stream is gone
+   * @return {@code MAILSHIM_OK} if nothing went wrong, or one of {@code MAILSHIM_E_...}
+   */
+  @Entry(value = "int SRVGetLastError(ServerStream stream)", failure = "7002", group = "errors")
+  static int lastError(long stream) {
+    return (stream == 0 ? LastError.current() : ClientStream.of(stream).error()).code().number();
+  }
+
+  /**
+   * What went wrong, in words.
+   *
+   * @param stream as for {@code SRVGetLastError}
+   * @param bufer gets the text, NUL-terminated, cut to fit; NULL to ask for the size only
+   * @param size its size
+   * @return the octets that the whole text needs without its NUL; -1 for a bad stream
+   */
+  @Entry(
+      value = "int SRVErrorText(ServerStream stream, char *bufer, int size)",
+      failure = "-1",
+      group = "errors")
+  static int errorText(long stream, long bufer, int size) {
+    LastError error = stream == 0 ? LastError.current() : ClientStream.of(stream).error();
+    return CString.copy(error.text(), bufer, size);
+  }
+
+  /**
+   * Sets a parameter that is a number. An unknown name or a number out of range changes nothing and
+   * is the thread's last error, {@code MAILSHIM_E_CONFIG}.
+   *
+   * @param param its name
+   * @param val the number
+   */
+  @Entry(value = "void SetConfigParamI(const char *param, int val)", group = "config")
+  static void setConfigParam(CString param, int val) {
+    ClientStream.CONFIGURATION.set(param.text("the parameter's name", LONGEST_NAME), val);
+  }
+
+  /**
+   * Sets a parameter that is a text; a number may be given as text too. Errors as for {@code
+   * SetConfigParamI}.
+   *
+   * @param param its name
+   * @param val the text, copied; NULL sets the default
+   */
+  @Entry(value = "void SetConfigParamS(const char *param, const char *val)", group = "config")
+  static void setConfigParam(CString param, CString val) {
+    String name = param.text("the parameter's name", LONGEST_NAME);
+    if (val.isNull()) {
+      ClientStream.CONFIGURATION.reset(name);
+    } else {
+      ClientStream.CONFIGURATION.set(name, val.text(name, Configuration.LONGEST_VALUE));
+    }
+  }
+
+  /**
+   * The value of a parameter that is a number.
+   *
+   * @param param its name
+   * @return its value; 0 and the last error {@code MAILSHIM_E_CONFIG} if there is no such number
+   */
+  @Entry(value = "int GetConfigParamInt(const char *param)", failure = "0", group = "config")
+  static int configParamInt(CString param) {
+    return ClientStream.CONFIGURATION.number(param.text("the parameter's name", LONGEST_NAME));
+  }
+
+  /**
+   * The value of a parameter as text.
+   *
+   * @param param its name
+   * @return its value, valid until the parameter changes; NULL and the last error {@code
+   *     MAILSHIM_E_CONFIG} if there is no such parameter
+   */
+  @Entry(value = "char *GetConfigParamStr(const char *param)", failure = "NULL", group = "config")
+  static long configParamStr(CString param) {
+    return ClientStream.CONFIGURATION.lend(param.text("the parameter's name", LONGEST_NAME));
+  }
+
+  /**
+   * {@code GetConfigParamStr} under the name that the original's page gives it.
+   *
+   * @param param its name
+   * @return its value
+   */
+  @Entry(value = "char *SetConfigParamStr(const char *param)", failure = "NULL", group = "config")
+  static long configParamStrAsPublished(CString param) {
+    return configParamStr(param);
+  }
+}

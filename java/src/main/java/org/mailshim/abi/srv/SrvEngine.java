@@ -1,0 +1,113 @@
+package org.mailshim.abi.srv;
+
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.mailshim.MailEngine;
+import org.mailshim.OutgoingListener;
+import org.mailshim.OutgoingMail;
+import org.mailshim.OutgoingOptions;
+import org.mailshim.abi.AbiException;
+import org.mailshim.abi.ErrorCode;
+import org.mailshim.abi.GuestThreads;
+import org.mailshim.abi.Lifecycle;
+import org.mailshim.address.AddressSyntaxException;
+import org.mailshim.address.DomainName;
+import org.mailshim.address.Envelope;
+import org.mailshim.delivery.Route;
+import org.mailshim.dns.DnsSettings;
+import org.mailshim.smtp.client.SessionTimeouts;
+
+/** The engine as this surface runs it, and the vendor's parameters as the engine's options. */
+final class SrvEngine {
+  /**
+   * Made at the first message, so that a host that only asks for the version does not pay for it.
+   */
+  private static final class Holder {
+    static final MailEngine ENGINE =
+        new MailEngine(GuestThreads::session, Clock.systemDefaultZone(), new SecureRandom());
+
+    static {
+      Lifecycle.register(ENGINE::stop);
+    }
+  }
+
+  private SrvEngine() {}
+
+  /**
+   * Begins a message with the values that are configured now.
+   *
+   * @throws AbiException with {@link ErrorCode#CONFIG} if a parameter has a value that cannot be
+   *     used
+   */
+  static OutgoingMail send(
+      Envelope envelope, Route route, Configuration configuration, OutgoingListener listener) {
+    return Holder.ENGINE.send(envelope, route, options(configuration), listener);
+  }
+
+  private static OutgoingOptions options(Configuration configuration) {
+    return new OutgoingOptions(
+        ownName(configuration.text(Parameter.SMTP_NAME)),
+        configuration.number(Parameter.SMTP_ADDHDR) == 1,
+        seconds(configuration, Parameter.CONN_TIMEOUT),
+        timeouts(configuration),
+        dns(configuration));
+  }
+
+  private static Optional<DomainName> ownName(String name) {
+    if (name.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(DomainName.parse(name));
+    } catch (AddressSyntaxException e) {
+      throw new AbiException(ErrorCode.CONFIG, "smtp_name is no host name: " + e.getMessage());
+    }
+  }
+
+  private static SessionTimeouts timeouts(Configuration configuration) {
+    Duration greeting = seconds(configuration, Parameter.CONN_TIMEOUT);
+    Duration dialog = seconds(configuration, Parameter.DIALOG_TIMEOUT);
+    Duration data = seconds(configuration, Parameter.DATA_TIMEOUT);
+    Duration quit = SessionTimeouts.defaults().quit();
+    return new SessionTimeouts(
+        greeting,
+        dialog,
+        dialog,
+        dialog,
+        dialog,
+        data,
+        data,
+        dialog.compareTo(quit) < 0 ? dialog : quit);
+  }
+
+  private static DnsSettings dns(Configuration configuration) {
+    List<InetSocketAddress> servers = new ArrayList<>();
+    for (String server : configuration.text(Parameter.SMTP_DNS).split("[ ,;]+")) {
+      if (!server.isEmpty()) {
+        servers.add(nameServer(server));
+      }
+    }
+    return new DnsSettings(
+        servers,
+        seconds(configuration, Parameter.DNS_TIMEOUT),
+        false,
+        configuration.number(Parameter.SMTP_NOMX) == 1);
+  }
+
+  private static InetSocketAddress nameServer(String text) {
+    try {
+      return DnsSettings.server(text);
+    } catch (IllegalArgumentException e) {
+      throw new AbiException(ErrorCode.CONFIG, "smtp_dns: " + e.getMessage());
+    }
+  }
+
+  private static Duration seconds(Configuration configuration, Parameter parameter) {
+    return Duration.ofSeconds(configuration.number(parameter));
+  }
+}

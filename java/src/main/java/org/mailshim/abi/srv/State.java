@@ -1,0 +1,12 @@
+package org.mailshim.abi.srv;
+
+/** The states that a {@code MsgCallback} hears of, as {@code srv.h} numbers them. */
+final class State {
+  static final int FINDHOST = 1;
+  static final int CONNECTING = 2;
+  static final int DIALOG = 3;
+  static final int SENDING = 4;
+  static final int DONE = 5;
+
+  private State() {}
+}

@@ -1,0 +1,55 @@
+/* Generated from java/src/main/java/org/mailshim/abi/core by `make generate`; do not edit. */
+#include "entry.h"
+#include <mailshim/mailshim.h>
+#include <stddef.h>
+#include <stdint.h>
+
+static struct mailshim_surface surface =
+    MAILSHIM_SURFACE("org/mailshim/abi/core/CoreDispatch");
+
+int mailshim_set_log(mailshim_log_callback callback, void *user, int level)
+{
+    _Static_assert(sizeof(callback) == 8, "mailshim_set_log: callback");
+    _Static_assert(sizeof(user) == 8, "mailshim_set_log: user");
+    _Static_assert(sizeof(level) == 4, "mailshim_set_log: level");
+    _Static_assert(sizeof(int) == 4, "mailshim_set_log: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "mailshim_set_log");
+    if (dispatch == NULL)
+        return 7005;
+    return (int)(int32_t)dispatch(0, (int64_t)(intptr_t)callback, (int64_t)(intptr_t)user,
+                                  (int64_t)level, 0, 0, 0);
+}
+
+int mailshim_stop(int milliseconds)
+{
+    _Static_assert(sizeof(milliseconds) == 4, "mailshim_stop: milliseconds");
+    _Static_assert(sizeof(int) == 4, "mailshim_stop: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "mailshim_stop");
+    if (dispatch == NULL)
+        return 7005;
+    return (int)(int32_t)dispatch(1, (int64_t)milliseconds, 0, 0, 0, 0, 0);
+}
+
+int mailshim_private_resume(void);
+int mailshim_private_resume(void)
+{
+    _Static_assert(sizeof(int) == 4, "mailshim_private_resume: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "mailshim_private_resume");
+    if (dispatch == NULL)
+        return 7005;
+    return (int)(int32_t)dispatch(2, 0, 0, 0, 0, 0, 0);
+}
+
+int mailshim_private_last_error(char *buffer, int size, int *code);
+int mailshim_private_last_error(char *buffer, int size, int *code)
+{
+    _Static_assert(sizeof(buffer) == 8, "mailshim_private_last_error: buffer");
+    _Static_assert(sizeof(size) == 4, "mailshim_private_last_error: size");
+    _Static_assert(sizeof(code) == 8, "mailshim_private_last_error: code");
+    _Static_assert(sizeof(int) == 4, "mailshim_private_last_error: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "mailshim_private_last_error");
+    if (dispatch == NULL)
+        return 0;
+    return (int)(int32_t)dispatch(3, (int64_t)(intptr_t)buffer, (int64_t)size,
+                                  (int64_t)(intptr_t)code, 0, 0, 0);
+}

@@ -1,0 +1,190 @@
+/* Generated from java/src/main/java/org/mailshim/abi/srv by `make generate`; do not edit. */
+#include "entry.h"
+#include <mailshim/srv.h>
+#include <stddef.h>
+#include <stdint.h>
+
+static struct mailshim_surface surface =
+    MAILSHIM_SURFACE("org/mailshim/abi/srv/SrvDispatch");
+
+ServerStream *SRV_CALL SRVInitSendMsgImidiatly(const char *from, const void *to,
+                                               MsgCallback callback, void *callback_param)
+{
+    _Static_assert(sizeof(from) == 8, "SRVInitSendMsgImidiatly: from");
+    _Static_assert(sizeof(to) == 8, "SRVInitSendMsgImidiatly: to");
+    _Static_assert(sizeof(callback) == 8, "SRVInitSendMsgImidiatly: callback");
+    _Static_assert(sizeof(callback_param) == 8, "SRVInitSendMsgImidiatly: callback_param");
+    _Static_assert(sizeof(ServerStream *) == 8, "SRVInitSendMsgImidiatly: ServerStream *");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVInitSendMsgImidiatly");
+    if (dispatch == NULL)
+        return NULL;
+    return (ServerStream *)(intptr_t)dispatch(0, (int64_t)(intptr_t)from, (int64_t)(intptr_t)to,
+                                              (int64_t)(intptr_t)callback,
+                                              (int64_t)(intptr_t)callback_param, 0, 0);
+}
+
+ServerStream *SRV_CALL SRVInitSendMsgImmediately(const char *from, const void *to,
+                                                 MsgCallback callback, void *callback_param)
+{
+    _Static_assert(sizeof(from) == 8, "SRVInitSendMsgImmediately: from");
+    _Static_assert(sizeof(to) == 8, "SRVInitSendMsgImmediately: to");
+    _Static_assert(sizeof(callback) == 8, "SRVInitSendMsgImmediately: callback");
+    _Static_assert(sizeof(callback_param) == 8, "SRVInitSendMsgImmediately: callback_param");
+    _Static_assert(sizeof(ServerStream *) == 8, "SRVInitSendMsgImmediately: ServerStream *");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVInitSendMsgImmediately");
+    if (dispatch == NULL)
+        return NULL;
+    return (ServerStream *)(intptr_t)dispatch(1, (int64_t)(intptr_t)from, (int64_t)(intptr_t)to,
+                                              (int64_t)(intptr_t)callback,
+                                              (int64_t)(intptr_t)callback_param, 0, 0);
+}
+
+ServerStream *SRV_CALL SRVInitSendMsgSMTP(const char *from, const void *to, const char *smtp_host,
+                                          int port, MsgCallback callback, void *callback_param)
+{
+    _Static_assert(sizeof(from) == 8, "SRVInitSendMsgSMTP: from");
+    _Static_assert(sizeof(to) == 8, "SRVInitSendMsgSMTP: to");
+    _Static_assert(sizeof(smtp_host) == 8, "SRVInitSendMsgSMTP: smtp_host");
+    _Static_assert(sizeof(port) == 4, "SRVInitSendMsgSMTP: port");
+    _Static_assert(sizeof(callback) == 8, "SRVInitSendMsgSMTP: callback");
+    _Static_assert(sizeof(callback_param) == 8, "SRVInitSendMsgSMTP: callback_param");
+    _Static_assert(sizeof(ServerStream *) == 8, "SRVInitSendMsgSMTP: ServerStream *");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVInitSendMsgSMTP");
+    if (dispatch == NULL)
+        return NULL;
+    return (ServerStream *)(intptr_t)dispatch(2, (int64_t)(intptr_t)from, (int64_t)(intptr_t)to,
+                                              (int64_t)(intptr_t)smtp_host, (int64_t)port,
+                                              (int64_t)(intptr_t)callback,
+                                              (int64_t)(intptr_t)callback_param);
+}
+
+int SRV_CALL SRVSend(ServerStream stream, const void *bufer, int size)
+{
+    _Static_assert(sizeof(stream) == 8, "SRVSend: stream");
+    _Static_assert(sizeof(bufer) == 8, "SRVSend: bufer");
+    _Static_assert(sizeof(size) == 4, "SRVSend: size");
+    _Static_assert(sizeof(int) == 4, "SRVSend: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVSend");
+    if (dispatch == NULL)
+        return 0;
+    return (int)(int32_t)dispatch(3, (int64_t)(intptr_t)stream, (int64_t)(intptr_t)bufer,
+                                  (int64_t)size, 0, 0, 0);
+}
+
+void SRV_CALL SRVEndOfMsg(ServerStream stream)
+{
+    _Static_assert(sizeof(stream) == 8, "SRVEndOfMsg: stream");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVEndOfMsg");
+    if (dispatch == NULL)
+        return;
+    dispatch(4, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+}
+
+int SRV_CALL SRVEndOfMsgEx(ServerStream stream)
+{
+    _Static_assert(sizeof(stream) == 8, "SRVEndOfMsgEx: stream");
+    _Static_assert(sizeof(int) == 4, "SRVEndOfMsgEx: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVEndOfMsgEx");
+    if (dispatch == NULL)
+        return -1;
+    return (int)(int32_t)dispatch(5, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+}
+
+int SRV_CALL SRVAbortMsg(ServerStream stream)
+{
+    _Static_assert(sizeof(stream) == 8, "SRVAbortMsg: stream");
+    _Static_assert(sizeof(int) == 4, "SRVAbortMsg: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVAbortMsg");
+    if (dispatch == NULL)
+        return 0;
+    return (int)(int32_t)dispatch(6, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+}
+
+int SRV_CALL SRVGetRcptResult(ServerStream stream, int index, char *address, int size, int *code)
+{
+    _Static_assert(sizeof(stream) == 8, "SRVGetRcptResult: stream");
+    _Static_assert(sizeof(index) == 4, "SRVGetRcptResult: index");
+    _Static_assert(sizeof(address) == 8, "SRVGetRcptResult: address");
+    _Static_assert(sizeof(size) == 4, "SRVGetRcptResult: size");
+    _Static_assert(sizeof(code) == 8, "SRVGetRcptResult: code");
+    _Static_assert(sizeof(int) == 4, "SRVGetRcptResult: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVGetRcptResult");
+    if (dispatch == NULL)
+        return -2;
+    return (int)(int32_t)dispatch(7, (int64_t)(intptr_t)stream, (int64_t)index,
+                                  (int64_t)(intptr_t)address, (int64_t)size,
+                                  (int64_t)(intptr_t)code, 0);
+}
+
+int SRV_CALL SRVGetLastError(ServerStream stream)
+{
+    _Static_assert(sizeof(stream) == 8, "SRVGetLastError: stream");
+    _Static_assert(sizeof(int) == 4, "SRVGetLastError: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVGetLastError");
+    if (dispatch == NULL)
+        return 7002;
+    return (int)(int32_t)dispatch(8, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+}
+
+int SRV_CALL SRVErrorText(ServerStream stream, char *bufer, int size)
+{
+    _Static_assert(sizeof(stream) == 8, "SRVErrorText: stream");
+    _Static_assert(sizeof(bufer) == 8, "SRVErrorText: bufer");
+    _Static_assert(sizeof(size) == 4, "SRVErrorText: size");
+    _Static_assert(sizeof(int) == 4, "SRVErrorText: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVErrorText");
+    if (dispatch == NULL)
+        return -1;
+    return (int)(int32_t)dispatch(9, (int64_t)(intptr_t)stream, (int64_t)(intptr_t)bufer,
+                                  (int64_t)size, 0, 0, 0);
+}
+
+void SRV_CALL SetConfigParamI(const char *param, int val)
+{
+    _Static_assert(sizeof(param) == 8, "SetConfigParamI: param");
+    _Static_assert(sizeof(val) == 4, "SetConfigParamI: val");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SetConfigParamI");
+    if (dispatch == NULL)
+        return;
+    dispatch(10, (int64_t)(intptr_t)param, (int64_t)val, 0, 0, 0, 0);
+}
+
+void SRV_CALL SetConfigParamS(const char *param, const char *val)
+{
+    _Static_assert(sizeof(param) == 8, "SetConfigParamS: param");
+    _Static_assert(sizeof(val) == 8, "SetConfigParamS: val");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SetConfigParamS");
+    if (dispatch == NULL)
+        return;
+    dispatch(11, (int64_t)(intptr_t)param, (int64_t)(intptr_t)val, 0, 0, 0, 0);
+}
+
+int SRV_CALL GetConfigParamInt(const char *param)
+{
+    _Static_assert(sizeof(param) == 8, "GetConfigParamInt: param");
+    _Static_assert(sizeof(int) == 4, "GetConfigParamInt: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "GetConfigParamInt");
+    if (dispatch == NULL)
+        return 0;
+    return (int)(int32_t)dispatch(12, (int64_t)(intptr_t)param, 0, 0, 0, 0, 0);
+}
+
+char *SRV_CALL GetConfigParamStr(const char *param)
+{
+    _Static_assert(sizeof(param) == 8, "GetConfigParamStr: param");
+    _Static_assert(sizeof(char *) == 8, "GetConfigParamStr: char *");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "GetConfigParamStr");
+    if (dispatch == NULL)
+        return NULL;
+    return (char *)(intptr_t)dispatch(13, (int64_t)(intptr_t)param, 0, 0, 0, 0, 0);
+}
+
+char *SRV_CALL SetConfigParamStr(const char *param)
+{
+    _Static_assert(sizeof(param) == 8, "SetConfigParamStr: param");
+    _Static_assert(sizeof(char *) == 8, "SetConfigParamStr: char *");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SetConfigParamStr");
+    if (dispatch == NULL)
+        return NULL;
+    return (char *)(intptr_t)dispatch(14, (int64_t)(intptr_t)param, 0, 0, 0, 0, 0);
+}
