@@ -3,8 +3,8 @@
  * org.mailshim.abi}.
  *
  * <p>Exported are the engine and the packages of values that its methods take and return. At least
- * one export is needed for another reason too: only a module that exports something is resolved in a
- * linked runtime that has no main class.
+ * one export is needed for another reason too: only a module that exports something is resolved in
+ * a linked runtime that has no main class.
  */
 module org.mailshim {
   requires static org.jspecify;
