@@ -15,12 +15,14 @@ long sample_internal(long value);
 static int64_t answer;
 static int reachable = 1;
 
-static int compare(const void *one, const void *other) {
+static int compare(const void *one, const void *other)
+{
     return one == other;
 }
 
 static int64_t seen(int32_t op, int64_t a0, int64_t a1, int64_t a2, int64_t a3, int64_t a4,
-                    int64_t a5) {
+                    int64_t a5)
+{
     printf("%" PRId32 ":", op);
     const int64_t arguments[] = {a0, a1, a2, a3, a4, a5};
     for (int i = 0; i < 6; i++)
@@ -31,12 +33,14 @@ static int64_t seen(int32_t op, int64_t a0, int64_t a1, int64_t a2, int64_t a3, 
     return answer;
 }
 
-mailshim_dispatch *mailshim_enter(struct mailshim_surface *surface, const char *entry) {
+mailshim_dispatch *mailshim_enter(struct mailshim_surface *surface, const char *entry)
+{
     printf("%s %s ", strrchr(surface->dispatch_class, '/') + 1, entry);
     return reachable ? seen : NULL;
 }
 
-static void all_entries(void) {
+static void all_entries(void)
+{
     Sample *sample = (Sample *)(intptr_t)0x7fffdeadbeef;
 
     printf(" = %d\n", sample_open(NULL, -1, NULL, sample, NULL, UINT64_MAX) == NULL);
@@ -54,7 +58,8 @@ static void all_entries(void) {
     printf(" = %ld\n", sample_internal(-2));
 }
 
-int main(void) {
+int main(void)
+{
     answer = -1; /* all bits: each type must keep its own low ones, with its own sign */
     all_entries();
     answer =

@@ -41,9 +41,7 @@ record SampleRepository(Path root) {
 
   /** The texts that the sample must give, by path relative to the root. */
   static Map<String, String> expected() throws IOException {
-    Map<String, String> files = files(RESOURCES.resolve("expected"));
-    files.remove(".clang-format");
-    return files;
+    return files(RESOURCES.resolve("expected"));
   }
 
   /**
