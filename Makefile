@@ -22,7 +22,7 @@ C_SOURCES := find native examples-c -name generated -prune -o -name '*.[ch]' -pr
 # Directories too: a deleted file changes nothing but its directory.
 JAVA_SOURCES := $(shell find java/src/main java/src/generated 2>/dev/null)
 
-.PHONY: all help packages native runtime demo test install bench generate format format-check clean
+.PHONY: all help packages native runtime demo test sanitize install bench generate format format-check clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -55,6 +55,12 @@ demo: all target/greenmail-standalone.jar ## Send a real message from C to a rea
 test: all target/plain.jar target/greenmail-standalone.jar ## Run all tests, Java and C, and sum them up
 	@cmake/need-packages test
 	@JAVA_HOME="$(JDK)" MAVEN_OPTS="$(UNSAFE) $(MAVEN_OPTS)" cmake/run-tests $(BUILD)
+
+sanitize: all ## Build the C side with the address and undefined behaviour sanitizers, and run its tests
+	@echo '==> C tests under the sanitizers'
+	@$(CMAKE) -S native -B target/sanitized -DMAILSHIM_SANITIZE=ON >target/cmake.log || { cat target/cmake.log; exit 1; }
+	@$(CMAKE) --build target/sanitized -j 2 -- -s --no-print-directory
+	@ctest --test-dir target/sanitized --output-on-failure
 
 # Artifacts that only the demo and tests use; the pom has their versions.
 target/greenmail-standalone.jar: pom.xml | packages
