@@ -103,7 +103,10 @@ static size_t vm_text_length;
 
 static jint JNICALL hook_vfprintf(FILE *stream, const char *format, va_list arguments)
 {
-    if (boot_state != BOOTING) /* standard output is the host's */
+    bool standard = stream == stdout || stream == stderr;
+
+    /* What goes to a log file is left alone; standard output is the host's. */
+    if (!standard || boot_state != BOOTING)
         return vfprintf(stream == stdout ? stderr : stream, format, arguments);
 
     size_t room = sizeof vm_text - vm_text_length;

@@ -68,8 +68,13 @@ done
 printf 'Subject: installed\n\ntext\n' >"$work/message.eml"
 for program in "$work/by_pkg_config" "$work/cmake/send_mail"; do
     ldd "$program" | grep -q "libmailshim-srv.so.1 => $tree/lib" || fail "$program runs with another library"
-    env -i "$program" 127.0.0.1 "$(head -n 1 "$work/sink")" sender@example.org recipient@example.net \
+    rm -f "$work/loaded" "$work/cds"
+    env -i MAILSHIM_JVM_OPTS="-Xlog:class+load:file=$work/loaded -Xlog:cds:file=$work/cds" \
+        "$program" 127.0.0.1 "$(head -n 1 "$work/sink")" sender@example.org recipient@example.net \
         "$work/message.eml" || fail "$program ended with status $?"
+    # The class archive was made elsewhere and has been copied and moved since.
+    grep -q 'org.mailshim.* source: shared objects file' "$work/loaded" || fail "the class archive is not used"
+    grep -q 'full module graph: enabled' "$work/cds" || fail "the archived module graph is not used"
 done
 wait $sink
 sink=
