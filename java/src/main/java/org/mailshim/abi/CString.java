@@ -1,8 +1,8 @@
 package org.mailshim.abi;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +13,9 @@ import java.nio.charset.StandardCharsets;
  * <p>The memory is the host's and is valid only until the entry returns; {@link #text} copies it. C
  * strings end at their NUL, so NUL cannot occur in the result; CR, LF and other controls can, and
  * are refused by the value types of the engine.
+ *
+ * <p>Memory is read and written through byte buffers: the variable handles behind {@link
+ * MemorySegment#get} are spun at run time, which costs a boot several milliseconds.
  *
  * @param address where it starts; 0 is a NULL pointer
  */
@@ -39,26 +42,25 @@ public record CString(long address) {
     if (isNull()) {
       throw new AbiException(ErrorCode.ARGUMENT, what + " is NULL");
     }
-    MemorySegment segment = bounded(address, most + 1L);
+    // Octet by octet: beyond the NUL the memory may end.
+    ByteBuffer octets = bounded(address, most + 1L).asByteBuffer();
     int length = 0;
-    while (length <= most && segment.get(ValueLayout.JAVA_BYTE, length) != 0) {
+    while (length <= most && octets.get(length) != 0) {
       length++;
     }
     if (length > most) {
       throw new AbiException(ErrorCode.ARGUMENT, what + " is longer than " + most + " octets");
     }
-    byte[] octets = new byte[length];
-    MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, 0, octets, 0, length);
-    return decode(octets, what);
+    return decode(octets.limit(length), what);
   }
 
-  private static String decode(byte[] octets, String what) {
+  private static String decode(ByteBuffer octets, String what) {
     try {
       return StandardCharsets.UTF_8
           .newDecoder()
           .onMalformedInput(CodingErrorAction.REPORT)
           .onUnmappableCharacter(CodingErrorAction.REPORT)
-          .decode(ByteBuffer.wrap(octets))
+          .decode(octets)
           .toString();
     } catch (CharacterCodingException e) {
       throw new AbiException(ErrorCode.ARGUMENT, what + " is not UTF-8 text");
@@ -77,12 +79,22 @@ public record CString(long address) {
   public static int copy(String text, long buffer, int size) {
     byte[] octets = text.getBytes(StandardCharsets.UTF_8);
     if (buffer != 0 && size > 0) {
-      MemorySegment target = bounded(buffer, size);
       int length = Math.min(octets.length, size - 1);
-      MemorySegment.copy(octets, 0, target, ValueLayout.JAVA_BYTE, 0, length);
-      target.set(ValueLayout.JAVA_BYTE, length, (byte) 0);
+      bounded(buffer, size).asByteBuffer().put(octets, 0, length).put((byte) 0);
     }
     return octets.length;
+  }
+
+  /**
+   * Stores an int where the host wants it.
+   *
+   * @param value the value
+   * @param target the address; 0 (NULL) if the host does not want it
+   */
+  public static void store(int value, long target) {
+    if (target != 0) {
+      bounded(target, Integer.BYTES).asByteBuffer().order(ByteOrder.nativeOrder()).putInt(value);
+    }
   }
 
   /**

@@ -43,7 +43,7 @@ public final class CoreDispatch {
         case 0 -> Core.setLog(MemorySegment.ofAddress(a0), MemorySegment.ofAddress(a1), (int) a2);
         case 1 -> Core.stop((int) a0);
         case 2 -> Core.resume();
-        case 3 -> Core.lastError(MemorySegment.ofAddress(a0), (int) a1, MemorySegment.ofAddress(a2));
+        case 3 -> Core.lastError(a0, (int) a1, a2);
         default -> throw new AssertionError("no entry has this number: library and runtime differ");
       };
     } catch (Throwable thrown) {

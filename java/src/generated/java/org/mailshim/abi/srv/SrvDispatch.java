@@ -73,7 +73,7 @@ public final class SrvDispatch {
         }
         case 5 -> Srv.endOfMsgEx(a0);
         case 6 -> Srv.abortMsg(a0);
-        case 7 -> Srv.rcptResult(a0, (int) a1, a2, (int) a3, MemorySegment.ofAddress(a4));
+        case 7 -> Srv.rcptResult(a0, (int) a1, a2, (int) a3, a4);
         case 8 -> Srv.lastError(a0);
         case 9 -> Srv.errorText(a0, a1, (int) a2);
         case 10 -> {

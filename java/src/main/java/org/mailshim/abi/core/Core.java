@@ -1,7 +1,6 @@
 package org.mailshim.abi.core;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import org.mailshim.abi.CString;
 import org.mailshim.abi.Entry;
@@ -150,10 +149,9 @@ public final class Core {
       value = "int mailshim_private_last_error(char *buffer, int size, int *code)",
       failure = "0",
       exported = false)
-  static int lastError(MemorySegment buffer, int size, MemorySegment code) {
+  static int lastError(long buffer, int size, long code) {
     LastError error = LastError.current();
-    CString.bounded(code.address(), Integer.BYTES)
-        .set(ValueLayout.JAVA_INT, 0, error.code().number());
-    return CString.copy(error.text(), buffer.address(), size);
+    CString.store(error.code().number(), code);
+    return CString.copy(error.text(), buffer, size);
   }
 }

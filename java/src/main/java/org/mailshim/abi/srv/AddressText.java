@@ -36,13 +36,8 @@ final class AddressText {
 
   private static List<ForwardPath> recipients(String text) {
     List<ForwardPath> recipients = new ArrayList<>();
-    int at = 0;
-    while (at < text.length()) {
-      int end = endOfAddress(text, at);
-      if (end > at) {
-        recipients.add(ForwardPath.of(Mailbox.parse(text.substring(at, end))));
-      }
-      at = end + 1;
+    for (String word : words(text)) {
+      recipients.add(ForwardPath.of(Mailbox.parse(word)));
     }
     if (recipients.isEmpty()) {
       throw new AbiException(ErrorCode.ADDRESS, "there is no recipient");
@@ -50,7 +45,25 @@ final class AddressText {
     return recipients;
   }
 
-  private static int endOfAddress(String text, int from) {
+  /**
+   * Cuts a list at its spaces, commas and semicolons.
+   *
+   * @return its words; empty ones are left out
+   */
+  static List<String> words(String text) {
+    List<String> words = new ArrayList<>();
+    int at = 0;
+    while (at < text.length()) {
+      int end = endOfWord(text, at);
+      if (end > at) {
+        words.add(text.substring(at, end));
+      }
+      at = end + 1;
+    }
+    return words;
+  }
+
+  private static int endOfWord(String text, int from) {
     boolean quoted = false;
     for (int i = from; i < text.length(); i++) {
       char c = text.charAt(i);

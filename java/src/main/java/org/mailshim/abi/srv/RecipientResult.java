@@ -1,7 +1,5 @@
 package org.mailshim.abi.srv;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import org.mailshim.abi.CString;
 import org.mailshim.delivery.Cause;
 import org.mailshim.delivery.RecipientReport;
@@ -15,12 +13,9 @@ final class RecipientResult {
    *
    * @return 1 accepted, 0 not for now, -1 refused
    */
-  static int store(RecipientReport report, long address, int size, MemorySegment code) {
+  static int store(RecipientReport report, long address, int size, long code) {
     CString.copy(address(report), address, size);
-    if (code.address() != 0) {
-      int reply = report.cause() == Cause.SERVER ? report.code() : 0;
-      CString.bounded(code.address(), Integer.BYTES).set(ValueLayout.JAVA_INT, 0, reply);
-    }
+    CString.store(report.cause() == Cause.SERVER ? report.code() : 0, code);
     return switch (report.disposition()) {
       case ACCEPTED -> 1;
       case TRANSIENT, CANCELLED -> 0;

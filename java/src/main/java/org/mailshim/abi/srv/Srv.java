@@ -219,7 +219,7 @@ public final class Srv {
           "int SRVGetRcptResult(ServerStream stream, int index, char *address, int size, int *code)",
       failure = "-2",
       group = "send")
-  static int rcptResult(long stream, int index, long address, int size, MemorySegment code) {
+  static int rcptResult(long stream, int index, long address, int size, long code) {
     RecipientReport report = ClientStream.of(stream).recipient(index);
     return RecipientResult.store(report, address, size, code);
   }

@@ -1,12 +1,15 @@
 package org.mailshim.abi.srv;
 
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 import org.mailshim.MailEngine;
 import org.mailshim.OutgoingListener;
 import org.mailshim.OutgoingMail;
@@ -29,10 +32,39 @@ final class SrvEngine {
    */
   private static final class Holder {
     static final MailEngine ENGINE =
-        new MailEngine(GuestThreads::session, Clock.systemDefaultZone(), new SecureRandom());
+        new MailEngine(GuestThreads::session, new LocalClock(), new CheapRandom());
 
     static {
       Lifecycle.register(ENGINE::stop);
+    }
+  }
+
+  /**
+   * Numbers that need not be secret: an order among equal hosts, the unique part of a Message-ID. A
+   * SecureRandom would load the security providers, some 20 ms of a short-lived host's time.
+   */
+  private static final class CheapRandom implements RandomGenerator {
+    @Override
+    public long nextLong() {
+      return ThreadLocalRandom.current().nextLong();
+    }
+  }
+
+  /** The system's clock, whose time zone is loaded only when a Date field asks for it. */
+  private static final class LocalClock extends Clock {
+    @Override
+    public ZoneId getZone() {
+      return ZoneId.systemDefault();
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return Clock.system(zone);
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.now();
     }
   }
 
@@ -87,10 +119,8 @@ final class SrvEngine {
 
   private static DnsSettings dns(Configuration configuration) {
     List<InetSocketAddress> servers = new ArrayList<>();
-    for (String server : configuration.text(Parameter.SMTP_DNS).split("[ ,;]+")) {
-      if (!server.isEmpty()) {
-        servers.add(nameServer(server));
-      }
+    for (String server : AddressText.words(configuration.text(Parameter.SMTP_DNS))) {
+      servers.add(nameServer(server));
     }
     return new DnsSettings(
         servers,
