@@ -20,6 +20,10 @@ import java.nio.charset.StandardCharsets;
  * @param address where it starts; 0 is a NULL pointer
  */
 public record CString(long address) {
+  /** All that can be addressed. */
+  @SuppressWarnings("restricted") // the host's word on where its memory is has to be taken
+  private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
   /**
    * Whether the host passed NULL.
    *
@@ -39,9 +43,7 @@ public record CString(long address) {
    *     or not UTF-8
    */
   public String text(String what, int most) {
-    if (isNull()) {
-      throw new AbiException(ErrorCode.ARGUMENT, what + " is NULL");
-    }
+    requireAddress(address, what);
     // Octet by octet: beyond the NUL the memory may end.
     ByteBuffer octets = bounded(address, most + 1L).asByteBuffer();
     int length = 0;
@@ -52,6 +54,23 @@ public record CString(long address) {
       throw new AbiException(ErrorCode.ARGUMENT, what + " is longer than " + most + " octets");
     }
     return decode(octets.limit(length), what);
+  }
+
+  /**
+   * Refuses what cannot be an address of the host's memory.
+   *
+   * @param address what the host passed
+   * @param what what the argument is, for the error text
+   * @throws AbiException with {@link ErrorCode#ARGUMENT} for NULL, and for what only a kernel or a
+   *     cast {@code -1} has
+   */
+  public static void requireAddress(long address, String what) {
+    if (address == 0) {
+      throw new AbiException(ErrorCode.ARGUMENT, what + " is NULL");
+    }
+    if (address < 0) {
+      throw new AbiException(ErrorCode.ARGUMENT, what + " is not an address");
+    }
   }
 
   private static String decode(ByteBuffer octets, String what) {
@@ -78,7 +97,7 @@ public record CString(long address) {
    */
   public static int copy(String text, long buffer, int size) {
     byte[] octets = text.getBytes(StandardCharsets.UTF_8);
-    if (buffer != 0 && size > 0) {
+    if (buffer > 0 && size > 0) {
       int length = Math.min(octets.length, size - 1);
       bounded(buffer, size).asByteBuffer().put(octets, 0, length).put((byte) 0);
     }
@@ -92,9 +111,24 @@ public record CString(long address) {
    * @param target the address; 0 (NULL) if the host does not want it
    */
   public static void store(int value, long target) {
-    if (target != 0) {
+    if (target > 0) {
       bounded(target, Integer.BYTES).asByteBuffer().order(ByteOrder.nativeOrder()).putInt(value);
     }
+  }
+
+  /**
+   * Copies the host's octets; the hot path of everything that takes a buffer, so nothing is
+   * allocated.
+   *
+   * @param address where they start; reading memory that is not there ends the host, as it would in
+   *     C
+   * @param target takes them
+   * @param at index of the first one in {@code target}
+   * @param length how many
+   * @throws IndexOutOfBoundsException if {@code target} is too small
+   */
+  public static void read(long address, MemorySegment target, int at, int length) {
+    MemorySegment.copy(MEMORY, address, target, at, length);
   }
 
   /**
@@ -105,8 +139,7 @@ public record CString(long address) {
    * @param size its octets
    * @return a segment that nobody bounds in time
    */
-  @SuppressWarnings("restricted") // the host's word on where its memory is has to be taken
-  public static MemorySegment bounded(long address, long size) {
-    return MemorySegment.ofAddress(address).reinterpret(size);
+  private static MemorySegment bounded(long address, long size) {
+    return MEMORY.asSlice(address, size);
   }
 }

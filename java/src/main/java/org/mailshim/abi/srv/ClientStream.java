@@ -1,7 +1,6 @@
 package org.mailshim.abi.srv;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.mailshim.OutgoingListener;
@@ -47,6 +46,7 @@ final class ClientStream implements OutgoingListener {
 
   // Under the lock.
   private byte[] buffer = new byte[BUFFER_OCTETS];
+  private MemorySegment bufferSegment = MemorySegment.ofArray(buffer);
   private int filled;
   private boolean ended;
   private boolean done;
@@ -105,14 +105,13 @@ final class ClientStream implements OutgoingListener {
     lock.lock();
     try {
       requireWriting("adding to it");
-      MemorySegment source = CString.bounded(address, size);
       int at = 0;
       while (at < size) {
         if (filled == buffer.length) {
           flush();
         }
         int length = Math.min(size - at, buffer.length - filled);
-        MemorySegment.copy(source, ValueLayout.JAVA_BYTE, at, buffer, filled, length);
+        CString.read(address + at, bufferSegment, filled, length);
         filled += length;
         at += length;
       }
@@ -129,6 +128,11 @@ final class ClientStream implements OutgoingListener {
     int length = filled;
     filled = 0; // also when it fails: the message is lost then, and must not grow stale octets
     mail.write(buffer, 0, length);
+  }
+
+  private void forgetBuffer() {
+    buffer = new byte[0];
+    bufferSegment = MemorySegment.ofArray(buffer);
   }
 
   private void requireWriting(String doing) {
@@ -161,7 +165,7 @@ final class ClientStream implements OutgoingListener {
       if (report == null) {
         commit();
       }
-      buffer = new byte[0];
+      forgetBuffer();
     } finally {
       lock.unlock();
     }
@@ -193,7 +197,7 @@ final class ClientStream implements OutgoingListener {
     try {
       deliver = synchronous && !ended;
       ended = true;
-      buffer = new byte[0];
+      forgetBuffer();
     } finally {
       lock.unlock();
     }

@@ -149,9 +149,7 @@ public final class Srv {
       group = "send")
   static int send(long stream, long bufer, int size) {
     ClientStream message = ClientStream.of(stream);
-    if (bufer == 0) {
-      throw new AbiException(ErrorCode.ARGUMENT, "the buffer is NULL");
-    }
+    CString.requireAddress(bufer, "the buffer");
     if (size <= 0) {
       throw new AbiException(ErrorCode.ARGUMENT, "the size is " + size);
     }
