@@ -297,9 +297,11 @@ static bool create_vm(const struct runtime *runtime, const struct boot_request *
     return false;
 }
 
-/* Finds Boot, starts it, and keeps what linking a surface needs. */
+/* Finds Boot, starts it, and keeps what linking a surface needs. Boot.start() says why it is
+ * SIGCHLD whose disposition has to be given back. */
 static bool start_java(JNIEnv *env)
 {
+    struct sigaction child;
     char text[1024];
     jmethodID start = NULL;
 
@@ -308,8 +310,11 @@ static bool start_java(JNIEnv *env)
         start = (*env)->GetStaticMethodID(env, class, "start", "()V");
     if (start != NULL)
         link_method = (*env)->GetStaticMethodID(env, class, "link", "(Ljava/lang/String;)J");
-    if (link_method != NULL)
+    if (link_method != NULL) {
+        sigaction(SIGCHLD, NULL, &child);
         (*env)->CallStaticVoidMethod(env, class, start);
+        sigaction(SIGCHLD, &child, NULL);
+    }
     if (link_method == NULL || (*env)->ExceptionCheck(env)) {
         mailshim_exception_text(env, text, sizeof text);
         boot_failed(FAILED, "Java runs, but mailshim's classes cannot be used in it: %s", text);

@@ -34,8 +34,15 @@ final class Boot {
   /**
    * Called once, on the boot thread, which has the host's asynchronous signals blocked: the threads
    * that are started from here inherit that.
+   *
+   * <p>What the class library does once to a process, and a host would notice, is made to happen
+   * here. Its first look at the environment resets SIGCHLD, whose disposition {@code jvm.c} gives
+   * back after this method; and its cleaner starts a thread, which must not happen during a host
+   * thread's call.
    */
   static void start() {
+    System.getenv();
+    Arena.ofAuto();
     GuestThreads.start();
   }
 
