@@ -93,10 +93,11 @@ public final class MailEngine {
     try {
       report = attempt.run(envelope, mail.pending());
     } finally {
-      mail.release();
       try {
+        // Before the spool goes: a submitter that still writes must find the report, not the hole.
         listener.done(report);
       } finally {
+        mail.release();
         over(mail);
       }
     }

@@ -38,6 +38,7 @@ import org.mailshim.message.MailData;
 import org.mailshim.smtp.client.SessionOptions;
 import org.mailshim.transport.Dialer;
 import org.mailshim.transport.FixedHostResolver;
+import org.mailshim.transport.RefusingPort;
 
 @Timeout(60)
 class DeliveryAttemptTest {
@@ -319,11 +320,11 @@ class DeliveryAttemptTest {
 
   @Test
   void aSmartHostThatIsDownIsTemporary() throws Exception {
-    int port = one.port();
-    one.close();
-    Route route = new Route.SmartHost("127.0.0.1", port);
-    DeliveryReport report = attempt(route).run(to("x@a.example"), PendingMail.of(MESSAGE));
-    assertOne(Disposition.TRANSIENT, 451, "4.4.1", report);
+    try (RefusingPort refusing = new RefusingPort()) {
+      Route route = new Route.SmartHost("127.0.0.1", refusing.number());
+      DeliveryReport report = attempt(route).run(to("x@a.example"), PendingMail.of(MESSAGE));
+      assertOne(Disposition.TRANSIENT, 451, "4.4.1", report);
+    }
   }
 
   @Test

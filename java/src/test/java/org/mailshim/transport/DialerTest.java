@@ -30,12 +30,6 @@ final class DialerTest {
     return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last});
   }
 
-  private static int closedPort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, loopback(1))) {
-      return socket.getLocalPort();
-    }
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {"", " ", "a b", "a\r\nb", "a\0", "\u007f", "1.2.3", "[::1", "xn--\u00fc\u0085"})
@@ -99,27 +93,32 @@ final class DialerTest {
 
   @Test
   void oneRefusalIsSaidPlainly() throws IOException {
-    int port = closedPort();
-    var refusal =
-        assertThrows(
-            TransportException.Refused.class,
-            () -> new Dialer(untouchable()).dial("127.0.0.1", port, Deadline.after(LONG)));
-    assertEquals("[127.0.0.1]:" + port + ": connection refused", refusal.getMessage());
+    try (RefusingPort refusing = new RefusingPort()) {
+      int port = refusing.number();
+      var refusal =
+          assertThrows(
+              TransportException.Refused.class,
+              () -> new Dialer(untouchable()).dial("127.0.0.1", port, Deadline.after(LONG)));
+      assertEquals("[127.0.0.1]:" + port + ": connection refused", refusal.getMessage());
+    }
   }
 
   @Test
   void severalFailuresAreAllNamed() throws IOException {
-    int port = closedPort();
-    var resolver = new FixedHostResolver(Map.of("mx.example", List.of(loopback(1), loopback(3))));
-    var refusal =
-        assertThrows(
-            TransportException.Refused.class,
-            () -> new Dialer(resolver).dial("mx.example", port, Deadline.after(LONG)));
-    assertEquals(
-        "mx.example:"
-            + port
-            + ": no address answered: [127.0.0.1] connection refused; [127.0.0.3] connection refused",
-        refusal.getMessage());
+    // Bound on all addresses, so that both refuse.
+    try (RefusingPort refusing = new RefusingPort(InetAddress.getByName("0.0.0.0"))) {
+      int port = refusing.number();
+      var resolver = new FixedHostResolver(Map.of("mx.example", List.of(loopback(1), loopback(3))));
+      var refusal =
+          assertThrows(
+              TransportException.Refused.class,
+              () -> new Dialer(resolver).dial("mx.example", port, Deadline.after(LONG)));
+      assertEquals(
+          "mx.example:"
+              + port
+              + ": no address answered: [127.0.0.1] connection refused; [127.0.0.3] connection refused",
+          refusal.getMessage());
+    }
   }
 
   @Test

@@ -117,8 +117,7 @@ final class ClientStream implements OutgoingListener {
       }
       return size;
     } catch (RuntimeException e) {
-      error = Guard.describe("SRVSend", e);
-      throw e;
+      throw failure("SRVSend", e);
     } finally {
       lock.unlock();
     }
@@ -141,8 +140,23 @@ final class ClientStream implements OutgoingListener {
           ErrorCode.STATE, "the message has ended already; " + doing + " is too late");
     }
     if (report != null) {
-      throw new AbiException(error.code(), "the message has failed already: " + error.text());
+      throw failedAlready();
     }
+  }
+
+  private AbiException failedAlready() {
+    return new AbiException(error.code(), "the message has failed already: " + error.text());
+  }
+
+  /**
+   * What to throw for something thrown: a delivery that is over is the reason for all that follows.
+   */
+  private RuntimeException failure(String entry, RuntimeException thrown) {
+    if (report != null) {
+      return failedAlready();
+    }
+    error = Guard.describe(entry, thrown);
+    return thrown;
   }
 
   /**
@@ -185,7 +199,7 @@ final class ClientStream implements OutgoingListener {
       flush();
       mail.commit();
     } catch (RuntimeException e) {
-      error = Guard.describe("SRVEndOfMsg", e);
+      failure("SRVEndOfMsg", e);
       mail.abort();
     }
   }
