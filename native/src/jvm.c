@@ -43,6 +43,7 @@
 
 #include <dlfcn.h>
 #include <jni.h>
+#include <limits.h>
 #include <locale.h>
 #include <pthread.h>
 #include <signal.h>
@@ -51,6 +52,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -93,6 +95,43 @@ static void boot_failed(enum boot_state state, const char *format, ...)
     pthread_mutex_unlock(&boot_lock);
 }
 
+/* ---- footprints in the process ------------------------------------------------------------------
+ */
+
+/* Signals that HotSpot takes even with -Xrs, although Java code runs without them. */
+static const int borrowed_signals[] = {SIGUSR2, SIGPIPE, SIGXFSZ};
+enum { BORROWED = sizeof borrowed_signals / sizeof borrowed_signals[0] };
+
+/* What the process had before JNI_CreateJavaVM; the boot thread's own. */
+static struct sigaction signals_before[BORROWED];
+static char *locale_before;
+
+static void note_process(void)
+{
+    const char *locale = setlocale(LC_ALL, NULL);
+
+    locale_before = locale != NULL ? strdup(locale) : NULL;
+    for (int i = 0; i < BORROWED; i++)
+        sigaction(borrowed_signals[i], NULL, &signals_before[i]);
+}
+
+/*
+ * Gives the host its locale and its own handlers back. A default disposition is not given back:
+ * SIGPIPE's would end the process whenever a mail server hangs up, SIGUSR2's when a profiler looks
+ * at a Java thread.
+ */
+static void restore_process(void)
+{
+    for (int i = 0; i < BORROWED; i++)
+        if ((signals_before[i].sa_flags & SA_SIGINFO) != 0 ||
+            signals_before[i].sa_handler != SIG_DFL)
+            sigaction(borrowed_signals[i], &signals_before[i], NULL);
+    if (locale_before != NULL)
+        setlocale(LC_ALL, locale_before);
+    free(locale_before);
+    locale_before = NULL;
+}
+
 /* ---- hooks that HotSpot calls instead of the C library -----------------------------------------
  */
 
@@ -129,11 +168,13 @@ static const char *vm_said(void)
  * the JVM's locks, so the only safe thing it can do is to stand still. */
 static _Noreturn void park_failed_boot(const char *how)
 {
-    if (boot_state == BOOTING)
+    if (boot_state == BOOTING) {
+        restore_process();
         boot_failed(FAILED,
                     "the Java runtime %s while starting; it said: %s. Check the memory limits of "
                     "the process (ulimit -v), MAILSHIM_JVM_OPTS, and that the runtime is whole",
                     how, vm_said());
+    }
     for (;;)
         pause();
 }
@@ -167,11 +208,14 @@ static const char *const guest_options[] = {
     "-Xrs",             /* leave HUP, INT, TERM and QUIT to the host */
     "-XX:+UseSerialGC", /* fewest threads, smallest footprint */
     "-Xms4m",
-    "-Xmx128m",                     /* without a bound the heap follows the machine's memory */
-    "-XX:-UsePerfData",             /* no hsperfdata file */
-    "-XX:+DisableAttachMechanism",  /* with -Xrs it would start a thread and a socket */
-    "-XX:-MaxFDLimit",              /* leave RLIMIT_NOFILE alone */
-    "-XX:+DisplayVMOutputToStderr", /* standard output is the host's */
+    "-Xmx128m",                         /* without a bound the heap follows the machine's memory */
+    "-XX:CompressedClassSpaceSize=64m", /* by default these two reserve 1.2 GB of address space, */
+    "-XX:ReservedCodeCacheSize=64m",    /* which a host under ulimit -v does not have */
+    "-XX:-UsePerfData",                 /* no hsperfdata file */
+    "-XX:+DisableAttachMechanism",      /* with -Xrs it would start a thread and a socket */
+    "-XX:-MaxFDLimit",                  /* leave RLIMIT_NOFILE alone */
+    "-XX:+DisplayVMOutputToStderr",     /* standard output is the host's */
+    "-XX:-PrintWarnings",               /* and so is standard error */
     "-XX:ErrorFile=/tmp/mailshim_hs_err_pid%p.log", /* not the host's working directory */
     "-Xlog:disable",
     "-Xlog:all=error:stderr",
@@ -214,39 +258,25 @@ struct boot_request {
     size_t count;
 };
 
-/* Signals that HotSpot takes even with -Xrs, although Java code runs without them. */
-static const int borrowed_signals[] = {SIGUSR2, SIGPIPE, SIGXFSZ};
-enum { BORROWED = sizeof borrowed_signals / sizeof borrowed_signals[0] };
+/* The address space that a JVM with the options above, its threads and their malloc arenas take,
+ * and some more. With less it may still start, and end the process when it asks for the rest. */
+enum { ADDRESS_SPACE_MIB = 1536 };
 
-/*
- * Gives the host its own handlers back. A default disposition is not given back: SIGPIPE's would
- * end the process whenever a mail server hangs up, SIGUSR2's when a profiler looks at a Java
- * thread.
- */
-static void give_back_signals(const struct sigaction *before)
+/* The MiB that RLIMIT_AS (ulimit -v) leaves to this process; LONG_MAX without such a limit. */
+static long address_space_left(void)
 {
-    for (int i = 0; i < BORROWED; i++)
-        if ((before[i].sa_flags & SA_SIGINFO) != 0 || before[i].sa_handler != SIG_DFL)
-            sigaction(borrowed_signals[i], &before[i], NULL);
-}
+    struct rlimit limit;
+    long pages = 0;
 
-/* JNI_CreateJavaVM, with what it does to the process undone. */
-static jint create_quietly(void *symbol, JNIEnv **env, JavaVMInitArgs *arguments)
-{
-    jint (*create)(JavaVM **, void **, void *) = NULL;
-    struct sigaction before[BORROWED];
-    const char *current = setlocale(LC_ALL, NULL);
-    char *locale = current != NULL ? strdup(current) : NULL;
-
-    *(void **)&create = symbol;
-    for (int i = 0; i < BORROWED; i++)
-        sigaction(borrowed_signals[i], NULL, &before[i]);
-    jint result = create(&vm, (void **)env, arguments);
-    give_back_signals(before);
-    if (locale != NULL)
-        setlocale(LC_ALL, locale);
-    free(locale);
-    return result;
+    if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+        return LONG_MAX;
+    FILE *file = fopen("/proc/self/statm", "re");
+    if (file == NULL)
+        return LONG_MAX;
+    if (fscanf(file, "%ld", &pages) != 1)
+        pages = 0;
+    fclose(file);
+    return (long)(limit.rlim_cur >> 20) - pages / (1024 * 1024 / sysconf(_SC_PAGESIZE));
 }
 
 static bool create_vm(const struct runtime *runtime, const struct boot_request *request,
@@ -254,7 +284,17 @@ static bool create_vm(const struct runtime *runtime, const struct boot_request *
 {
     struct options options = {.count = 0};
     char *class_path = NULL;
+    const char *environment = getenv("MAILSHIM_JVM_OPTS");
+    long left = address_space_left();
 
+    /* Who sets options may have made it smaller. */
+    if (left < ADDRESS_SPACE_MIB && environment == NULL && request->count == 0) {
+        boot_failed(IDLE,
+                    "the process may use %ld MiB more address space (ulimit -v), Java needs %d. "
+                    "Raise the limit, or give Java less in MAILSHIM_JVM_OPTS",
+                    left, ADDRESS_SPACE_MIB);
+        return false;
+    }
     void *library = dlopen(runtime->libjvm, RTLD_LAZY | RTLD_LOCAL);
     void *symbol = library != NULL ? dlsym(library, "JNI_CreateJavaVM") : NULL;
     if (symbol == NULL) {
@@ -277,7 +317,6 @@ static bool create_vm(const struct runtime *runtime, const struct boot_request *
         add_option(&options, class_path, NULL);
         add_option(&options, "--enable-native-access=ALL-UNNAMED", NULL);
     }
-    const char *environment = getenv("MAILSHIM_JVM_OPTS");
     char *words = environment != NULL ? strdup(environment) : NULL;
     if (words != NULL)
         add_words(&options, words);
@@ -285,7 +324,11 @@ static bool create_vm(const struct runtime *runtime, const struct boot_request *
         add_option(&options, request->options[i], NULL);
 
     JavaVMInitArgs arguments = {JNI_VERSION_21, options.count, options.list, JNI_FALSE};
-    jint result = create_quietly(symbol, env, &arguments);
+    jint (*create)(JavaVM **, void **, void *) = NULL;
+    *(void **)&create = symbol;
+    note_process();
+    jint result = create(&vm, (void **)env, &arguments);
+    restore_process();
     free(words);
     free(class_path);
     if (result == JNI_OK)
