@@ -24,7 +24,8 @@
  * 1. One of the three SRVInitSendMsg... functions names the sender, the recipients and the way:
  *    ...SMTP through a server you name (your provider's, a smart host); ...Imidiatly straight to
  *    the recipients' servers, one attempt; ...Backgaund straight to them as well, but from a queue
- *    on disk, which tries again for up to 24 hours when a failure is temporary.
+ *    on disk, which tries again for up to 24 hours when a failure is temporary (it is declared, and
+ *    refuses until this version's successor brings the queue).
  *
  * 2. SRVSend and SRVprintf, any number of times, give the message itself: header lines, an empty
  *    line, the text. Line ends may be LF or CRLF, and lines may begin with dots: what SMTP wants is
@@ -34,8 +35,7 @@
  *
  * WAITING OR NOT. Without a callback SRVEndOfMsg returns when the message has been sent or has
  * failed. With a callback it returns at once, and the callback hears of each step. (The parameter
- * `async`, 1 or 0, overrides both.) SRVInitSendMsgBackgaund never waits for a server: its message
- * is safe on disk when SRVEndOfMsg returns.
+ * `async`, 1 or 0, overrides both.)
  *
  * RECIPIENTS. The parameter `to` is NUL-terminated text: one address, or several with spaces,
  * commas or semicolons between them. `from` and `to` are the envelope, which decides where the
@@ -209,6 +209,36 @@ SRV_API ServerStream *SRV_CALL SRVInitSendMsgSMTP(const char *from, const void *
                                                   void *callback_param SRV_DEFAULT(= NULL));
 
 /*
+ * Begins a message that goes into a queue on disk and is sent from there, with new attempts for up
+ * to 24 hours.
+ *
+ * Not in this version: it needs the durable queue, and a message that could be lost must not be
+ * accepted. It is declared so that programs link.
+ *
+ *   from            the sender's address
+ *   to              the recipients
+ *   callback        hears of each change of state, or NULL
+ *   callback_param  passed to the callback
+ *   returns         NULL, and the last error is `MAILSHIM_E_UNSUPPORTED`
+ */
+SRV_API ServerStream *SRV_CALL SRVInitSendMsgBackgaund(const char *from, const void *to,
+                                                       MsgCallback callback SRV_DEFAULT(= NULL),
+                                                       void *callback_param SRV_DEFAULT(= NULL));
+
+/*
+ * `SRVInitSendMsgBackgaund` under its proper name.
+ *
+ *   from            the sender's address
+ *   to              the recipients
+ *   callback        hears of each change of state, or NULL
+ *   callback_param  passed to the callback
+ *   returns         NULL, as `SRVInitSendMsgBackgaund`
+ */
+SRV_API ServerStream *SRV_CALL SRVInitSendMsgBackground(const char *from, const void *to,
+                                                        MsgCallback callback SRV_DEFAULT(= NULL),
+                                                        void *callback_param SRV_DEFAULT(= NULL));
+
+/*
  * Adds octets to a message: header lines, an empty line, the text. LF, CR and CRLF all end a line.
  *
  *   stream   the message
@@ -303,8 +333,20 @@ SRV_API int SRV_CALL SRVErrorText(ServerStream stream, char *bufer, int size);
 /*
  * CONFIGURATION
  *
- * Parameters have names and hold a number or a text. Set them before the call that they are to
- * influence.
+ * Parameters have names and hold a number or a text. A message takes the values that stand when its
+ * SRVInitSendMsg... is called.
+ *
+ *   async           -1, 0, 1 (-1)    0: SRVEndOfMsg waits; 1: it returns at once; -1: it waits when
+ *                                    there is no callback
+ *   smtp_addhdr     0, 1 (0)         add Date, Message-ID, From and To where they are missing
+ *   smtp_name       host name ("")   this host's own name, for EHLO; direct delivery needs it
+ *   smtp_dns        list ("")        name servers, address or address:port, separated by spaces;
+ *                                    empty: the system's
+ *   smtp_nomx       0, 1 (1)         a domain without MX gets its mail at its own address
+ *   conn_timeout    1 to 3600 (300)  seconds for a connection, and for its greeting
+ *   dialog_timeout  1 to 3600 (300)  seconds for the reply to a command
+ *   data_timeout    1 to 7200 (600)  seconds for a block of the message, and for the last reply
+ *   dns_timeout     1 to 600 (30)    seconds for the mail exchangers of a domain to be looked up
  */
 
 /*

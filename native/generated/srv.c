@@ -58,6 +58,38 @@ ServerStream *SRV_CALL SRVInitSendMsgSMTP(const char *from, const void *to, cons
                                               (int64_t)(intptr_t)callback_param);
 }
 
+ServerStream *SRV_CALL SRVInitSendMsgBackgaund(const char *from, const void *to,
+                                               MsgCallback callback, void *callback_param)
+{
+    _Static_assert(sizeof(from) == 8, "SRVInitSendMsgBackgaund: from");
+    _Static_assert(sizeof(to) == 8, "SRVInitSendMsgBackgaund: to");
+    _Static_assert(sizeof(callback) == 8, "SRVInitSendMsgBackgaund: callback");
+    _Static_assert(sizeof(callback_param) == 8, "SRVInitSendMsgBackgaund: callback_param");
+    _Static_assert(sizeof(ServerStream *) == 8, "SRVInitSendMsgBackgaund: ServerStream *");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVInitSendMsgBackgaund");
+    if (dispatch == NULL)
+        return NULL;
+    return (ServerStream *)(intptr_t)dispatch(3, (int64_t)(intptr_t)from, (int64_t)(intptr_t)to,
+                                              (int64_t)(intptr_t)callback,
+                                              (int64_t)(intptr_t)callback_param, 0, 0);
+}
+
+ServerStream *SRV_CALL SRVInitSendMsgBackground(const char *from, const void *to,
+                                                MsgCallback callback, void *callback_param)
+{
+    _Static_assert(sizeof(from) == 8, "SRVInitSendMsgBackground: from");
+    _Static_assert(sizeof(to) == 8, "SRVInitSendMsgBackground: to");
+    _Static_assert(sizeof(callback) == 8, "SRVInitSendMsgBackground: callback");
+    _Static_assert(sizeof(callback_param) == 8, "SRVInitSendMsgBackground: callback_param");
+    _Static_assert(sizeof(ServerStream *) == 8, "SRVInitSendMsgBackground: ServerStream *");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVInitSendMsgBackground");
+    if (dispatch == NULL)
+        return NULL;
+    return (ServerStream *)(intptr_t)dispatch(4, (int64_t)(intptr_t)from, (int64_t)(intptr_t)to,
+                                              (int64_t)(intptr_t)callback,
+                                              (int64_t)(intptr_t)callback_param, 0, 0);
+}
+
 int SRV_CALL SRVSend(ServerStream stream, const void *bufer, int size)
 {
     _Static_assert(sizeof(stream) == 8, "SRVSend: stream");
@@ -67,7 +99,7 @@ int SRV_CALL SRVSend(ServerStream stream, const void *bufer, int size)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVSend");
     if (dispatch == NULL)
         return 0;
-    return (int)(int32_t)dispatch(3, (int64_t)(intptr_t)stream, (int64_t)(intptr_t)bufer,
+    return (int)(int32_t)dispatch(5, (int64_t)(intptr_t)stream, (int64_t)(intptr_t)bufer,
                                   (int64_t)size, 0, 0, 0);
 }
 
@@ -77,7 +109,7 @@ void SRV_CALL SRVEndOfMsg(ServerStream stream)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVEndOfMsg");
     if (dispatch == NULL)
         return;
-    dispatch(4, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+    dispatch(6, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
 }
 
 int SRV_CALL SRVEndOfMsgEx(ServerStream stream)
@@ -87,7 +119,7 @@ int SRV_CALL SRVEndOfMsgEx(ServerStream stream)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVEndOfMsgEx");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(5, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+    return (int)(int32_t)dispatch(7, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
 }
 
 int SRV_CALL SRVAbortMsg(ServerStream stream)
@@ -97,7 +129,7 @@ int SRV_CALL SRVAbortMsg(ServerStream stream)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVAbortMsg");
     if (dispatch == NULL)
         return 0;
-    return (int)(int32_t)dispatch(6, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+    return (int)(int32_t)dispatch(8, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
 }
 
 int SRV_CALL SRVGetRcptResult(ServerStream stream, int index, char *address, int size, int *code)
@@ -111,7 +143,7 @@ int SRV_CALL SRVGetRcptResult(ServerStream stream, int index, char *address, int
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVGetRcptResult");
     if (dispatch == NULL)
         return -2;
-    return (int)(int32_t)dispatch(7, (int64_t)(intptr_t)stream, (int64_t)index,
+    return (int)(int32_t)dispatch(9, (int64_t)(intptr_t)stream, (int64_t)index,
                                   (int64_t)(intptr_t)address, (int64_t)size,
                                   (int64_t)(intptr_t)code, 0);
 }
@@ -123,7 +155,7 @@ int SRV_CALL SRVGetLastError(ServerStream stream)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVGetLastError");
     if (dispatch == NULL)
         return 7002;
-    return (int)(int32_t)dispatch(8, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+    return (int)(int32_t)dispatch(10, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
 }
 
 int SRV_CALL SRVErrorText(ServerStream stream, char *bufer, int size)
@@ -135,7 +167,7 @@ int SRV_CALL SRVErrorText(ServerStream stream, char *bufer, int size)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVErrorText");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(9, (int64_t)(intptr_t)stream, (int64_t)(intptr_t)bufer,
+    return (int)(int32_t)dispatch(11, (int64_t)(intptr_t)stream, (int64_t)(intptr_t)bufer,
                                   (int64_t)size, 0, 0, 0);
 }
 
@@ -146,7 +178,7 @@ void SRV_CALL SetConfigParamI(const char *param, int val)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SetConfigParamI");
     if (dispatch == NULL)
         return;
-    dispatch(10, (int64_t)(intptr_t)param, (int64_t)val, 0, 0, 0, 0);
+    dispatch(12, (int64_t)(intptr_t)param, (int64_t)val, 0, 0, 0, 0);
 }
 
 void SRV_CALL SetConfigParamS(const char *param, const char *val)
@@ -156,7 +188,7 @@ void SRV_CALL SetConfigParamS(const char *param, const char *val)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SetConfigParamS");
     if (dispatch == NULL)
         return;
-    dispatch(11, (int64_t)(intptr_t)param, (int64_t)(intptr_t)val, 0, 0, 0, 0);
+    dispatch(13, (int64_t)(intptr_t)param, (int64_t)(intptr_t)val, 0, 0, 0, 0);
 }
 
 int SRV_CALL GetConfigParamInt(const char *param)
@@ -166,7 +198,7 @@ int SRV_CALL GetConfigParamInt(const char *param)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "GetConfigParamInt");
     if (dispatch == NULL)
         return 0;
-    return (int)(int32_t)dispatch(12, (int64_t)(intptr_t)param, 0, 0, 0, 0, 0);
+    return (int)(int32_t)dispatch(14, (int64_t)(intptr_t)param, 0, 0, 0, 0, 0);
 }
 
 char *SRV_CALL GetConfigParamStr(const char *param)
@@ -176,7 +208,7 @@ char *SRV_CALL GetConfigParamStr(const char *param)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "GetConfigParamStr");
     if (dispatch == NULL)
         return NULL;
-    return (char *)(intptr_t)dispatch(13, (int64_t)(intptr_t)param, 0, 0, 0, 0, 0);
+    return (char *)(intptr_t)dispatch(15, (int64_t)(intptr_t)param, 0, 0, 0, 0, 0);
 }
 
 char *SRV_CALL SetConfigParamStr(const char *param)
@@ -186,5 +218,5 @@ char *SRV_CALL SetConfigParamStr(const char *param)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SetConfigParamStr");
     if (dispatch == NULL)
         return NULL;
-    return (char *)(intptr_t)dispatch(14, (int64_t)(intptr_t)param, 0, 0, 0, 0, 0);
+    return (char *)(intptr_t)dispatch(16, (int64_t)(intptr_t)param, 0, 0, 0, 0, 0);
 }

@@ -64,4 +64,11 @@ public @interface Entry {
    * script, and no row in the matrix; that C declares it itself.
    */
   boolean exported() default true;
+
+  /**
+   * What the entry still waits for, when all it does today is to fail with {@code
+   * MAILSHIM_E_UNSUPPORTED}: a few words and the number of the issue. It is there so that programs
+   * link; the matrix counts it apart. Empty = it works.
+   */
+  String waitsFor() default "";
 }

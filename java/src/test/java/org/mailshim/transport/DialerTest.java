@@ -105,9 +105,9 @@ final class DialerTest {
 
   @Test
   void severalFailuresAreAllNamed() throws IOException {
-    // Bound on all addresses, so that both refuse.
-    try (RefusingPort refusing = new RefusingPort(InetAddress.getByName("0.0.0.0"))) {
-      int port = refusing.number();
+    try (RefusingPort refusing = new RefusingPort();
+        RefusingPort other = new RefusingPort(loopback(3), refusing.number())) {
+      int port = other.number();
       var resolver = new FixedHostResolver(Map.of("mx.example", List.of(loopback(1), loopback(3))));
       var refusal =
           assertThrows(

@@ -13,14 +13,14 @@ import java.net.Socket;
 public final class RefusingPort implements AutoCloseable {
   private final Socket socket = new Socket();
 
-  /** On 127.0.0.1. */
+  /** A free port of 127.0.0.1. */
   public RefusingPort() throws IOException {
-    this(InetAddress.getLoopbackAddress());
+    this(InetAddress.getLoopbackAddress(), 0);
   }
 
-  /** On another loopback address. */
-  public RefusingPort(InetAddress address) throws IOException {
-    socket.bind(new InetSocketAddress(address, 0));
+  /** A port of another loopback address. */
+  public RefusingPort(InetAddress address, int port) throws IOException {
+    socket.bind(new InetSocketAddress(address, port));
   }
 
   /** Its number. */

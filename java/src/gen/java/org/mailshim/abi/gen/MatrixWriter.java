@@ -14,13 +14,16 @@ final class MatrixWriter {
     StringBuilder out = new StringBuilder();
     out.append("<!-- Generated from the surfaces").append(OutputTree.MARK).append(" -->\n");
     out.append("# Exported symbols\n\n");
-    out.append("| surface | symbols | in Java | in C |\n|---|---|---|---|\n");
+    out.append("| surface | symbols | in Java | in C | refuse still |\n|---|---|---|---|---|\n");
     for (SurfaceModel surface : surfaces) {
       int all = surface.exportedEntries().size();
       long java =
           surface.exportedEntries().stream().filter(entry -> entry.method().isPresent()).count();
       out.append("| [").append(surface.name()).append("](#").append(surface.name()).append(") | ");
-      out.append(all).append(" | ").append(java).append(" | ").append(all - java).append(" |\n");
+      long refuse =
+          surface.exportedEntries().stream().filter(entry -> !entry.waitsFor().isEmpty()).count();
+      out.append(all).append(" | ").append(java - refuse).append(" | ").append(all - java);
+      out.append(" | ").append(refuse).append(" |\n");
     }
     for (SurfaceModel surface : surfaces) {
       out.append("\n## ").append(surface.name()).append("\n\n");
@@ -44,6 +47,9 @@ final class MatrixWriter {
             .method()
             .map(method -> "Java, `" + method.className() + "`")
             .orElse("C, `native/src/" + surface.name() + ".c`");
+    if (!entry.waitsFor().isEmpty()) {
+      where = "refuses; waits for " + entry.waitsFor();
+    }
     out.append("| `").append(entry.prototype().name()).append("` | ").append(where).append(" | ");
     out.append(surface.node().isEmpty() ? "none" : "`" + surface.node() + "`");
     out.append(" | `").append(entry.prototype().text()).append("` |\n");

@@ -62,6 +62,7 @@ final class SourceReader {
         values.text("group"),
         values.text("after"),
         true,
+        "",
         documentation(values.place() + ": " + prototype.name(), values.required("doc"), prototype),
         Optional.empty());
   }
@@ -81,6 +82,7 @@ final class SourceReader {
                 values.text("group"),
                 "",
                 !values.text("exported").equals("false"),
+                values.text("waitsFor"),
                 documentation(place, javadoc, prototype),
                 Optional.of(
                     new EntryMethod(place, prototype, owner, method, values.text("failure"))

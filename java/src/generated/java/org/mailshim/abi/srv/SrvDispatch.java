@@ -16,6 +16,8 @@ public final class SrvDispatch {
     "SRVInitSendMsgImidiatly",
     "SRVInitSendMsgImmediately",
     "SRVInitSendMsgSMTP",
+    "SRVInitSendMsgBackgaund",
+    "SRVInitSendMsgBackground",
     "SRVSend",
     "SRVEndOfMsg",
     "SRVEndOfMsgEx",
@@ -32,6 +34,8 @@ public final class SrvDispatch {
 
   /** What C gets when an entry fails, by operation number. */
   private static final long[] FAILURES = {
+    0L,
+    0L,
     0L,
     0L,
     0L,
@@ -66,27 +70,29 @@ public final class SrvDispatch {
         case 0 -> Srv.initImmediately(new CString(a0), new CString(a1), MemorySegment.ofAddress(a2), MemorySegment.ofAddress(a3));
         case 1 -> Srv.initImmediatelySpelt(new CString(a0), new CString(a1), MemorySegment.ofAddress(a2), MemorySegment.ofAddress(a3));
         case 2 -> Srv.initSmtp(new CString(a0), new CString(a1), new CString(a2), (int) a3, MemorySegment.ofAddress(a4), MemorySegment.ofAddress(a5));
-        case 3 -> Srv.send(a0, a1, (int) a2);
-        case 4 -> {
+        case 3 -> Srv.initBackground(new CString(a0), new CString(a1), MemorySegment.ofAddress(a2), MemorySegment.ofAddress(a3));
+        case 4 -> Srv.initBackgroundSpelt(new CString(a0), new CString(a1), MemorySegment.ofAddress(a2), MemorySegment.ofAddress(a3));
+        case 5 -> Srv.send(a0, a1, (int) a2);
+        case 6 -> {
           Srv.endOfMsg(a0);
           yield 0L;
         }
-        case 5 -> Srv.endOfMsgEx(a0);
-        case 6 -> Srv.abortMsg(a0);
-        case 7 -> Srv.rcptResult(a0, (int) a1, a2, (int) a3, a4);
-        case 8 -> Srv.lastError(a0);
-        case 9 -> Srv.errorText(a0, a1, (int) a2);
-        case 10 -> {
+        case 7 -> Srv.endOfMsgEx(a0);
+        case 8 -> Srv.abortMsg(a0);
+        case 9 -> Srv.rcptResult(a0, (int) a1, a2, (int) a3, a4);
+        case 10 -> Srv.lastError(a0);
+        case 11 -> Srv.errorText(a0, a1, (int) a2);
+        case 12 -> {
           Srv.setConfigParam(new CString(a0), (int) a1);
           yield 0L;
         }
-        case 11 -> {
+        case 13 -> {
           Srv.setConfigParam(new CString(a0), new CString(a1));
           yield 0L;
         }
-        case 12 -> Srv.configParamInt(new CString(a0));
-        case 13 -> Srv.configParamStr(new CString(a0));
-        case 14 -> Srv.configParamStrAsPublished(new CString(a0));
+        case 14 -> Srv.configParamInt(new CString(a0));
+        case 15 -> Srv.configParamStr(new CString(a0));
+        case 16 -> Srv.configParamStrAsPublished(new CString(a0));
         default -> throw new AssertionError("no entry has this number: library and runtime differ");
       };
     } catch (Throwable thrown) {

@@ -134,6 +134,56 @@ public final class Srv {
   }
 
   /**
+   * Begins a message that goes into a queue on disk and is sent from there, with new attempts for
+   * up to 24 hours.
+   *
+   * <p>Not in this version: it needs the durable queue, and a message that could be lost must not
+   * be accepted. It is declared so that programs link.
+   *
+   * @param from the sender's address
+   * @param to the recipients
+   * @param callback hears of each change of state, or NULL
+   * @param callback_param passed to the callback
+   * @return NULL, and the last error is {@code MAILSHIM_E_UNSUPPORTED}
+   */
+  @Entry(
+      value =
+          """
+          ServerStream *SRVInitSendMsgBackgaund(const char *from, const void *to,
+              MsgCallback callback = NULL, void *callback_param = NULL)""",
+      failure = "NULL",
+      group = "send",
+      waitsFor = "the durable queue (issue 5)")
+  static long initBackground(
+      CString from, CString to, MemorySegment callback, MemorySegment callbackParam) {
+    throw new AbiException(
+        ErrorCode.UNSUPPORTED,
+        "this version has no durable queue yet; use SRVInitSendMsgImidiatly or SRVInitSendMsgSMTP");
+  }
+
+  /**
+   * {@code SRVInitSendMsgBackgaund} under its proper name.
+   *
+   * @param from the sender's address
+   * @param to the recipients
+   * @param callback hears of each change of state, or NULL
+   * @param callback_param passed to the callback
+   * @return NULL, as {@code SRVInitSendMsgBackgaund}
+   */
+  @Entry(
+      value =
+          """
+          ServerStream *SRVInitSendMsgBackground(const char *from, const void *to,
+              MsgCallback callback = NULL, void *callback_param = NULL)""",
+      failure = "NULL",
+      group = "send",
+      waitsFor = "the durable queue (issue 5)")
+  static long initBackgroundSpelt(
+      CString from, CString to, MemorySegment callback, MemorySegment callbackParam) {
+    return initBackground(from, to, callback, callbackParam);
+  }
+
+  /**
    * Adds octets to a message: header lines, an empty line, the text. LF, CR and CRLF all end a
    * line.
    *
