@@ -471,6 +471,14 @@ bool script_server_await(struct script_server *server, enum phase phase, int cou
     return reached;
 }
 
+int script_server_reached(struct script_server *server, enum phase phase)
+{
+    pthread_mutex_lock(&server->lock);
+    int reached = server->reached[phase];
+    pthread_mutex_unlock(&server->lock);
+    return reached;
+}
+
 int script_server_sessions(struct script_server *server)
 {
     pthread_mutex_lock(&server->lock);

@@ -53,6 +53,9 @@ int script_server_port(const struct script_server *server);
 /* Waits until a session has come to a phase for the count-th time (from 1); false after 20 s. */
 bool script_server_await(struct script_server *server, enum phase phase, int count);
 
+/* How often sessions have come to a phase. */
+int script_server_reached(struct script_server *server, enum phase phase);
+
 /* How many sessions are open. */
 int script_server_sessions(struct script_server *server);
 
