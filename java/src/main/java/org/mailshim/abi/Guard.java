@@ -1,6 +1,7 @@
 package org.mailshim.abi;
 
 import org.mailshim.address.AddressSyntaxException;
+import org.mailshim.queue.SpoolException;
 import org.mailshim.transport.TransportException;
 
 /**
@@ -77,6 +78,7 @@ public final class Guard {
       case AbiException refusal -> refusal.code();
       case AddressSyntaxException ignored -> ErrorCode.ADDRESS;
       case TransportException broken -> codeOf(broken);
+      case SpoolException ignored -> ErrorCode.SPOOL;
       case OutOfMemoryError ignored -> ErrorCode.MEMORY;
       case StackOverflowError ignored -> ErrorCode.THREAD;
       default -> ErrorCode.INTERNAL;
@@ -102,6 +104,7 @@ public final class Guard {
       case AbiException refusal -> String.valueOf(message);
       case AddressSyntaxException refusal -> String.valueOf(message);
       case TransportException broken -> String.valueOf(message);
+      case SpoolException full -> String.valueOf(message);
       case StackOverflowError overflow -> "the calling thread's stack is too small; give it 1 MiB";
       case OutOfMemoryError exhausted ->
           "Java's heap is full (" + message + "); raise -Xmx in MAILSHIM_JVM_OPTS";

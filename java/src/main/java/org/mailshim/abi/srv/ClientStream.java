@@ -62,7 +62,7 @@ final class ClientStream implements OutgoingListener {
     this.handle = HANDLES.add(this);
     try {
       this.mail = SrvEngine.send(envelope, route, CONFIGURATION, this);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       HANDLES.remove(handle);
       throw e;
     }
@@ -105,27 +105,41 @@ final class ClientStream implements OutgoingListener {
     lock.lock();
     try {
       requireWriting("adding to it");
-      int at = 0;
-      while (at < size) {
-        if (filled == buffer.length) {
-          flush();
-        }
-        int length = Math.min(size - at, buffer.length - filled);
-        CString.read(address + at, bufferSegment, filled, length);
-        filled += length;
-        at += length;
-      }
+      append(address, size);
       return size;
-    } catch (RuntimeException e) {
-      throw failure("SRVSend", e);
     } finally {
       lock.unlock();
     }
   }
 
+  private void append(long address, int size) {
+    try {
+      add(address, size);
+    } catch (RuntimeException | Error e) {
+      if (report != null) {
+        throw failedAlready(); // the reason for all that follows
+      }
+      lost("SRVSend", e);
+      throw e;
+    }
+  }
+
+  private void add(long address, int size) {
+    int at = 0;
+    while (at < size) {
+      if (filled == buffer.length) {
+        flush();
+      }
+      int length = Math.min(size - at, buffer.length - filled);
+      CString.read(address + at, bufferSegment, filled, length);
+      filled += length;
+      at += length;
+    }
+  }
+
   private void flush() {
     int length = filled;
-    filled = 0; // also when it fails: the message is lost then, and must not grow stale octets
+    filled = 0;
     mail.write(buffer, 0, length);
   }
 
@@ -148,15 +162,10 @@ final class ClientStream implements OutgoingListener {
     return new AbiException(error.code(), "the message has failed already: " + error.text());
   }
 
-  /**
-   * What to throw for something thrown: a delivery that is over is the reason for all that follows.
-   */
-  private RuntimeException failure(String entry, RuntimeException thrown) {
-    if (report != null) {
-      return failedAlready();
-    }
+  /** Gives up a message that has lost octets, lest it be sent with a hole in it. */
+  private void lost(String entry, Throwable thrown) {
     error = Guard.describe(entry, thrown);
-    return thrown;
+    mail.abort();
   }
 
   /**
@@ -198,9 +207,10 @@ final class ClientStream implements OutgoingListener {
     try {
       flush();
       mail.commit();
-    } catch (RuntimeException e) {
-      failure("SRVEndOfMsg", e);
-      mail.abort();
+    } catch (RuntimeException | Error e) {
+      if (report == null) {
+        lost("SRVEndOfMsg", e);
+      }
     }
   }
 
