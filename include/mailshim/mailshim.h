@@ -170,6 +170,8 @@ MAILSHIM_API int mailshim_last_error_code(void);
  * finished in time is cancelled, servers close. Java itself stays in the process, since it cannot
  * be started twice; `mailshim_start` takes the stop back.
  *
+ * When it returns `MAILSHIM_OK`, no callback for a message runs or is due any more.
+ *
  * Do not call it from a callback: the callback's own message could not finish.
  *
  *   milliseconds  how long to wait for messages under way; 0 cancels them at once

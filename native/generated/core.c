@@ -53,3 +53,15 @@ int mailshim_private_last_error(char *buffer, int size, int *code)
     return (int)(int32_t)dispatch(3, (int64_t)(intptr_t)buffer, (int64_t)size,
                                   (int64_t)(intptr_t)code, 0, 0, 0);
 }
+
+int mailshim_private_keep_error(int code, const char *text);
+int mailshim_private_keep_error(int code, const char *text)
+{
+    _Static_assert(sizeof(code) == 4, "mailshim_private_keep_error: code");
+    _Static_assert(sizeof(text) == 8, "mailshim_private_keep_error: text");
+    _Static_assert(sizeof(int) == 4, "mailshim_private_keep_error: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "mailshim_private_keep_error");
+    if (dispatch == NULL)
+        return 7005;
+    return (int)(int32_t)dispatch(4, (int64_t)code, (int64_t)(intptr_t)text, 0, 0, 0, 0);
+}

@@ -56,6 +56,9 @@
 #include <time.h>
 #include <unistd.h>
 
+/* Generated trampoline into Core.keepError. */
+int mailshim_private_keep_error(int code, const char *text);
+
 enum { BOOT_STACK = 1024 * 1024, BOOT_SECONDS = 60 };
 
 enum boot_state { IDLE, BOOTING, RUNNING, FAILED };
@@ -430,15 +433,28 @@ static int start_boot_thread(struct boot_request *request)
  * ever. A fork before the boot leaves nothing behind, and the child may boot its own. */
 static void forked(void)
 {
+    pthread_mutex_unlock(&boot_lock);
     if (boot_state == IDLE)
         return;
     in_forked_child = true;
     mailshim_abandon_thread();
 }
 
+/* Held across fork, or the child might find it locked for ever by a thread that it does not have.
+ */
+static void lock_boot(void)
+{
+    pthread_mutex_lock(&boot_lock);
+}
+
+static void unlock_boot(void)
+{
+    pthread_mutex_unlock(&boot_lock);
+}
+
 static void prepare_process(void)
 {
-    pthread_atfork(NULL, NULL, forked);
+    pthread_atfork(lock_boot, unlock_boot, forked);
 }
 
 /* Boots, or waits for who boots: MAILSHIM_OK, or the code of the thread's last error. */
@@ -509,6 +525,17 @@ static mailshim_dispatch *link_surface(struct mailshim_surface *surface, JNIEnv 
     return dispatch;
 }
 
+/* The error that the C side found last, before a newer one of Java's could be told from it. */
+static void hand_error_to_java(void)
+{
+    int code = MAILSHIM_OK;
+    const char *text = mailshim_native_error(&code);
+
+    mailshim_thread.error_code = MAILSHIM_OK;
+    if (text != NULL)
+        mailshim_private_keep_error(code, text);
+}
+
 static mailshim_dispatch *enter_slowly(struct mailshim_surface *surface, const char *entry)
 {
     JNIEnv *env = NULL;
@@ -529,8 +556,8 @@ static mailshim_dispatch *enter_slowly(struct mailshim_surface *surface, const c
         dispatch = link_surface(surface, env);
     if (dispatch == NULL)
         return NULL;
-    mailshim_thread.error_code = MAILSHIM_OK;
     mailshim_thread.ready = true;
+    hand_error_to_java();
     return dispatch;
 }
 

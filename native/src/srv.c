@@ -26,7 +26,8 @@ int SRV_CALL SRVprintf(ServerStream stream, const char *format, ...)
     int length = vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     if (length < 0) {
-        mailshim_fail(MAILSHIM_E_ARGUMENT, "SRVprintf: the C library cannot format \"%s\"", format);
+        mailshim_fail(MAILSHIM_E_ARGUMENT, "SRVprintf: the C library cannot format \"%.200s\"",
+                      format);
         return 0;
     }
     if (length == 0)

@@ -70,7 +70,7 @@ void mailshim_fail(int code, const char *format, ...)
         thread->error = NULL;
     va_end(arguments);
     thread->error_code = code;
-    thread->ready = false; /* the next entry takes the slow way, which forgets this error */
+    thread->ready = false; /* the next entry takes the slow way, which hands it to Java */
 }
 
 const char *mailshim_native_error(int *code)

@@ -3,6 +3,7 @@
  * guest_unload - a host, or a plug-in of a host, may load the library at run time, close it and
  * load it again: it stays, and goes on working
  */
+#define CHECK_EXPLANATION "unknown"
 #include "process.h"
 
 #include <dlfcn.h>

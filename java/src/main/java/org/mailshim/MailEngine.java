@@ -122,16 +122,17 @@ public final class MailEngine {
    */
   public boolean stop(long deadlineNanos) {
     boolean inTime = true;
+    boolean aborted = false;
     lock.lock();
     try {
       while (!underWay.isEmpty()) {
         long left = deadlineNanos - System.nanoTime();
-        if (left <= 0 && inTime) {
-          inTime = false;
-          underWay.forEach(OutgoingMail::abort);
+        if (left <= 0 && !aborted) {
+          aborted = true;
+          inTime = abortAll();
         }
         // What is aborted ends soon, but not at once.
-        finished.awaitNanos(inTime ? left : TimeUnit.SECONDS.toNanos(1));
+        finished.awaitNanos(aborted ? TimeUnit.SECONDS.toNanos(1) : left);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -140,5 +141,15 @@ public final class MailEngine {
       lock.unlock();
     }
     return inTime;
+  }
+
+  /** Whether that cut nothing off: all had been delivered or given up, and were only ending. */
+  private boolean abortAll() {
+    boolean over = true;
+    for (OutgoingMail mail : underWay) {
+      over &= mail.isOver();
+      mail.abort();
+    }
+    return over;
   }
 }

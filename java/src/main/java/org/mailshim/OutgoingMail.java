@@ -36,6 +36,7 @@ public final class OutgoingMail {
   private final MissingHeaderFields missing = new MissingHeaderFields();
   private byte[] normalized = {};
   private volatile long octets;
+  private volatile boolean over;
 
   /**
    * An empty message.
@@ -99,8 +100,14 @@ public final class OutgoingMail {
    * times.
    */
   public void abort() {
+    over = true;
     pending.withdraw();
     attempt.cancel();
+  }
+
+  /** Whether it was aborted, or its delivery is over: its session may still be ending. */
+  boolean isOver() {
+    return over;
   }
 
   /** What the delivery waits for. */
@@ -119,6 +126,7 @@ public final class OutgoingMail {
 
   /** Gives the disk space back; called when the delivery is over. */
   void release() {
+    over = true;
     spool.close();
   }
 }

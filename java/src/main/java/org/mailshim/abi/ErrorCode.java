@@ -57,6 +57,21 @@ public enum ErrorCode {
   }
 
   /**
+   * The class that has a number.
+   *
+   * @param number as {@link #number()}
+   * @return its class; {@link #INTERNAL} for a number that no class has
+   */
+  public static ErrorCode numbered(int number) {
+    for (ErrorCode code : values()) {
+      if (code.number == number) {
+        return code;
+      }
+    }
+    return INTERNAL;
+  }
+
+  /**
    * The number a C program sees.
    *
    * @return 0 or a number from 7001 up

@@ -3,6 +3,8 @@ package org.mailshim.abi;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Starts threads inside a host process without borrowing anything from the host's threads.
@@ -23,6 +25,10 @@ public final class GuestThreads {
   private static final long IDLE_SECONDS = 30;
 
   private static final LinkedBlockingQueue<Runnable> STARTER = new LinkedBlockingQueue<>();
+
+  private static final ReentrantLock LOCK = new ReentrantLock();
+  private static final Condition CALLBACK_ENDED = LOCK.newCondition();
+  private static int callbacksUnderWay;
 
   private GuestThreads() {}
 
@@ -69,7 +75,49 @@ public final class GuestThreads {
    * @param callback what to run
    */
   public static void callback(Runnable callback) {
-    STARTER.add(() -> Callbacks.POOL.execute(callback));
+    LOCK.lock();
+    try {
+      callbacksUnderWay++;
+    } finally {
+      LOCK.unlock();
+    }
+    STARTER.add(() -> Callbacks.POOL.execute(() -> runCallback(callback)));
+  }
+
+  private static void runCallback(Runnable callback) {
+    try {
+      callback.run();
+    } finally {
+      LOCK.lock();
+      try {
+        callbacksUnderWay--;
+        CALLBACK_ENDED.signalAll();
+      } finally {
+        LOCK.unlock();
+      }
+    }
+  }
+
+  /**
+   * Waits until no callback runs or is due, so that the host may take back what callbacks use.
+   *
+   * @param deadlineNanos {@link System#nanoTime} at which to stop waiting
+   * @return whether all callbacks have ended
+   */
+  static boolean awaitCallbacks(long deadlineNanos) {
+    LOCK.lock();
+    try {
+      long left = deadlineNanos - System.nanoTime();
+      while (callbacksUnderWay > 0 && left > 0) {
+        left = CALLBACK_ENDED.awaitNanos(left);
+      }
+      return callbacksUnderWay == 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      LOCK.unlock();
+    }
   }
 
   /** A class of its own: a lambda here would be spun while booting. */

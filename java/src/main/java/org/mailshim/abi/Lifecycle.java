@@ -3,6 +3,7 @@ package org.mailshim.abi;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -23,6 +24,8 @@ public final class Lifecycle {
      */
     boolean stop(long deadlineNanos);
   }
+
+  private static final int CALLBACK_SECONDS = 2;
 
   private static final ReentrantLock LOCK = new ReentrantLock();
   private static final List<Stoppable> REGISTERED = new ArrayList<>();
@@ -57,7 +60,8 @@ public final class Lifecycle {
   }
 
   /**
-   * Stops all that is registered.
+   * Stops all that is registered, and waits for the callbacks that tell the host so; the last ones
+   * get {@value #CALLBACK_SECONDS} s when the patience is used up.
    *
    * @param patience how long to wait for what is under way
    * @return whether all was finished without cancelling
@@ -76,7 +80,8 @@ public final class Lifecycle {
     for (Stoppable stoppable : all) {
       finished &= stoppable.stop(deadline);
     }
-    return finished;
+    long grace = System.nanoTime() + TimeUnit.SECONDS.toNanos(CALLBACK_SECONDS);
+    return GuestThreads.awaitCallbacks(Math.max(deadline, grace)) && finished;
   }
 
   /** Lets new work start again. */

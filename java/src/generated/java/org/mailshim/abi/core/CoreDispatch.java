@@ -16,6 +16,7 @@ public final class CoreDispatch {
     "mailshim_stop",
     "mailshim_private_resume",
     "mailshim_private_last_error",
+    "mailshim_private_keep_error",
   };
 
   /** What C gets when an entry fails, by operation number. */
@@ -24,6 +25,7 @@ public final class CoreDispatch {
     7005L,
     7005L,
     0L,
+    7005L,
   };
 
   private CoreDispatch() {}
@@ -44,6 +46,7 @@ public final class CoreDispatch {
         case 1 -> Core.stop((int) a0);
         case 2 -> Core.resume();
         case 3 -> Core.lastError(a0, (int) a1, a2);
+        case 4 -> Core.keepError((int) a0, MemorySegment.ofAddress(a1));
         default -> throw new AssertionError("no entry has this number: library and runtime differ");
       };
     } catch (Throwable thrown) {

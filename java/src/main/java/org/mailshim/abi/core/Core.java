@@ -2,6 +2,7 @@ package org.mailshim.abi.core;
 
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import org.mailshim.abi.AbiException;
 import org.mailshim.abi.CString;
 import org.mailshim.abi.Entry;
 import org.mailshim.abi.ErrorCode;
@@ -72,6 +73,9 @@ import org.mailshim.abi.Surface;
             {@code MAILSHIM_E_STATE} if there are options and Java runs already
         """)
 public final class Core {
+  /** Octets; {@code jvm.c} and {@code srv.c} write shorter ones. */
+  private static final int LONGEST_NATIVE_ERROR = 16 * 1024;
+
   private Core() {}
 
   /**
@@ -109,6 +113,8 @@ public final class Core {
    * Stops the engine in order: nothing new is accepted, messages under way are finished, what is
    * not finished in time is cancelled, servers close. Java itself stays in the process, since it
    * cannot be started twice; {@code mailshim_start} takes the stop back.
+   *
+   * <p>When it returns {@code MAILSHIM_OK}, no callback for a message runs or is due any more.
    *
    * <p>Do not call it from a callback: the callback's own message could not finish.
    *
@@ -153,5 +159,28 @@ public final class Core {
     LastError error = LastError.current();
     CString.store(error.code().number(), code);
     return CString.copy(error.text(), buffer, size);
+  }
+
+  /**
+   * Makes an error that was found on the C side the calling thread's last error, once Java can be
+   * entered.
+   *
+   * @param code its code
+   * @param text its text
+   * @return {@code MAILSHIM_OK}
+   */
+  @Entry(
+      value = "int mailshim_private_keep_error(int code, const char *text)",
+      failure = "7005",
+      exported = false)
+  static int keepError(int code, MemorySegment text) {
+    String words;
+    try {
+      words = new CString(text.address()).text("the error", LONGEST_NATIVE_ERROR);
+    } catch (AbiException e) {
+      words = "no text: " + e.getMessage();
+    }
+    new LastError(ErrorCode.numbered(code), words).set();
+    return ErrorCode.OK.number();
   }
 }
