@@ -169,8 +169,20 @@ final class MailTransaction {
         put(sent++);
       } while (pipelining && sent <= dataStep() && conversation.hasRoom());
       conversation.send();
+      catchUp();
+    }
+  }
+
+  private void catchUp() {
+    try {
       while (received < sent) {
         take(received++, conversation.reply());
+      }
+    } catch (ConversationException e) {
+      // A server that refuses and hangs up at once, replies still owed, has decided all the same.
+      boolean allRefused = received > dataStep() && acceptedCount == 0;
+      if (!isRefused(mailReply) && !allRefused) {
+        throw e;
       }
     }
   }

@@ -178,7 +178,12 @@ final class TranscriptTest {
       assertTrue(ended || last.contains(" " + kind + " transient"), message + ": " + log);
       List<String> certain = log.subList(0, log.size() - 1);
       assertTrue(certain.size() <= transcript.outcomes().size(), message + ": " + log);
-      assertEquals(transcript.outcomes().subList(0, certain.size()), certain, message);
+      for (int i = 0; i < certain.size(); i++) {
+        // Refused at MAIL; what the server would have said to RCPT is not heard any more.
+        String heard = certain.get(i);
+        String whole = transcript.outcomes().get(i);
+        assertTrue(whole.equals(heard) || whole.startsWith(heard + " rcpt "), message + ": " + log);
+      }
     }
 
     @Override
