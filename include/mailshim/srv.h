@@ -95,7 +95,8 @@ typedef void *ServerStream;
 
 /*
  * STATES of a message being sent, in this order. SENDING comes repeatedly, with a growing count.
- * DONE comes exactly once, and last.
+ * Where a message goes to several servers, or to another one after a failure, each begins with
+ * CONNECTING, and its count with 0. DONE comes exactly once, and last.
  */
 #define STATE_SMTP_FINDHOST 1   /* the server's name is being looked up */
 #define STATE_SMTP_CONNECTING 2 /* a connection to it is being made */

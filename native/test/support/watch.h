@@ -45,7 +45,7 @@ void watch_done(struct watch *watch);
 int watch_count(struct watch *watch);
 
 /* Checks order and number of the states: FINDHOST, CONNECTING, DIALOG, SENDING with growing counts,
- * as far as the message came, then DONE once. */
+ * as far as the message came, again from CONNECTING for each further server, then DONE once. */
 void watch_check_order(const struct watch *watch);
 
 /* A message from sender@example.org to `to` by way of the server, with `watch` (or NULL). */

@@ -153,9 +153,14 @@ final class ClientStream implements OutgoingListener {
       throw new AbiException(
           ErrorCode.STATE, "the message has ended already; " + doing + " is too late");
     }
-    if (report != null) {
+    if (hasFailed()) {
       throw failedAlready();
     }
+  }
+
+  /** Also when the delivery has yet to notice. */
+  private boolean hasFailed() {
+    return error.code() != ErrorCode.OK;
   }
 
   private AbiException failedAlready() {
@@ -185,7 +190,7 @@ final class ClientStream implements OutgoingListener {
         throw new AbiException(ErrorCode.STATE, "the message has ended already");
       }
       ended = true;
-      if (report == null) {
+      if (!hasFailed()) {
         commit();
       }
       forgetBuffer();

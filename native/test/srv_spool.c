@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * srv_spool - no room for a message: on the disk, in a directory that takes no files, in the heap
+ *
+ * The message fails as a whole, with its own error, and is never sent with a hole in it.
+ */
+#include "support/watch.h"
+
+#include <sys/resource.h>
+
+enum { BLOCK = 64 * 1024, MEGABYTE = 16 };
+
+static char block[BLOCK];
+
+/* Writes a megabyte to a stream that has no room for it; returns how many blocks it took. */
+static int fill(ServerStream stream)
+{
+    int taken = 0;
+
+    while (taken < MEGABYTE && SRVSend(stream, block, BLOCK) == BLOCK)
+        taken++;
+    return taken;
+}
+
+static void check_fails_as_a_whole(void)
+{
+    for (int async = 0; async <= 1; async++) {
+        struct script_server *server = script_server_open(NULL);
+        struct watch watch = {.count = 0};
+        SetConfigParam("async", async);
+        ServerStream stream = begin(server, "recipient@example.net", &watch);
+        CHECK(fill(stream) < MEGABYTE);
+        CHECK_INT(MAILSHIM_E_SPOOL, mailshim_last_error_code());
+        CHECK_INT(0,
+                  SRVSend(stream, "x", 1)); /* a small piece would have room, but comes too late */
+        CHECK_INT(async == 0 ? -1 : 0, SRVEndOfMsgEx(stream));
+        watch_done(&watch);
+        CHECK_INT(-1, watch.sent);
+        CHECK_INT(1, watch.dones);
+        CHECK_INT(MAILSHIM_E_SPOOL, watch.error);
+        while (script_server_sessions(server) > 0)
+            usleep(1000);
+        CHECK_INT(0, script_server_messages(server));
+        CHECK(strstr(script_server_commands(server), "DATA") == NULL);
+
+        SetConfigParam("async", 0);
+        stream = begin(server, "recipient@example.net", NULL); /* a small one needs no file */
+        write_text(stream);
+        CHECK_INT(23, SRVEndOfMsgEx(stream));
+        close_server(server);
+    }
+}
+
+static void a_full_disk(void)
+{
+    struct rlimit limit = {512 * 1024, 512 * 1024};
+
+    CHECK_INT(MAILSHIM_OK, mailshim_start(NULL, 0));
+    CHECK_INT(0, setrlimit(RLIMIT_FSIZE, &limit));
+    check_fails_as_a_whole();
+}
+
+static void a_directory_without_files(void)
+{
+    const char *option = "-Djava.io.tmpdir=/proc";
+
+    CHECK_INT(MAILSHIM_OK, mailshim_start(&option, 1));
+    check_fails_as_a_whole();
+}
+
+/* Many messages at once, each of which stays in memory: more than the heap holds. */
+static void a_full_heap(void)
+{
+    enum { STREAMS = 200 };
+    const char *option = "-Xmx12m";
+    struct script_server *server = script_server_open(NULL);
+    ServerStream streams[STREAMS];
+    int opened = 0, failed = 0;
+
+    CHECK_INT(MAILSHIM_OK, mailshim_start(&option, 1));
+    for (; opened < STREAMS && failed == 0; opened++) {
+        streams[opened] = SRVInitSendMsgSMTP("a@example.org", "b@example.net", "127.0.0.1",
+                                             script_server_port(server), NULL, NULL);
+        failed += streams[opened] == NULL;
+        for (int i = 0; i < 3 && streams[opened] != NULL && failed == 0; i++)
+            failed += SRVSend(streams[opened], block, BLOCK) == 0;
+    }
+    CHECK_INT(1, failed);
+    CHECK_INT(MAILSHIM_E_MEMORY, mailshim_last_error_code());
+    ServerStream last = streams[opened - 1];
+    if (last != NULL) {
+        CHECK_INT(-1, SRVEndOfMsgEx(last));
+        CHECK_INT(MAILSHIM_E_MEMORY, mailshim_last_error_code());
+    }
+    for (int i = 0; i < opened - 1; i++)
+        CHECK_INT(1, SRVAbortMsg(streams[i]));
+    CHECK_INT(0, script_server_messages(server));
+    ServerStream after = begin(server, "recipient@example.net", NULL);
+    write_text(after);
+    CHECK_INT(23, SRVEndOfMsgEx(after));
+    while (script_server_sessions(server) > 0)
+        usleep(1000);
+    close_server(server);
+}
+
+int main(void)
+{
+    memset(block, 'x', sizeof block);
+    for (size_t i = 70; i < sizeof block; i += 70)
+        block[i] = '\n';
+    RUN(a_full_disk);
+    RUN(a_directory_without_files);
+    RUN(a_full_heap);
+    return SUMMARY();
+}
