@@ -55,10 +55,19 @@ public final class Guard {
         trace("<- " + entry + " failed: " + thrown);
       }
     } catch (Throwable nested) {
-      // Describing the error failed for the reason that made it. A constant needs no memory.
-      LastError.EXHAUSTED.set();
+      // Describing the error failed for the reason that made it.
+      setExhausted();
     }
     return failure;
+  }
+
+  /** The constant needs no memory, but a thread's first error needs a place. */
+  private static void setExhausted() {
+    try {
+      LastError.EXHAUSTED.set();
+    } catch (Throwable nested) {
+      // Then the thread keeps no error, and the host its life.
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.mailshim.abi;
 
+import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -64,13 +65,20 @@ public final class Handles<T> {
   public long add(T object) {
     lock.lock();
     try {
-      int slot = freeCount > 0 ? free[--freeCount] : used++;
-      if (slot >= slots.length) {
+      if (freeCount == 0 && used == slots.length) {
         grow();
       }
-      long token = prefix | ((long) generations[slot] << GENERATION_SHIFT) | slot;
+      int index = freeCount > 0 ? free[freeCount - 1] : used;
+      long token = prefix | ((long) generations[index] << GENERATION_SHIFT) | index;
+      Slot<T> slot = new Slot<>(token, object);
+      // Nothing below fails: without memory the table stays as it was.
+      if (freeCount > 0) {
+        freeCount--;
+      } else {
+        used++;
+      }
       @Nullable Slot<T>[] current = slots;
-      current[slot] = new Slot<>(token, object);
+      current[index] = slot;
       slots = current; // publishes the element
       return token;
     } finally {
@@ -85,8 +93,8 @@ public final class Handles<T> {
     }
     @Nullable Slot<T>[] longer = newSlots(length);
     System.arraycopy(slots, 0, longer, 0, slots.length);
-    generations = java.util.Arrays.copyOf(generations, length);
-    free = java.util.Arrays.copyOf(free, length);
+    generations = Arrays.copyOf(generations, length);
+    free = Arrays.copyOf(free, length);
     slots = longer;
   }
 

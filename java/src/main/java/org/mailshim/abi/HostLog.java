@@ -91,11 +91,20 @@ public final class HostLog {
     if (current == null || level.compareTo(current.level) > 0) {
       return;
     }
-    LANE.add(() -> current.sink.line(level, text));
+    LANE.add(() -> deliver(current.sink, level, text));
+  }
+
+  private static void deliver(Sink sink, Level level, String text) {
+    try {
+      sink.line(level, text);
+    } catch (Throwable thrown) {
+      // A line about a line that could not be logged could not be logged either.
+    }
   }
 
   /**
-   * Logs a bug of ours, with its stack.
+   * Logs a bug of ours, with its stack. Never throws: whoever calls it is handling something thrown
+   * already, and what there is no memory to describe goes unlogged.
    *
    * @param doing what was being done
    * @param thrown what was thrown
@@ -104,10 +113,17 @@ public final class HostLog {
     if (!wants(Level.ERROR)) {
       return;
     }
+    try {
+      log(Level.ERROR, "while " + doing + ": " + stackOf(thrown));
+    } catch (Throwable nested) {
+      // Said above.
+    }
+  }
+
+  /** A stack trace in one line. */
+  private static String stackOf(Throwable thrown) {
     StringWriter text = new StringWriter();
     thrown.printStackTrace(new PrintWriter(text, true));
-    log(
-        Level.ERROR,
-        "while " + doing + ": " + text.toString().replace('\n', '|').replace('\t', ' '));
+    return text.toString().replace('\n', '|').replace('\t', ' ');
   }
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.mailshim.abi.GuestThreads;
+import org.mailshim.abi.HostLog;
 
 /**
  * The events of one message on their way to its callback: in order, one at a time, never on the
@@ -26,7 +27,7 @@ final class MessageEvents {
 
   /** Gets the events. */
   interface Receiver {
-    /** Takes one event; what it throws is the caller's problem. */
+    /** Takes one event; what it throws is logged and ends only this event. */
     void event(Event event);
   }
 
@@ -104,6 +105,9 @@ final class MessageEvents {
     deliverer = Thread.currentThread();
     try {
       receiver.event(event);
+    } catch (Throwable thrown) {
+      // No memory to call the host, say. The events behind it come all the same, above all the end.
+      HostLog.internal("calling back into the host", thrown);
     } finally {
       deliverer = null;
     }
