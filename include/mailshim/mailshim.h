@@ -172,11 +172,13 @@ MAILSHIM_API int mailshim_last_error_code(void);
  *
  * When it returns `MAILSHIM_OK`, no callback for a message runs or is due any more.
  *
- * Do not call it from a callback: the callback's own message could not finish.
+ * A callback on a thread of mailshim cannot stop it: the stop would wait for that callback.
  *
  *   milliseconds  how long to wait for messages under way; 0 cancels them at once
  *   returns       `MAILSHIM_OK` if all was finished, `MAILSHIM_E_TIMEOUT` if something had to be
- *                 cancelled, `MAILSHIM_E_ARGUMENT` for a negative time
+ *                 cancelled, `MAILSHIM_E_ARGUMENT` for a negative time, `MAILSHIM_E_STATE` in a
+ *                 callback, and then nothing was done; `MAILSHIM_E_RUNTIME` if Java cannot be
+ *                 reached, and the last error says why
  */
 MAILSHIM_API int mailshim_stop(int milliseconds);
 
@@ -207,8 +209,10 @@ MAILSHIM_API int mailshim_start(const char *const *options, int count);
  *
  *   callback  the function, or NULL to stop logging; a line on its way may still arrive
  *   user      passed to the function as it is
- *   level     the least important level wanted, `MAILSHIM_LOG_ERROR` to `MAILSHIM_LOG_DEBUG`
- *   returns   `MAILSHIM_OK`, or `MAILSHIM_E_ARGUMENT` for a level that does not exist
+ *   level     the least important level wanted, `MAILSHIM_LOG_ERROR` to `MAILSHIM_LOG_DEBUG`; of no
+ *             account if callback is NULL
+ *   returns   `MAILSHIM_OK`; `MAILSHIM_E_ARGUMENT` for a level that does not exist;
+ *             `MAILSHIM_E_RUNTIME` if Java cannot be reached, and the last error says why
  */
 MAILSHIM_API int mailshim_set_log(mailshim_log_callback callback, void *user, int level);
 

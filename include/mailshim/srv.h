@@ -144,7 +144,7 @@ typedef struct MailHostInfo {
     srv_ulong ip[12]; /* its IPv4 addresses in network byte order; unused ones are 0 */
 } MailHostInfo;
 
-#if defined(__cplusplus)
+#if defined(__cplusplus) && __cplusplus >= 201103L
 static_assert(sizeof(MailHostInfo) == 116, "MailHostInfo is part of the ABI");
 #elif defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L
 _Static_assert(sizeof(MailHostInfo) == 116, "MailHostInfo is part of the ABI");
@@ -316,7 +316,7 @@ SRV_API int SRV_CALL SRVGetRcptResult(ServerStream stream, int index, char *addr
  * The class of what went wrong.
  *
  *   stream   a message whose last failure is asked for; NULL for the calling thread's last error,
- *            also after the stream is gone
+ *            also after the stream is gone, as `mailshim_last_error_code` tells it
  *   returns  `MAILSHIM_OK` if nothing went wrong, or one of `MAILSHIM_E_...`
  */
 SRV_API int SRV_CALL SRVGetLastError(ServerStream stream);

@@ -148,23 +148,25 @@ int SRV_CALL SRVGetRcptResult(ServerStream stream, int index, char *address, int
                                   (int64_t)(intptr_t)code, 0);
 }
 
-int SRV_CALL SRVGetLastError(ServerStream stream)
+int SRV_CALL mailshim_private_stream_error(ServerStream stream);
+int SRV_CALL mailshim_private_stream_error(ServerStream stream)
 {
-    _Static_assert(sizeof(stream) == 8, "SRVGetLastError: stream");
-    _Static_assert(sizeof(int) == 4, "SRVGetLastError: int");
-    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVGetLastError");
+    _Static_assert(sizeof(stream) == 8, "mailshim_private_stream_error: stream");
+    _Static_assert(sizeof(int) == 4, "mailshim_private_stream_error: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "mailshim_private_stream_error");
     if (dispatch == NULL)
         return 7002;
     return (int)(int32_t)dispatch(10, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
 }
 
-int SRV_CALL SRVErrorText(ServerStream stream, char *bufer, int size)
+int SRV_CALL mailshim_private_stream_error_text(ServerStream stream, char *bufer, int size);
+int SRV_CALL mailshim_private_stream_error_text(ServerStream stream, char *bufer, int size)
 {
-    _Static_assert(sizeof(stream) == 8, "SRVErrorText: stream");
-    _Static_assert(sizeof(bufer) == 8, "SRVErrorText: bufer");
-    _Static_assert(sizeof(size) == 4, "SRVErrorText: size");
-    _Static_assert(sizeof(int) == 4, "SRVErrorText: int");
-    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVErrorText");
+    _Static_assert(sizeof(stream) == 8, "mailshim_private_stream_error_text: stream");
+    _Static_assert(sizeof(bufer) == 8, "mailshim_private_stream_error_text: bufer");
+    _Static_assert(sizeof(size) == 4, "mailshim_private_stream_error_text: size");
+    _Static_assert(sizeof(int) == 4, "mailshim_private_stream_error_text: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "mailshim_private_stream_error_text");
     if (dispatch == NULL)
         return -1;
     return (int)(int32_t)dispatch(11, (int64_t)(intptr_t)stream, (int64_t)(intptr_t)bufer,

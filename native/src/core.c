@@ -36,11 +36,13 @@ const char *mailshim_last_error(void)
     char *text = mailshim_thread_buffer(256);
     if (text == NULL)
         return "out of memory while describing an error";
+    text[0] = '\0'; /* Java writes nothing when it fails itself */
     int length = mailshim_private_last_error(text, 256, &code);
     if (length >= 256) {
         text = mailshim_thread_buffer((size_t)length + 1);
         if (text == NULL)
             return "out of memory while describing an error";
+        text[0] = '\0';
         mailshim_private_last_error(text, length + 1, &code);
     }
     return text;
@@ -57,6 +59,11 @@ int mailshim_last_error_code(void)
 
 int mailshim_start(const char *const *options, int count)
 {
+    if (count > MAILSHIM_MOST_OPTIONS) {
+        mailshim_fail(MAILSHIM_E_ARGUMENT, "mailshim_start takes %d options at most, not %d",
+                      MAILSHIM_MOST_OPTIONS, count);
+        return MAILSHIM_E_ARGUMENT;
+    }
     if (count < 0 || (options == NULL && count > 0)) {
         mailshim_fail(MAILSHIM_E_ARGUMENT,
                       "mailshim_start needs an array of %d options, or NULL and 0", count);
@@ -68,5 +75,7 @@ int mailshim_start(const char *const *options, int count)
             return MAILSHIM_E_ARGUMENT;
         }
     int code = mailshim_boot(options, (size_t)count);
-    return code != MAILSHIM_OK ? code : mailshim_private_resume();
+    if (code != MAILSHIM_OK)
+        return code;
+    return mailshim_private_resume() == MAILSHIM_OK ? MAILSHIM_OK : mailshim_last_error_code();
 }

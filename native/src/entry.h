@@ -49,8 +49,11 @@ MAILSHIM_PRIVATE mailshim_dispatch *mailshim_enter(struct mailshim_surface *surf
 MAILSHIM_PRIVATE void mailshim_fail(int code, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Boots with further JVM options unless a JVM runs already: 0, or a MAILSHIM_E_… code that is also
- * the calling thread's last error. */
+/* Of mailshim_start(). */
+enum { MAILSHIM_MOST_OPTIONS = 100 };
+
+/* Boots with further JVM options, at most MAILSHIM_MOST_OPTIONS, unless a JVM runs already: 0, or a
+ * MAILSHIM_E_… code that is also the calling thread's last error. */
 int mailshim_boot(const char *const *options, size_t count);
 
 /* The calling thread's last error as the C side knows it: NULL when the last failure, if there was
@@ -61,7 +64,8 @@ const char *mailshim_native_error(int *code);
  * thread's end frees it. NULL when there is no memory. */
 char *mailshim_thread_buffer(size_t size);
 
-/* Whether Java has been entered by the calling thread, and can be entered again. */
+/* Whether the calling thread may have a last error in Java: it has entered Java, or is Java's own,
+ * as the threads are that callbacks run on. */
 int mailshim_entered(void);
 
 #endif

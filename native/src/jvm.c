@@ -42,6 +42,7 @@
 #include <mailshim/mailshim.h>
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <jni.h>
 #include <limits.h>
 #include <locale.h>
@@ -64,7 +65,7 @@ enum { BOOT_STACK = 1024 * 1024, BOOT_SECONDS = 60 };
 enum boot_state { IDLE, BOOTING, RUNNING, FAILED };
 
 static pthread_mutex_t boot_lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t boot_changed = PTHREAD_COND_INITIALIZER;
+static pthread_cond_t boot_changed; /* on the monotonic clock: prepare_process() */
 static _Atomic int boot_state = IDLE;
 static int boot_code;         /* why it is not RUNNING, under boot_lock */
 static char boot_error[2048]; /* likewise */
@@ -199,12 +200,8 @@ static void JNICALL hook_abort(void)
 /* ---- options ------------------------------------------------------------------------------------
  */
 
-enum { MOST_OPTIONS = 64 };
-
-struct options {
-    JavaVMOption list[MOST_OPTIONS];
-    int count;
-};
+/* Words of MAILSHIM_JVM_OPTS; more are not heard. */
+enum { MOST_WORDS = 100 };
 
 /* What makes HotSpot a guest. Later options win over earlier ones, so a host can change them. */
 static const char *const guest_options[] = {
@@ -224,10 +221,20 @@ static const char *const guest_options[] = {
     "-Xlog:all=error:stderr",
 };
 
+enum {
+    GUEST_OPTIONS = sizeof guest_options / sizeof guest_options[0],
+    OTHER_OPTIONS = 5, /* three hooks, native access, class path */
+    MOST_OPTIONS = OTHER_OPTIONS + GUEST_OPTIONS + MOST_WORDS + MAILSHIM_MOST_OPTIONS
+};
+
+struct options {
+    JavaVMOption list[MOST_OPTIONS];
+    int count;
+};
+
 static void add_option(struct options *options, const char *text, void *extra)
 {
-    if (options->count < MOST_OPTIONS)
-        options->list[options->count++] = (JavaVMOption){(char *)(uintptr_t)text, extra};
+    options->list[options->count++] = (JavaVMOption){(char *)(uintptr_t)text, extra};
 }
 
 static void add_hooks(struct options *options)
@@ -247,8 +254,9 @@ static void add_hooks(struct options *options)
 static void add_words(struct options *options, char *words)
 {
     char *rest = NULL;
+    int count = 0;
 
-    for (char *word = strtok_r(words, " \t\n", &rest); word != NULL;
+    for (char *word = strtok_r(words, " \t\n", &rest); word != NULL && count++ < MOST_WORDS;
          word = strtok_r(NULL, " \t\n", &rest))
         add_option(options, word, NULL);
 }
@@ -256,10 +264,25 @@ static void add_words(struct options *options, char *words)
 /* ---- boot
  * ---------------------------------------------------------------------------------------- */
 
+/* Copies: a boot may outlive the patience of who asked for it. */
 struct boot_request {
-    const char *const *options;
+    char *options[MAILSHIM_MOST_OPTIONS];
     size_t count;
 };
+
+/* Replaces what an earlier boot was asked for; false when there is no memory. */
+static bool set_request(struct boot_request *request, const char *const *options, size_t count)
+{
+    while (request->count > 0)
+        free(request->options[--request->count]);
+    while (request->count < count) {
+        char *copy = strdup(options[request->count]);
+        if (copy == NULL)
+            return false;
+        request->options[request->count++] = copy;
+    }
+    return true;
+}
 
 /* The address space that a JVM with the options above, its threads and their malloc arenas take,
  * and some more. With less it may still start, and end the process when it asks for the rest. */
@@ -305,7 +328,7 @@ static bool create_vm(const struct runtime *runtime, const struct boot_request *
         return false;
     }
     add_hooks(&options);
-    for (size_t i = 0; i < sizeof guest_options / sizeof guest_options[0]; i++)
+    for (size_t i = 0; i < GUEST_OPTIONS; i++)
         add_option(&options, guest_options[i], NULL);
     if (runtime->linked) {
         add_option(&options, "--enable-native-access=org.mailshim", NULL);
@@ -454,36 +477,56 @@ static void unlock_boot(void)
 
 static void prepare_process(void)
 {
+    pthread_condattr_t attributes;
+
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC); /* the host may set the other one */
+    pthread_cond_init(&boot_changed, &attributes);
+    pthread_condattr_destroy(&attributes);
     pthread_atfork(lock_boot, unlock_boot, forked);
+}
+
+static int options_come_late(void)
+{
+    mailshim_fail(MAILSHIM_E_STATE, "the Java runtime runs already; options for it come too late");
+    return MAILSHIM_E_STATE;
+}
+
+/* Begins to boot, with boot_lock held; the state says whether that went well. */
+static void begin_boot(const char *const *options, size_t count)
+{
+    static struct boot_request request; /* one boot runs at a time */
+    int error = set_request(&request, options, count) ? 0 : ENOMEM;
+
+    vm_text_length = 0;
+    vm_text[0] = '\0';
+    boot_state = BOOTING;
+    if (error == 0)
+        error = start_boot_thread(&request);
+    if (error != 0) {
+        boot_state = IDLE;
+        boot_code = MAILSHIM_E_RUNTIME;
+        snprintf(boot_error, sizeof boot_error, "cannot create the thread that starts Java: %s",
+                 strerror(error));
+    }
 }
 
 /* Boots, or waits for who boots: MAILSHIM_OK, or the code of the thread's last error. */
 static int boot_or_wait(const char *const *options, size_t count)
 {
     static pthread_once_t prepared = PTHREAD_ONCE_INIT;
-    static struct boot_request request; /* one boot runs at a time, and may outlive its caller */
     struct timespec deadline;
     int waited = 0;
     int code = MAILSHIM_OK;
 
     pthread_once(&prepared, prepare_process);
-    clock_gettime(CLOCK_REALTIME, &deadline);
+    clock_gettime(CLOCK_MONOTONIC, &deadline);
     deadline.tv_sec += BOOT_SECONDS;
 
     pthread_mutex_lock(&boot_lock);
-    if (boot_state == IDLE) {
-        request = (struct boot_request){options, count};
-        vm_text_length = 0;
-        vm_text[0] = '\0';
-        boot_state = BOOTING;
-        int error = start_boot_thread(&request);
-        if (error != 0) {
-            boot_state = IDLE;
-            boot_code = MAILSHIM_E_RUNTIME;
-            snprintf(boot_error, sizeof boot_error, "cannot create the thread that starts Java: %s",
-                     strerror(error));
-        }
-    }
+    bool late = boot_state != IDLE;
+    if (!late)
+        begin_boot(options, count);
     while (boot_state == BOOTING && waited == 0)
         waited = pthread_cond_timedwait(&boot_changed, &boot_lock, &deadline);
     if (boot_state == BOOTING) {
@@ -492,6 +535,8 @@ static int boot_or_wait(const char *const *options, size_t count)
     } else if (boot_state != RUNNING) {
         code = boot_code;
         mailshim_fail(code, "%s", boot_error);
+    } else if (late && count > 0) {
+        code = options_come_late();
     }
     pthread_mutex_unlock(&boot_lock);
     return code;
@@ -570,6 +615,14 @@ mailshim_dispatch *mailshim_enter(struct mailshim_surface *surface, const char *
     return enter_slowly(surface, entry);
 }
 
+int mailshim_entered(void)
+{
+    void *env = NULL;
+
+    return mailshim_thread.ready || (!in_forked_child && boot_state == RUNNING &&
+                                     (*vm)->GetEnv(vm, &env, JNI_VERSION_21) == JNI_OK);
+}
+
 int mailshim_boot(const char *const *options, size_t count)
 {
     if (in_forked_child) {
@@ -578,8 +631,5 @@ int mailshim_boot(const char *const *options, size_t count)
     }
     if (boot_state != RUNNING)
         return boot_or_wait(options, count);
-    if (count == 0)
-        return MAILSHIM_OK;
-    mailshim_fail(MAILSHIM_E_STATE, "the Java runtime runs already; options for it come too late");
-    return MAILSHIM_E_STATE;
+    return count == 0 ? MAILSHIM_OK : options_come_late();
 }

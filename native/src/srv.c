@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * srv.c - what of the SRV surface Java cannot express: a variable argument list
+ * srv.c - what of the SRV surface Java cannot express: a variable argument list, and why Java is
+ * out of reach
  */
 #include "entry.h"
 
@@ -9,6 +10,11 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+/* Generated trampolines into Srv; exported to nobody. */
+int mailshim_private_stream_error(ServerStream stream);
+int mailshim_private_stream_error_text(ServerStream stream, char *bufer, int size);
 
 /* Most lines of a message fit here and need no memory of their own. */
 enum { SHORT_TEXT = 1024 };
@@ -46,4 +52,19 @@ int SRV_CALL SRVprintf(ServerStream stream, const char *format, ...)
     int accepted = SRVSend(stream, longer, length);
     free(longer);
     return accepted;
+}
+
+int SRV_CALL SRVGetLastError(ServerStream stream)
+{
+    return stream == NULL ? mailshim_last_error_code() : mailshim_private_stream_error(stream);
+}
+
+int SRV_CALL SRVErrorText(ServerStream stream, char *bufer, int size)
+{
+    if (stream != NULL)
+        return mailshim_private_stream_error_text(stream, bufer, size);
+    const char *text = mailshim_last_error();
+    if (bufer != NULL && size > 0)
+        snprintf(bufer, (size_t)size, "%s", text);
+    return (int)strlen(text);
 }

@@ -25,6 +25,7 @@ __thread struct thread mailshim_thread;
 
 static JavaVM *attached_to;
 static pthread_key_t end_key; /* its destructor is how we learn that a thread ends */
+static bool end_key_made;
 static pthread_once_t prepared = PTHREAD_ONCE_INIT;
 
 /* May run more than once for a thread: a destructor of the host's that calls us attaches again. */
@@ -42,13 +43,14 @@ static void thread_ends(void *unused)
 
 static void prepare(void)
 {
-    pthread_key_create(&end_key, thread_ends);
+    end_key_made = pthread_key_create(&end_key, thread_ends) == 0;
 }
 
-static void watch_for_end(void)
+/* False when the process has no key or no memory left for it: the thread's end stays unnoticed. */
+static bool watch_for_end(void)
 {
     pthread_once(&prepared, prepare);
-    pthread_setspecific(end_key, &prepared); /* any value but NULL */
+    return end_key_made && pthread_setspecific(end_key, &prepared) == 0; /* any value but NULL */
 }
 
 void mailshim_abandon_thread(void)
@@ -62,7 +64,7 @@ void mailshim_fail(int code, const char *format, ...)
     struct thread *thread = &mailshim_thread;
     va_list arguments;
 
-    watch_for_end();
+    (void)watch_for_end(); /* at worst the text outlives the thread */
     free(thread->error);
     thread->error = NULL;
     va_start(arguments, format);
@@ -84,16 +86,11 @@ const char *mailshim_native_error(int *code)
 
 char *mailshim_thread_buffer(size_t size)
 {
-    watch_for_end();
+    (void)watch_for_end(); /* as above */
     char *longer = realloc(mailshim_thread.buffer, size);
     if (longer != NULL)
         mailshim_thread.buffer = longer;
     return longer;
-}
-
-int mailshim_entered(void)
-{
-    return mailshim_thread.ready;
 }
 
 /* The size of the calling thread's stack; 0 for the main thread, whose stack grows by itself. */
@@ -121,6 +118,12 @@ bool mailshim_attach(JavaVM *vm, JNIEnv **env, const char *entry)
                       entry, stack / 1024, SMALLEST_STACK / 1024);
         return false;
     }
+    if (!watch_for_end()) {
+        /* Attached for ever, the thread would take the JVM with it when it ends. */
+        mailshim_fail(MAILSHIM_E_MEMORY, "%s: no thread-specific key is left in the process",
+                      entry);
+        return false;
+    }
     JavaVMAttachArgs arguments = {JNI_VERSION_21, NULL, NULL};
     jint result = (*vm)->AttachCurrentThreadAsDaemon(vm, (void **)env, &arguments);
     if (result != JNI_OK) {
@@ -130,6 +133,5 @@ bool mailshim_attach(JavaVM *vm, JNIEnv **env, const char *entry)
     }
     attached_to = vm;
     mailshim_thread.attached = true;
-    watch_for_end();
     return true;
 }

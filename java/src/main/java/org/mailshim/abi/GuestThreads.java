@@ -32,6 +32,14 @@ public final class GuestThreads {
 
   private GuestThreads() {}
 
+  /** A class of its own, to know such a thread by. */
+  private static final class CallbackThread extends Thread {
+    CallbackThread(Runnable task) {
+      super(null, task, "mailshim callback", 0, false);
+      setDaemon(true);
+    }
+  }
+
   /** Made at the first callback, so that a host without callbacks does not pay for it. */
   private static final class Callbacks {
     static final ThreadPoolExecutor POOL =
@@ -41,7 +49,7 @@ public final class GuestThreads {
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            task -> daemon(task, "mailshim callback"));
+            CallbackThread::new);
 
     static {
       POOL.allowCoreThreadTimeOut(true);
@@ -50,13 +58,9 @@ public final class GuestThreads {
 
   /** Creates the starting thread; called once, from the boot thread. */
   static void start() {
-    daemon(new Starter(), "mailshim starter").start();
-  }
-
-  private static Thread daemon(Runnable task, String name) {
-    Thread thread = new Thread(null, task, name, 0, false);
-    thread.setDaemon(true);
-    return thread;
+    Thread starter = new Thread(null, new Starter(), "mailshim starter", 0, false);
+    starter.setDaemon(true);
+    starter.start();
   }
 
   /**
@@ -96,6 +100,15 @@ public final class GuestThreads {
         LOCK.unlock();
       }
     }
+  }
+
+  /**
+   * Whether the calling thread is one of the pool, so that it must not wait for callbacks.
+   *
+   * @return true inside a callback that {@link #callback} runs
+   */
+  public static boolean isCallback() {
+    return Thread.currentThread() instanceof CallbackThread;
   }
 
   /**

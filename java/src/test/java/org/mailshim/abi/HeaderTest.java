@@ -69,6 +69,25 @@ class HeaderTest {
             source.toString()));
   }
 
+  @Test
+  void worksWithAnOlderCPlusPlus() throws Exception {
+    Path source = folder.resolve("old.cpp");
+    Files.writeString(
+        source, "#include <mailshim/srv.h>\nint main() { return SRVSend(NULL, \"\", 0); }\n");
+    CompilerCommand.run(
+        BASE,
+        List.of(
+            "c++",
+            "-std=c++98",
+            "-Wall",
+            "-Wextra",
+            "-Werror",
+            "-pedantic",
+            "-fsyntax-only",
+            "-Iinclude",
+            source.toString()));
+  }
+
   private static List<String> exported(String surface) throws Exception {
     List<String> names = new ArrayList<>();
     for (String line : Files.readAllLines(BASE.resolve("native/generated/" + surface + ".map"))) {

@@ -23,8 +23,8 @@ public final class SrvDispatch {
     "SRVEndOfMsgEx",
     "SRVAbortMsg",
     "SRVGetRcptResult",
-    "SRVGetLastError",
-    "SRVErrorText",
+    "mailshim_private_stream_error",
+    "mailshim_private_stream_error_text",
     "SetConfigParamI",
     "SetConfigParamS",
     "GetConfigParamInt",
@@ -80,8 +80,8 @@ public final class SrvDispatch {
         case 7 -> Srv.endOfMsgEx(a0);
         case 8 -> Srv.abortMsg(a0);
         case 9 -> Srv.rcptResult(a0, (int) a1, a2, (int) a3, a4);
-        case 10 -> Srv.lastError(a0);
-        case 11 -> Srv.errorText(a0, a1, (int) a2);
+        case 10 -> Srv.streamError(a0);
+        case 11 -> Srv.streamErrorText(a0, a1, (int) a2);
         case 12 -> {
           Srv.setConfigParam(new CString(a0), (int) a1);
           yield 0L;

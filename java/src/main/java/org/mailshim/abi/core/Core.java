@@ -6,6 +6,7 @@ import org.mailshim.abi.AbiException;
 import org.mailshim.abi.CString;
 import org.mailshim.abi.Entry;
 import org.mailshim.abi.ErrorCode;
+import org.mailshim.abi.GuestThreads;
 import org.mailshim.abi.HostLog;
 import org.mailshim.abi.LastError;
 import org.mailshim.abi.Lifecycle;
@@ -88,25 +89,30 @@ public final class Core {
    * @param callback the function, or NULL to stop logging; a line on its way may still arrive
    * @param user passed to the function as it is
    * @param level the least important level wanted, {@code MAILSHIM_LOG_ERROR} to {@code
-   *     MAILSHIM_LOG_DEBUG}
-   * @return {@code MAILSHIM_OK}, or {@code MAILSHIM_E_ARGUMENT} for a level that does not exist
+   *     MAILSHIM_LOG_DEBUG}; of no account if callback is NULL
+   * @return {@code MAILSHIM_OK}; {@code MAILSHIM_E_ARGUMENT} for a level that does not exist;
+   *     {@code MAILSHIM_E_RUNTIME} if Java cannot be reached, and the last error says why
    */
   @Entry(
       value = "int mailshim_set_log(mailshim_log_callback callback, void *user, int level)",
       failure = "7005",
       group = "log")
   static int setLog(MemorySegment callback, MemorySegment user, int level) {
-    HostLog.Level[] levels = HostLog.Level.values();
-    if (level < 1 || level > levels.length) {
-      new LastError(ErrorCode.ARGUMENT, "mailshim_set_log: there is no level " + level).set();
-      return ErrorCode.ARGUMENT.number();
-    }
     if (callback.address() == 0) {
       HostLog.off();
-    } else {
-      HostLog.to(levels[level - 1], new LogCallback(callback, user));
+      return ErrorCode.OK.number();
     }
+    HostLog.Level[] levels = HostLog.Level.values();
+    if (level < 1 || level > levels.length) {
+      return failed(ErrorCode.ARGUMENT, "mailshim_set_log: there is no level " + level);
+    }
+    HostLog.to(levels[level - 1], new LogCallback(callback, user));
     return ErrorCode.OK.number();
+  }
+
+  private static int failed(ErrorCode code, String text) {
+    new LastError(code, text).set();
+    return code.number();
   }
 
   /**
@@ -116,20 +122,28 @@ public final class Core {
    *
    * <p>When it returns {@code MAILSHIM_OK}, no callback for a message runs or is due any more.
    *
-   * <p>Do not call it from a callback: the callback's own message could not finish.
+   * <p>A callback on a thread of mailshim cannot stop it: the stop would wait for that callback.
    *
    * @param milliseconds how long to wait for messages under way; 0 cancels them at once
    * @return {@code MAILSHIM_OK} if all was finished, {@code MAILSHIM_E_TIMEOUT} if something had to
-   *     be cancelled, {@code MAILSHIM_E_ARGUMENT} for a negative time
+   *     be cancelled, {@code MAILSHIM_E_ARGUMENT} for a negative time, {@code MAILSHIM_E_STATE} in
+   *     a callback, and then nothing was done; {@code MAILSHIM_E_RUNTIME} if Java cannot be
+   *     reached, and the last error says why
    */
   @Entry(value = "int mailshim_stop(int milliseconds)", failure = "7005", group = "lifecycle")
   static int stop(int milliseconds) {
     if (milliseconds < 0) {
-      new LastError(ErrorCode.ARGUMENT, "mailshim_stop: the time must not be negative").set();
-      return ErrorCode.ARGUMENT.number();
+      return failed(ErrorCode.ARGUMENT, "mailshim_stop: the time must not be negative");
     }
-    return (Lifecycle.stop(Duration.ofMillis(milliseconds)) ? ErrorCode.OK : ErrorCode.TIMEOUT)
-        .number();
+    if (GuestThreads.isCallback()) {
+      return failed(ErrorCode.STATE, "mailshim_stop: a callback cannot wait for its own end");
+    }
+    if (!Lifecycle.stop(Duration.ofMillis(milliseconds))) {
+      return failed(
+          ErrorCode.TIMEOUT,
+          "mailshim_stop: not all was finished within " + milliseconds + " ms, and was cancelled");
+    }
+    return ErrorCode.OK.number();
   }
 
   /**

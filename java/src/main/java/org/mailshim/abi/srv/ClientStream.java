@@ -60,11 +60,15 @@ final class ClientStream implements OutgoingListener {
     this.synchronous = synchronous;
     this.events = new MessageEvents(this::deliver, synchronous);
     this.handle = HANDLES.add(this);
+    // The first callback may come before the message is here, and abort it: that waits.
+    lock.lock();
     try {
       this.mail = SrvEngine.send(envelope, route, CONFIGURATION, this);
     } catch (RuntimeException | Error e) {
       HANDLES.remove(handle);
       throw e;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -202,7 +206,11 @@ final class ClientStream implements OutgoingListener {
       return 0;
     }
     events.deliverUntilDone();
-    return result();
+    int result = result();
+    if (result < 0) {
+      error.set(); // again: the callback may have failed at something else
+    }
+    return result;
   }
 
   /**
@@ -232,7 +240,9 @@ final class ClientStream implements OutgoingListener {
     }
     mail.abort();
     if (deliver) {
+      LastError before = LastError.current();
       events.deliverUntilDone();
+      before.set(); // that a message was cancelled is no failure of cancelling it
     } else {
       releaseIfOver();
     }
@@ -310,16 +320,8 @@ final class ClientStream implements OutgoingListener {
   /** Runs on a thread that may call into C: a callback thread, or the host's in end and abort. */
   private void deliver(MessageEvents.Event event) {
     boolean last = event.state() == State.DONE;
-    if (last) {
-      lock.lock();
-      try {
-        done = true;
-      } finally {
-        lock.unlock();
-      }
-      if (event.sent() < 0) {
-        error.set();
-      }
+    if (last && event.sent() < 0) {
+      error.set();
     }
     try {
       if (!callback.isNull()) {
@@ -327,9 +329,20 @@ final class ClientStream implements OutgoingListener {
       }
     } finally {
       if (last) {
-        releaseIfOver();
+        told();
       }
     }
+  }
+
+  /** The callback has heard the end; not before it returned, for it may ask about the message. */
+  private void told() {
+    lock.lock();
+    try {
+      done = true;
+    } finally {
+      lock.unlock();
+    }
+    releaseIfOver();
   }
 
   private void releaseIfOver() {

@@ -5,7 +5,6 @@ import org.mailshim.abi.AbiException;
 import org.mailshim.abi.CString;
 import org.mailshim.abi.Entry;
 import org.mailshim.abi.ErrorCode;
-import org.mailshim.abi.LastError;
 import org.mailshim.abi.NativeEntry;
 import org.mailshim.abi.Surface;
 import org.mailshim.delivery.RecipientReport;
@@ -34,6 +33,29 @@ import org.mailshim.delivery.Route;
         @param stream the message
         @param format as for {@code printf}; never text that came from outside
         @return octets accepted; 0 on error, and nothing was added then
+        """)
+@NativeEntry(
+    value = "int SRVGetLastError(ServerStream stream)",
+    group = "errors",
+    doc =
+        """
+        The class of what went wrong.
+
+        @param stream a message whose last failure is asked for; NULL for the calling thread's last
+            error, also after the stream is gone, as {@code mailshim_last_error_code} tells it
+        @return {@code MAILSHIM_OK} if nothing went wrong, or one of {@code MAILSHIM_E_...}
+        """)
+@NativeEntry(
+    value = "int SRVErrorText(ServerStream stream, char *bufer, int size)",
+    group = "errors",
+    doc =
+        """
+        What went wrong, in words.
+
+        @param stream as for {@code SRVGetLastError}
+        @param bufer gets the text, NUL-terminated, cut to fit; NULL to ask for the size only
+        @param size its size
+        @return the octets that the whole text needs without its NUL; -1 for a bad stream
         """)
 public final class Srv {
   private static final int LONGEST_HOST = 1024;
@@ -273,32 +295,33 @@ public final class Srv {
   }
 
   /**
-   * The class of what went wrong.
+   * The class of what went wrong with a message; the calling thread's last error is C's to tell.
    *
-   * @param stream a message whose last failure is asked for; NULL for the calling thread's last
-   *     error, also after the stream is gone
-   * @return {@code MAILSHIM_OK} if nothing went wrong, or one of {@code MAILSHIM_E_...}
+   * @param stream the message
+   * @return one of {@code MAILSHIM_E_...}
    */
-  @Entry(value = "int SRVGetLastError(ServerStream stream)", failure = "7002", group = "errors")
-  static int lastError(long stream) {
-    return (stream == 0 ? LastError.current() : ClientStream.of(stream).error()).code().number();
+  @Entry(
+      value = "int mailshim_private_stream_error(ServerStream stream)",
+      failure = "7002",
+      exported = false)
+  static int streamError(long stream) {
+    return ClientStream.of(stream).error().code().number();
   }
 
   /**
-   * What went wrong, in words.
+   * What went wrong with a message, in words.
    *
-   * @param stream as for {@code SRVGetLastError}
-   * @param bufer gets the text, NUL-terminated, cut to fit; NULL to ask for the size only
+   * @param stream the message
+   * @param bufer gets the text, NUL-terminated, cut to fit
    * @param size its size
    * @return the octets that the whole text needs without its NUL; -1 for a bad stream
    */
   @Entry(
-      value = "int SRVErrorText(ServerStream stream, char *bufer, int size)",
+      value = "int mailshim_private_stream_error_text(ServerStream stream, char *bufer, int size)",
       failure = "-1",
-      group = "errors")
-  static int errorText(long stream, long bufer, int size) {
-    LastError error = stream == 0 ? LastError.current() : ClientStream.of(stream).error();
-    return CString.copy(error.text(), bufer, size);
+      exported = false)
+  static int streamErrorText(long stream, long bufer, int size) {
+    return CString.copy(ClientStream.of(stream).error().text(), bufer, size);
   }
 
   /**
