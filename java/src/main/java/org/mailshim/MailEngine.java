@@ -13,7 +13,6 @@ import org.mailshim.address.Domain;
 import org.mailshim.address.DomainName;
 import org.mailshim.address.Envelope;
 import org.mailshim.delivery.DeliveryAttempt;
-import org.mailshim.delivery.DeliveryReport;
 import org.mailshim.delivery.Route;
 import org.mailshim.dns.DnsResolver;
 import org.mailshim.message.MessageIds;
@@ -45,7 +44,8 @@ public final class MailEngine {
    *
    * @param sessions runs each delivery; must give each a thread at once
    * @param clock the time and zone of Date fields
-   * @param random for Message-IDs, the order of equal mail exchangers and query identifiers
+   * @param random for Message-IDs and the order of equal mail exchangers; used by all deliveries at
+   *     once
    */
   public MailEngine(Executor sessions, Clock clock, RandomGenerator random) {
     this.sessions = sessions;
@@ -62,6 +62,8 @@ public final class MailEngine {
    * @param options how
    * @param listener hears the progress, and the end exactly once
    * @return the message, to be written and committed
+   * @throws java.util.concurrent.RejectedExecutionException if the executor has no thread for it,
+   *     or whatever else the executor throws; the listener hears nothing then
    */
   public OutgoingMail send(
       Envelope envelope, Route route, OutgoingOptions options, OutgoingListener listener) {
@@ -75,7 +77,15 @@ public final class MailEngine {
     } finally {
       lock.unlock();
     }
-    sessions.execute(() -> deliver(mail, envelope, attempt, listener));
+    boolean begun = false;
+    try {
+      sessions.execute(() -> deliver(mail, envelope, attempt, listener));
+      begun = true;
+    } finally {
+      if (!begun) {
+        over(mail);
+      }
+    }
     return mail;
   }
 
@@ -89,13 +99,12 @@ public final class MailEngine {
 
   private void deliver(
       OutgoingMail mail, Envelope envelope, DeliveryAttempt attempt, OutgoingListener listener) {
-    DeliveryReport report = DeliveryReport.unfinished(envelope);
     try {
-      report = attempt.run(envelope, mail.pending());
+      attempt.run(envelope, mail.pending());
     } finally {
       try {
         // Before the spool goes: a submitter that still writes must find the report, not the hole.
-        listener.done(report);
+        listener.done(attempt.report());
       } finally {
         mail.release();
         over(mail);
@@ -115,24 +124,25 @@ public final class MailEngine {
 
   /**
    * Waits for the messages that are under way, and aborts those that are not finished in time. New
-   * ones may begin meanwhile; whoever does not want that has to see to it.
+   * ones may begin meanwhile, and after the deadline are aborted too; whoever does not want any has
+   * to see to it. Returns when all listeners have heard the end, or when the calling thread is
+   * interrupted, which stays so.
    *
    * @param deadlineNanos {@link System#nanoTime} at which to abort
    * @return whether all were finished without aborting
    */
   public boolean stop(long deadlineNanos) {
     boolean inTime = true;
-    boolean aborted = false;
     lock.lock();
     try {
       while (!underWay.isEmpty()) {
         long left = deadlineNanos - System.nanoTime();
-        if (left <= 0 && !aborted) {
-          aborted = true;
-          inTime = abortAll();
+        if (left <= 0) {
+          inTime &= abortAll();
+          // What is aborted ends soon, but not at once.
+          left = TimeUnit.SECONDS.toNanos(1);
         }
-        // What is aborted ends soon, but not at once.
-        finished.awaitNanos(aborted ? TimeUnit.SECONDS.toNanos(1) : left);
+        finished.awaitNanos(left);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

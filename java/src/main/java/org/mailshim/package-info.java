@@ -6,7 +6,7 @@
  * the connection made while the caller writes the message into it:
  *
  * <pre>{@code
- * var engine = new MailEngine(Thread::startVirtualThread, Clock.systemDefaultZone(), new SplittableRandom());
+ * var engine = new MailEngine(Thread::startVirtualThread, Clock.systemDefaultZone(), new Random());
  * var envelope = new Envelope(ReversePath.of(Mailbox.parse("me@example.org")),
  *     List.of(ForwardPath.parse("<you@example.net>")));
  * OutgoingMail mail = engine.send(envelope, new Route.SmartHost("mail.example.org", 25),

@@ -29,6 +29,9 @@ public final class DeliveryAttempt {
   private final Cancellation cancellation = new Cancellation();
   private final AtomicBoolean started = new AtomicBoolean();
 
+  /** One for each recipient, filled by the thread that runs the attempt. */
+  private RecipientReport[] reports = {};
+
   /**
    * An attempt that has not begun.
    *
@@ -55,26 +58,39 @@ public final class DeliveryAttempt {
    * @param mail the message, when it is whole
    * @return one entry for each recipient, whatever has happened
    * @throws IllegalStateException if the attempt was run before
+   * @throws RuntimeException what the observer throws; {@link #report} tells how far things had
+   *     come
    */
   public DeliveryReport run(Envelope envelope, PendingMail mail) {
     if (!started.compareAndSet(false, true)) {
       throw new IllegalStateException("an attempt is run once");
     }
+    reports = DeliveryReport.unfinished(envelope).recipients().toArray(reports);
     boolean ended = false;
     try {
       List<ForwardPath> recipients = envelope.forwardPaths();
-      RecipientReport[] reports = new RecipientReport[recipients.size()];
       for (Destination each : new Router(context).destinations(route, recipients)) {
-        deliver(each, envelope, mail, reports);
+        deliver(each, envelope, mail);
       }
       ended = true;
-      return new DeliveryReport(Arrays.asList(reports));
+      return report();
     } finally {
       if (!ended) {
         // An observer's fault or ours: no connection may survive it.
         cancellation.cancel();
       }
     }
+  }
+
+  /**
+   * What is known of each recipient when {@link #run} has ended, also if it ended by a fault: the
+   * outcomes of the groups before the fault stand, so that nobody sends again what a server has.
+   * The others fail temporarily. For the thread that ran the attempt.
+   *
+   * @return one entry for each recipient
+   */
+  public DeliveryReport report() {
+    return new DeliveryReport(Arrays.asList(reports));
   }
 
   /**
@@ -86,8 +102,7 @@ public final class DeliveryAttempt {
     cancellation.cancel();
   }
 
-  private void deliver(
-      Destination destination, Envelope envelope, PendingMail mail, RecipientReport[] reports) {
+  private void deliver(Destination destination, Envelope envelope, PendingMail mail) {
     List<Integer> positions = destination.positions();
     switch (destination.way()) {
       case Destination.Closed closed -> {

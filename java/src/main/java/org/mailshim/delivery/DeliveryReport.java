@@ -22,13 +22,13 @@ public record DeliveryReport(List<RecipientReport> recipients) {
   }
 
   /**
-   * What is to be said when an attempt ended by a fault of ours, and nobody knows how far it had
-   * come.
+   * What is to be said of recipients whose delivery ended by a fault of ours, when nobody knows how
+   * far it had come.
    *
    * @param envelope whose recipients it is about
    * @return a temporary failure for each
    */
-  public static DeliveryReport unfinished(Envelope envelope) {
+  static DeliveryReport unfinished(Envelope envelope) {
     Verdict verdict =
         Verdict.later(
             Cause.FAULT, 3, 0, "the delivery broke off by a fault of mailshim", "delivering");

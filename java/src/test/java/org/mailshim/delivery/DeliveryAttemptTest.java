@@ -683,6 +683,32 @@ class DeliveryAttemptTest {
   }
 
   @Test
+  void anObserversFaultLeavesWhatWasDecidedBefore() {
+    DeliveryObserver faulty =
+        new DeliveryObserver() {
+          @Override
+          public void connecting(String host) {
+            if (host.equals("nobody.example")) {
+              throw new IllegalStateException("observer's fault");
+            }
+          }
+        };
+    DeliveryAttempt attempt = attempt(DIRECT, settings(), resolver, faulty);
+    Envelope envelope = to("x@c.example", "x@a.example");
+    PendingMail mail = PendingMail.of(MESSAGE);
+    assertThrows(IllegalStateException.class, () -> attempt.run(envelope, mail));
+    assertEquals(List.of("TRANSIENT 451", "TRANSIENT 451"), outcomes(attempt.report()));
+
+    DeliveryAttempt later = attempt(DIRECT, settings(), resolver, faulty);
+    Envelope turned = to("x@a.example", "x@c.example", "y@a.example");
+    assertThrows(IllegalStateException.class, () -> later.run(turned, mail));
+    assertEquals(
+        List.of("ACCEPTED 250", "TRANSIENT 451", "ACCEPTED 250"), outcomes(later.report()));
+    assertEquals(Cause.FAULT, later.report().worst().cause());
+    assertEquals(1, one.messages.size());
+  }
+
+  @Test
   void runsOnce() {
     DeliveryAttempt attempt = attempt(DIRECT);
     Envelope envelope = to("x@a.example");

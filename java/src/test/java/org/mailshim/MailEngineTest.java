@@ -1,0 +1,174 @@
+package org.mailshim;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.mailshim.address.Envelope;
+import org.mailshim.address.ForwardPath;
+import org.mailshim.address.ReversePath;
+import org.mailshim.delivery.Cause;
+import org.mailshim.delivery.DeliveryReport;
+import org.mailshim.delivery.Disposition;
+import org.mailshim.delivery.Route;
+import org.mailshim.queue.SpoolException;
+
+/** The engine's book-keeping, with a server that takes connections and never says a word. */
+@Timeout(30)
+class MailEngineTest {
+  private static final Envelope ENVELOPE =
+      new Envelope(ReversePath.NULL, List.of(ForwardPath.parse("x@example.org")));
+
+  private ServerSocket silent;
+  private Route route;
+  private final List<Throwable> faults = new ArrayList<>();
+  private final MailEngine engine = engine(task -> Thread.startVirtualThread(caught(task)));
+
+  @BeforeEach
+  void listen() throws IOException {
+    silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    route = new Route.SmartHost("127.0.0.1", silent.getLocalPort());
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    silent.close();
+  }
+
+  private static MailEngine engine(Executor sessions) {
+    return new MailEngine(sessions, Clock.systemUTC(), new Random(1));
+  }
+
+  private Runnable caught(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        faults.add(e);
+      }
+    };
+  }
+
+  private static class Reports implements OutgoingListener {
+    final BlockingQueue<DeliveryReport> reports = new LinkedBlockingQueue<>();
+    final BlockingQueue<String> dialogs = new LinkedBlockingQueue<>();
+
+    @Override
+    public void dialog(String server) {
+      dialogs.add(server);
+    }
+
+    @Override
+    public void done(DeliveryReport report) {
+      reports.add(report);
+    }
+
+    DeliveryReport await() throws InterruptedException {
+      DeliveryReport report = reports.poll(20, TimeUnit.SECONDS);
+      assertTrue(report != null, "the end is not told");
+      return report;
+    }
+  }
+
+  private OutgoingMail send(OutgoingListener listener) {
+    return engine.send(ENVELOPE, route, OutgoingOptions.defaults(), listener);
+  }
+
+  @Test
+  void forgetsAMessageThatTheExecutorRefuses() {
+    MailEngine refusing =
+        engine(
+            task -> {
+              throw new RejectedExecutionException("full");
+            });
+    Reports reports = new Reports();
+    assertThrows(
+        RejectedExecutionException.class,
+        () -> refusing.send(ENVELOPE, route, OutgoingOptions.defaults(), reports));
+    assertTrue(refusing.stop(System.nanoTime()));
+    assertEquals(0, reports.reports.size());
+  }
+
+  @Test
+  void stopAbortsWhatIsNotFinishedInTime() throws Exception {
+    Reports reports = new Reports();
+    OutgoingMail mail = send(reports);
+    assertTrue(reports.dialogs.poll(20, TimeUnit.SECONDS) != null);
+    assertFalse(engine.stop(System.nanoTime()));
+    assertEquals(Disposition.CANCELLED, reports.await().worst().disposition());
+    assertEquals(0, reports.reports.size());
+    assertTrue(engine.stop(System.nanoTime()));
+    byte[] more = "more".getBytes(US_ASCII);
+    assertThrows(SpoolException.class, () -> mail.write(more, 0, more.length));
+    mail.abort();
+    assertEquals(0, reports.reports.size());
+  }
+
+  @Test
+  void stopAbortsWhatBeginsAfterItsDeadline() throws Exception {
+    AtomicInteger more = new AtomicInteger(3);
+    Reports reports =
+        new Reports() {
+          @Override
+          public void done(DeliveryReport report) {
+            if (more.getAndDecrement() > 0) {
+              send(this);
+            }
+            super.done(report);
+          }
+        };
+    send(reports);
+    assertFalse(engine.stop(System.nanoTime()));
+    for (int i = 0; i < 4; i++) {
+      assertEquals(Disposition.CANCELLED, reports.await().worst().disposition());
+    }
+    assertEquals(0, reports.reports.size());
+  }
+
+  @Test
+  void tellsTheEndOnceAlsoAfterAListenersFault() throws Exception {
+    Reports reports =
+        new Reports() {
+          @Override
+          public void connecting(String host) {
+            throw new IllegalStateException("listener's fault");
+          }
+        };
+    send(reports);
+    assertEquals(Cause.FAULT, reports.await().worst().cause());
+    assertTrue(engine.stop(System.nanoTime() + TimeUnit.SECONDS.toNanos(20)));
+    assertEquals(1, faults.size());
+    assertEquals("listener's fault", faults.getFirst().getMessage());
+    assertEquals(0, reports.reports.size());
+  }
+
+  @Test
+  void anAbortedMessageIsCancelled() throws Exception {
+    Reports reports = new Reports();
+    OutgoingMail mail = send(reports);
+    mail.abort();
+    mail.abort();
+    assertEquals(Disposition.CANCELLED, reports.await().worst().disposition());
+    assertTrue(engine.stop(System.nanoTime() + TimeUnit.SECONDS.toNanos(20)));
+    assertEquals(0, reports.reports.size());
+  }
+}
