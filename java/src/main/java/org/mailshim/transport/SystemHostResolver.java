@@ -51,9 +51,7 @@ public final class SystemHostResolver implements HostResolver {
       throw new TransportException.UnknownHost(host, MOST + " host look-ups already hang");
     }
     var question = new Question(host);
-    var thread = new Thread(null, question, "mailshim-look-up", 0, false);
-    thread.setDaemon(true);
-    thread.start();
+    start(question);
     cancellation.attach(question);
     try {
       return question.answer(deadline, cancellation);
@@ -62,12 +60,26 @@ public final class SystemHostResolver implements HostResolver {
     }
   }
 
+  private void start(Question question) {
+    var thread = new Thread(null, question, "mailshim-look-up", 0, false);
+    thread.setDaemon(true);
+    boolean started = false;
+    try {
+      thread.start();
+      started = true;
+    } finally {
+      if (!started) {
+        underWay.decrementAndGet(); // no memory for a thread; else the thread does it
+      }
+    }
+  }
+
   /** One look-up; its thread may outlive the interest in it. */
   private final class Question implements Runnable, Cancellation.Target {
     private final String host;
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile InetAddress @Nullable [] found;
-    private volatile String trouble = "";
+    private volatile String trouble = "the look-up failed";
 
     Question(String host) {
       this.host = host;

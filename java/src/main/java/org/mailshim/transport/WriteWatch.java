@@ -57,8 +57,8 @@ final class WriteWatch implements Runnable {
       connection.watched = true;
       watched.add(connection);
       if (!running) {
-        running = true;
         start();
+        running = true; // not before: without memory for a thread, the next write tries again
       } else if (connection.writeLimit < nextLook) {
         sooner.signal();
       }
