@@ -2,6 +2,8 @@ package org.mailshim.queue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
@@ -18,9 +20,9 @@ import org.mailshim.message.MailData;
  *
  * <p>First bytes are appended, by one thread at a time. Then {@link #complete} ends that, and the
  * {@link MailData} it returns may be read several times, by several threads at once. {@link #close}
- * may come from any thread at any time; it gives memory and disk space back, and appending or
- * reading after it fails. After a failed {@link #append} or {@link #complete} only {@link #close}
- * is of use: the data has a hole.
+ * may come from any thread at any time; it gives the disk space back, and appending or reading
+ * after it fails. The memory goes with the last reference to the spool and its data. After a failed
+ * {@link #append} or {@link #complete} only {@link #close} is of use: the data has a hole.
  */
 public final class Spool implements AutoCloseable {
 
@@ -115,7 +117,8 @@ public final class Spool implements AutoCloseable {
     if (file != null) {
       spill();
     }
-    MailData data = new SpooledData(buffer, octets());
+    // What lies in the file needs no memory while it is delivered, which may take minutes.
+    MailData data = new SpooledData(file == null ? buffer : NOTHING, octets());
     complete = true;
     buffer = NOTHING;
     return data;
@@ -171,12 +174,21 @@ public final class Spool implements AutoCloseable {
       fileOctets += to - from;
     } catch (IOException e) {
       failed = true;
-      throw new SpoolException("cannot keep mail data in a file: " + e.getMessage(), e);
+      throw new SpoolException("cannot keep mail data in a file: " + words(e), e);
     } finally {
       if (closed) {
         closeFile();
       }
     }
+  }
+
+  /** Where the message of a file system's exception is only the path, what the matter is. */
+  private static String words(IOException e) {
+    return switch (e) {
+      case NoSuchFileException absent -> "no such directory for " + absent.getMessage();
+      case AccessDeniedException denied -> "no permission to write " + denied.getMessage();
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   private void closeFile() {
