@@ -2,6 +2,7 @@ package org.mailshim.delivery;
 
 import java.util.Optional;
 import org.mailshim.address.ForwardPath;
+import org.mailshim.address.PrintableText;
 import org.mailshim.smtp.EnhancedStatusCode;
 import org.mailshim.smtp.Reply;
 import org.mailshim.smtp.client.ConversationException;
@@ -21,6 +22,7 @@ record Verdict(
 
   private static final int LOCAL_TROUBLE = 451;
   private static final int REFUSED = 550;
+  private static final int SENTENCE_LIMIT = 1000;
 
   /** Decided by a server's negative reply. */
   private static Verdict of(Reply reply, String server, String stage) {
@@ -31,7 +33,7 @@ record Verdict(
   /** Decided here: may succeed later; the enhanced status code is 4.subject.detail. */
   static Verdict later(Cause cause, int subject, int detail, String sentence, String stage) {
     var enhanced = new EnhancedStatusCode(4, subject, detail);
-    return ours(Disposition.TRANSIENT, cause, Reply.of(LOCAL_TROUBLE, enhanced, sentence), stage);
+    return ours(Disposition.TRANSIENT, cause, LOCAL_TROUBLE, enhanced, sentence, stage);
   }
 
   /** Decided here: would fail again; the enhanced status code is 5.subject.detail. */
@@ -43,29 +45,27 @@ record Verdict(
   static Verdict never(
       Cause cause, int code, int subject, int detail, String sentence, String stage) {
     var enhanced = new EnhancedStatusCode(5, subject, detail);
-    return ours(Disposition.PERMANENT, cause, Reply.of(code, enhanced, sentence), stage);
+    return ours(Disposition.PERMANENT, cause, code, enhanced, sentence, stage);
   }
 
   /** Somebody on this side has given up. */
   static Verdict cancelled(String sentence, String stage) {
     var enhanced = new EnhancedStatusCode(4, 0, 0);
-    return ours(
-        Disposition.CANCELLED, Cause.CANCELLED, Reply.of(LOCAL_TROUBLE, enhanced, sentence), stage);
+    return ours(Disposition.CANCELLED, Cause.CANCELLED, LOCAL_TROUBLE, enhanced, sentence, stage);
   }
 
   /** A conversation broke before anything was decided, or nobody knows whether it was. */
   static Verdict of(ConversationException failure) {
     String stage = failure.stage().phrase();
+    String sentence = failure.getMessage();
+    if (failure.mayHaveBeenAccepted()) {
+      sentence += "; the message may have been delivered";
+    }
     if (failure.kind() == ConversationException.Kind.CANCELLED) {
-      return cancelled(failure.getMessage(), stage);
+      return cancelled(sentence, stage);
     }
     if (failure.mayHaveBeenAccepted()) {
-      return later(
-          causeOf(failure),
-          4,
-          2,
-          failure.getMessage() + "; the message may have been delivered",
-          stage);
+      return later(causeOf(failure), 4, 2, sentence, stage);
     }
     Optional<Reply> last = failure.reply();
     if (last.isPresent() && (last.get().isTransient() || last.get().isPermanent())) {
@@ -73,8 +73,8 @@ record Verdict(
     }
     boolean outOfStep = failure.kind() == ConversationException.Kind.OUT_OF_STEP;
     return outOfStep
-        ? later(Cause.PROTOCOL, 5, 0, failure.getMessage(), stage)
-        : later(causeOf(failure), 4, 2, failure.getMessage(), stage);
+        ? later(Cause.PROTOCOL, 5, 0, sentence, stage)
+        : later(causeOf(failure), 4, 2, sentence, stage);
   }
 
   /** No connection came about. */
@@ -99,7 +99,15 @@ record Verdict(
     };
   }
 
-  private static Verdict ours(Disposition disposition, Cause cause, Reply reply, String stage) {
+  private static Verdict ours(
+      Disposition disposition,
+      Cause cause,
+      int code,
+      EnhancedStatusCode enhanced,
+      String sentence,
+      String stage) {
+    // An I/O error's words are the system's, and a reply refuses line ends.
+    Reply reply = Reply.of(code, enhanced, PrintableText.of(sentence, SENTENCE_LIMIT));
     return new Verdict(disposition, cause, reply, Optional.empty(), stage);
   }
 
