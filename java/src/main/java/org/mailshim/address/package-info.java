@@ -6,7 +6,8 @@
  * MAIL FROM: a mailbox or nothing, the null reverse-path of a bounce. A {@link
  * org.mailshim.address.ForwardPath} is what stands in RCPT TO: a mailbox or the bare {@code
  * Postmaster}. An {@link org.mailshim.address.Envelope} is one reverse-path and at least one
- * forward-path.
+ * forward-path. An {@link org.mailshim.address.AddressFamily} is another kind of address, the
+ * network's; it stands here because routing and dialling both need it.
  *
  * <pre>{@code
  * Mailbox ann = Mailbox.parse("ann@example.org");

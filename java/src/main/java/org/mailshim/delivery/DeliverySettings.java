@@ -1,7 +1,7 @@
 package org.mailshim.delivery;
 
 import java.time.Duration;
-import org.mailshim.dns.AddressFamily;
+import org.mailshim.address.AddressFamily;
 import org.mailshim.smtp.client.SessionOptions;
 
 /**

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.mailshim.address.AddressFamily;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.MXRecord;
@@ -22,6 +23,10 @@ import org.xbill.DNS.Type;
  * <p>Making one costs nothing: dnsjava, its selector thread (a daemon, one for the process) and the
  * system's list of servers come with the first look-up. The answers of the servers are trusted as
  * they are; keep the path to them short, or let them validate.
+ *
+ * <p>A host's IPv4 addresses come before its IPv6 addresses: a great many machines have an IPv6
+ * address that leads nowhere, or one that receivers do not trust with mail, and a sender finds out
+ * only after a time-out.
  *
  * <p>Limits: nothing is cached, which is the name servers' business, though every answer tells its
  * TTL. At most {@value #MOST_HOSTS} mail exchangers of a domain are reported. The system's servers
@@ -67,10 +72,10 @@ public final class DnsResolver implements Resolver {
     long deadline = dns.deadline();
     DnsClient.Answer ipv4 = DnsClient.NO_RECORD;
     DnsClient.Answer ipv6 = DnsClient.NO_RECORD;
-    if (family.wantsIpv4()) {
+    if (family.hasIpv4()) {
       ipv4 = dns.ask(host, Type.A, deadline);
     }
-    if (family.wantsIpv6() && !(ipv4 instanceof DnsClient.NoName)) {
+    if (family.hasIpv6() && !(ipv4 instanceof DnsClient.NoName)) {
       ipv6 = dns.ask(host, Type.AAAA, deadline);
     }
     return joined(ipv4, ipv6);

@@ -1,5 +1,7 @@
 package org.mailshim.dns;
 
+import org.mailshim.address.AddressFamily;
+
 /**
  * Answers the two questions of RFC 5321 section 5: who takes mail for this domain, and at which
  * addresses does that host listen.

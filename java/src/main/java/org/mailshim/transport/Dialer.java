@@ -1,12 +1,12 @@
 package org.mailshim.transport;
 
 import java.net.IDN;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.mailshim.address.AddressFamily;
 import org.mailshim.address.PrintableText;
 
 /**
@@ -23,16 +23,6 @@ public final class Dialer {
   private static final int MOST_ADDRESSES = 16;
   private static final int LONGEST_HOST = 255;
   private static final int LONGEST_SHOWN = 64;
-
-  /** Which addresses of a host are used. */
-  public enum AddressFamily {
-    /** All, in the resolver's order. */
-    ANY,
-    /** IPv4 only. */
-    IPV4,
-    /** IPv6 only. */
-    IPV6
-  }
 
   private final HostResolver resolver;
   private final AddressFamily family;
@@ -70,7 +60,7 @@ public final class Dialer {
     List<InetAddress> found = resolver.addresses(name, deadline, cancellation);
     List<Endpoint> endpoints = new ArrayList<>(found.size());
     for (InetAddress address : found) {
-      if (isWanted(address) && endpoints.size() < MOST_ADDRESSES) {
+      if (family.has(address) && endpoints.size() < MOST_ADDRESSES) {
         endpoints.add(new Endpoint(withoutBrackets(name), address, port));
       }
     }
@@ -136,14 +126,6 @@ public final class Dialer {
       case TransportException.Refused r -> new TransportException.Refused(peer, reasons, cause);
       case TransportException.TimedOut t -> new TransportException.TimedOut(peer, reasons);
       case null, default -> new TransportException.Unreachable(peer, reasons, cause);
-    };
-  }
-
-  private boolean isWanted(InetAddress address) {
-    return switch (family) {
-      case ANY -> true;
-      case IPV4 -> address instanceof Inet4Address;
-      case IPV6 -> !(address instanceof Inet4Address);
     };
   }
 

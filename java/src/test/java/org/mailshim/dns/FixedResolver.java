@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.mailshim.address.AddressFamily;
 
 /**
  * A resolver that knows what it was told. A domain nobody told it about does not exist; a host

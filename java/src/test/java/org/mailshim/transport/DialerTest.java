@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailshim.address.AddressFamily;
 
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class DialerTest {
@@ -126,7 +127,7 @@ final class DialerTest {
     assertThrows(
         TransportException.UnknownHost.class,
         () ->
-            new Dialer(FixedHostResolver.loopback(), Dialer.AddressFamily.IPV6)
+            new Dialer(FixedHostResolver.loopback(), AddressFamily.IPV6)
                 .dial("mx.example", 25, Deadline.after(LONG)));
   }
 
