@@ -10,6 +10,7 @@ import org.mailshim.message.MailData;
 import org.mailshim.message.MessageIds;
 import org.mailshim.message.MissingHeaderFields;
 import org.mailshim.queue.Spool;
+import org.mailshim.smtp.client.Body;
 
 /**
  * One message on its way out: what its submitter holds, while {@link MailEngine} finds the way and
@@ -86,12 +87,16 @@ public final class OutgoingMail {
   public void commit() {
     MailData data = spool.complete();
     normalized = new byte[0];
+    boolean eightBit = normalizer.isEightBit();
     if (messageIds.isPresent()) {
       byte[] prefix = missing.prefix(envelope, clock, messageIds.get());
-      data = prefix.length == 0 ? data : data.precededBy(prefix);
+      if (prefix.length > 0) {
+        data = data.precededBy(prefix);
+        eightBit |= !envelope.isAscii();
+      }
     }
     octets = data.octets();
-    pending.complete(data);
+    pending.complete(data, eightBit ? Body.EIGHT_BIT : Body.SEVEN_BIT);
   }
 
   /**

@@ -1,14 +1,18 @@
 package org.mailshim;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Clock;
 import java.util.List;
 import java.util.Random;
@@ -18,10 +22,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mailshim.address.Envelope;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.address.ReversePath;
@@ -31,7 +38,7 @@ import org.mailshim.delivery.Disposition;
 import org.mailshim.delivery.Route;
 import org.mailshim.queue.SpoolException;
 
-/** The engine's book-keeping, with a server that takes connections and never says a word. */
+/** The engine's book-keeping, mostly with a server that takes connections and never says a word. */
 @Timeout(30)
 class MailEngineTest {
   private static final Envelope ENVELOPE =
@@ -157,6 +164,61 @@ class MailEngineTest {
     assertTrue(engine.stop(System.nanoTime() + TimeUnit.SECONDS.toNanos(20)));
     assertEquals("listener's fault", faults.poll(20, TimeUnit.SECONDS).getMessage());
     assertEquals(0, reports.reports.size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "x@example.org, ascii, MAIL FROM:<>",
+    "x@example.org, caf\u00e9, MAIL FROM:<> BODY=8BITMIME",
+    "\u00e9@example.org, ascii, MAIL FROM:<> BODY=8BITMIME SMTPUTF8"
+  })
+  void declaresOctetsAbove127(String recipient, String text, String expected) throws Exception {
+    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    Thread.startVirtualThread(() -> serve(heard));
+    Envelope envelope = new Envelope(ReversePath.NULL, List.of(ForwardPath.parse(recipient)));
+    OutgoingOptions plain = OutgoingOptions.defaults();
+    OutgoingOptions adding =
+        new OutgoingOptions(
+            plain.ownName(), true, plain.connectTimeout(), plain.timeouts(), plain.dns());
+    Reports reports = new Reports();
+    OutgoingMail mail = engine.send(envelope, route, adding, reports);
+    byte[] octets = text.getBytes(UTF_8);
+    mail.write(octets, 0, octets.length);
+    mail.commit();
+    assertTrue(reports.await().isAccepted());
+    assertTrue(heard.contains(expected), heard.toString());
+  }
+
+  /** Serves one session. */
+  private void serve(BlockingQueue<String> heard) {
+    try (Socket socket = silent.accept();
+        BufferedReader in =
+            new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8))) {
+      String reply = "220 sink.example";
+      boolean data = false;
+      while (reply != null) {
+        socket.getOutputStream().write((reply + "\r\n").getBytes(US_ASCII));
+        String line = in.readLine();
+        while (data && line != null && !line.equals(".")) {
+          line = in.readLine();
+        }
+        data = "DATA".equals(line);
+        heard.add(String.valueOf(line));
+        reply = replyTo(line);
+      }
+    } catch (IOException e) {
+      heard.add(e.toString());
+    }
+  }
+
+  private static @Nullable String replyTo(@Nullable String line) {
+    return switch (line) {
+      case null -> null;
+      case "QUIT" -> "221 bye";
+      case "DATA" -> "354 go on";
+      case String s when s.startsWith("EHLO") -> "250-sink.example\r\n250-8BITMIME\r\n250 SMTPUTF8";
+      default -> "250 fine";
+    };
   }
 
   @Test

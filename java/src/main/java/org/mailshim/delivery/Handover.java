@@ -105,7 +105,7 @@ final class Handover {
     Optional<SmtpClientSession> session = Optional.of(first);
     while (session.isPresent()) {
       try {
-        TransactionOutcome outcome = session.get().send(envelope, data);
+        TransactionOutcome outcome = session.get().send(envelope, data, mail.body());
         session.get().quit();
         return reports(outcome);
       } catch (ConversationException e) {

@@ -6,6 +6,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.mailshim.message.MailData;
+import org.mailshim.smtp.client.Body;
 import org.mailshim.transport.Cancellation;
 import org.mailshim.transport.Deadline;
 
@@ -22,6 +23,7 @@ public final class PendingMail {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private @Nullable MailData data;
+  private Body body = Body.UNKNOWN;
   private boolean withdrawn;
 
   /** Mail that is not there yet. */
@@ -30,7 +32,7 @@ public final class PendingMail {
   /** Mail that is there. */
   public static PendingMail of(MailData data) {
     PendingMail mail = new PendingMail();
-    mail.complete(data);
+    mail.complete(data, Body.UNKNOWN);
     return mail;
   }
 
@@ -38,12 +40,14 @@ public final class PendingMail {
    * The message is whole.
    *
    * @param data stays readable until the delivery is over
+   * @param body what it is known to contain
    */
-  public void complete(MailData data) {
+  public void complete(MailData data, Body body) {
     lock.lock();
     try {
       if (!withdrawn && this.data == null) {
         this.data = data;
+        this.body = body;
         changed.signalAll();
       }
     } finally {
@@ -69,6 +73,16 @@ public final class PendingMail {
     lock.lock();
     try {
       return data != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What the message contains; {@link Body#UNKNOWN} also while it is not there. */
+  Body body() {
+    lock.lock();
+    try {
+      return body;
     } finally {
       lock.unlock();
     }

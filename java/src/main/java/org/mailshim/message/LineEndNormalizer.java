@@ -21,6 +21,7 @@ package org.mailshim.message;
  */
 public final class LineEndNormalizer {
   private boolean afterCr;
+  private boolean eightBit;
 
   /** Makes a machine at the start of a message. */
   public LineEndNormalizer() {}
@@ -73,12 +74,27 @@ public final class LineEndNormalizer {
     return end + to - run;
   }
 
+  /**
+   * Whether an octet above 127 has passed, so that the message is not for a 7-bit path (RFC 6152).
+   *
+   * @return true when one of the pieces so far had one
+   */
+  public boolean isEightBit() {
+    return eightBit;
+  }
+
   /** The next CR or LF; what is above CR in value, which is nearly all, needs one comparison. */
-  private static int indexOfLineEnd(byte[] in, int from, int to) {
+  private int indexOfLineEnd(byte[] in, int from, int to) {
     int i = from;
-    while (i < to && (in[i] > '\r' || (in[i] != '\n' && in[i] != '\r'))) {
+    while (i < to && (in[i] > '\r' || isText(in[i]))) {
       i++;
     }
     return i;
+  }
+
+  /** As a byte, an octet above 127 is negative. */
+  private boolean isText(byte octet) {
+    eightBit |= octet < 0;
+    return octet != '\n' && octet != '\r';
   }
 }

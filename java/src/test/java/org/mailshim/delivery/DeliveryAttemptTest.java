@@ -35,6 +35,7 @@ import org.mailshim.dns.MailExchanger;
 import org.mailshim.dns.MailExchangers;
 import org.mailshim.dns.Resolver;
 import org.mailshim.message.MailData;
+import org.mailshim.smtp.client.Body;
 import org.mailshim.smtp.client.SessionOptions;
 import org.mailshim.transport.Dialer;
 import org.mailshim.transport.FixedHostResolver;
@@ -584,7 +585,7 @@ class DeliveryAttemptTest {
     one.await("EHLO");
     awaitWaiting();
     assertFalse(report.isDone());
-    mail.complete(MESSAGE);
+    mail.complete(MESSAGE, Body.SEVEN_BIT);
     assertTrue(result(report).isAccepted());
     assertEquals(1, one.sessions());
   }
@@ -596,7 +597,7 @@ class DeliveryAttemptTest {
     one.await("EHLO");
     awaitWaiting();
     mail.withdraw();
-    mail.complete(MESSAGE);
+    mail.complete(MESSAGE, Body.SEVEN_BIT);
     DeliveryReport cancelled = result(report);
     assertEquals(List.of("CANCELLED 451", "CANCELLED 451"), outcomes(cancelled));
     assertTrue(text(cancelled).contains("withdrew"), () -> text(cancelled));
@@ -612,7 +613,7 @@ class DeliveryAttemptTest {
     CompletableFuture<DeliveryReport> report = inBackground(attempt, mail);
     one.await("QUIT");
     one.await("end");
-    mail.complete(MESSAGE);
+    mail.complete(MESSAGE, Body.SEVEN_BIT);
     assertTrue(result(report).isAccepted());
     assertEquals(2, one.sessions());
     assertEquals(1, one.messages.size());
@@ -644,7 +645,7 @@ class DeliveryAttemptTest {
     CompletableFuture<DeliveryReport> report = inBackground(attempt(DIRECT), mail);
     one.await("end");
     awaitWaiting();
-    mail.complete(MESSAGE);
+    mail.complete(MESSAGE, Body.SEVEN_BIT);
     assertTrue(result(report).isAccepted());
     assertEquals(2, one.sessions());
   }
@@ -657,7 +658,7 @@ class DeliveryAttemptTest {
     CompletableFuture<DeliveryReport> report = inBackground(attempt(DIRECT), mail);
     one.await("end");
     awaitWaiting();
-    mail.complete(MESSAGE);
+    mail.complete(MESSAGE, Body.SEVEN_BIT);
     assertEquals(List.of("TRANSIENT 451", "TRANSIENT 451"), outcomes(result(report)));
     assertEquals(2, one.sessions());
   }

@@ -2,7 +2,9 @@ package org.mailshim.message;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.Random;
@@ -59,6 +61,22 @@ class LineEndNormalizerTest {
     byte[] out = new byte[LineEndNormalizer.limit(50)];
     assertEquals(out.length, new LineEndNormalizer().normalize(worst, 0, 50, out, 0));
     assertThrows(ArithmeticException.class, () -> LineEndNormalizer.limit(Integer.MAX_VALUE));
+  }
+
+  @Test
+  void tellsWhetherAnOctetAbove127HasPassed() {
+    LineEndNormalizer normalizer = new LineEndNormalizer();
+    for (String ascii : new String[] {"a\rb\nc\0\u007f", "\n", "\r\n"}) {
+      piece(normalizer, ascii);
+      assertFalse(normalizer.isEightBit(), show(ascii));
+    }
+    for (int octet = 128; octet < 256; octet++) {
+      LineEndNormalizer other = new LineEndNormalizer();
+      piece(other, "a\r" + (char) octet + "\nb");
+      assertTrue(other.isEightBit(), "octet " + octet);
+      piece(other, "ascii");
+      assertTrue(other.isEightBit(), "is not forgotten");
+    }
   }
 
   @Test
