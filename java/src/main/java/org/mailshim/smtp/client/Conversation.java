@@ -21,9 +21,9 @@ import org.mailshim.transport.TransportException;
  * stage in the queue of owed replies. {@link #reply} takes the next reply for the stage at the
  * queue's head; nobody else reads. When the queue is empty nothing may arrive: a reply that nothing
  * asked for would be taken for the answer to a later command, in the worst case for the server's
- * acceptance of a message. So before a group, and before the end of data, whatever has arrived ends
- * the conversation. (What arrives between that look and our next octets cannot be told from an
- * answer.)
+ * acceptance of a message. So before a group, and before each block of mail data, whatever has
+ * arrived ends the conversation. (What arrives between that look and our next octets cannot be told
+ * from an answer.)
  *
  * <p>Every failure leaves as {@link ConversationException}, with the connection closed and the
  * state {@link SessionState#CLOSED}.
@@ -119,8 +119,12 @@ final class Conversation {
     write(owed.getLast(), group, end);
   }
 
-  /** Sends a block of mail data. */
+  /**
+   * Sends a block of mail data. A server that speaks in the middle will not take the message; to
+   * hear it now saves the rest of the way, and waiting for a write that it never reads.
+   */
   void data(byte[] octets, int end) {
+    refuseUnsolicited(Stage.MAIL_DATA);
     write(Stage.MAIL_DATA, octets, end);
   }
 

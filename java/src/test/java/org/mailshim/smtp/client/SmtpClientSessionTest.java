@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +27,8 @@ import org.mailshim.message.MailData;
 import org.mailshim.smtp.DotUnstuffer;
 import org.mailshim.smtp.Reply;
 import org.mailshim.smtp.SmtpSyntaxException;
+import org.mailshim.transport.Endpoint;
+import org.mailshim.transport.MemoryConnection;
 
 /**
  * How a session uses its connection, its data and its observer; outcomes are in the transcripts.
@@ -96,6 +99,53 @@ final class SmtpClientSessionTest {
             "S 250 ok",
             "QUITTING -> CLOSED"),
         heard);
+  }
+
+  /** Takes one message's first octets and refuses it there and then. */
+  private static final class Hasty implements MemoryConnection.Peer {
+    private final StringBuilder said = new StringBuilder("220 mx.example\r\n");
+    private boolean inData;
+    private long dataOctets;
+
+    @Override
+    public void receive(byte[] bytes, int from, int to) {
+      if (inData) {
+        said.append(dataOctets == 0 ? "552 too large\r\n" : "");
+        dataOctets += to - from;
+      } else {
+        inData = new String(bytes, from, to - from, US_ASCII).startsWith("DATA");
+        said.append(inData ? "354 go on\r\n" : "250 ok\r\n");
+      }
+    }
+
+    @Override
+    public int send(byte[] into, int from, int to) {
+      int count = Math.min(to - from, said.length());
+      byte[] bytes = said.substring(0, count).getBytes(US_ASCII);
+      System.arraycopy(bytes, 0, into, from, count);
+      said.delete(0, count);
+      return count;
+    }
+
+    @Override
+    public int ready() {
+      return said.length();
+    }
+  }
+
+  @Test
+  void doesNotSendTheRestOfWhatIsRefusedInTheMiddle() {
+    var peer = new Hasty();
+    var endpoint = new Endpoint("mx.example", InetAddress.getLoopbackAddress(), 25);
+    var connection = new MemoryConnection(endpoint, peer);
+    var session = SmtpClientSession.open(connection, OPTIONS, SessionObserver.NONE);
+    var refusal =
+        assertThrows(
+            ConversationException.class, () -> session.send(envelope(1), new PatternData(1 << 20)));
+    assertEquals(Stage.MAIL_DATA, refusal.stage());
+    assertEquals(552, refusal.reply().orElseThrow().code());
+    assertFalse(refusal.mayHaveBeenAccepted());
+    assertTrue(peer.dataOctets < 1 << 16, "octets sent: " + peer.dataOctets);
   }
 
   @Test
