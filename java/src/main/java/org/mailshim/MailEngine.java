@@ -42,7 +42,7 @@ public final class MailEngine {
   /**
    * Makes an engine.
    *
-   * @param sessions runs each delivery; must give each a thread at once
+   * @param sessions runs each delivery, and what wakes it up; must give each a thread at once
    * @param clock the time and zone of Date fields
    * @param random for Message-IDs and the order of equal mail exchangers; used by all deliveries at
    *     once
@@ -70,7 +70,7 @@ public final class MailEngine {
     DeliveryAttempt attempt =
         new DeliveryAttempt(
             route, options.delivery(), new DnsResolver(options.dns(), random), dialer, listener);
-    OutgoingMail mail = new OutgoingMail(envelope, attempt, clock, messageIds(options));
+    OutgoingMail mail = new OutgoingMail(envelope, attempt, sessions, clock, messageIds(options));
     lock.lock();
     try {
       underWay.add(mail);

@@ -2,6 +2,7 @@ package org.mailshim;
 
 import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.mailshim.address.Envelope;
 import org.mailshim.delivery.DeliveryAttempt;
 import org.mailshim.delivery.PendingMail;
@@ -30,6 +31,7 @@ public final class OutgoingMail {
   private final Envelope envelope;
   private final Clock clock;
   private final DeliveryAttempt attempt;
+  private final Executor sessions;
   private final Optional<MessageIds> messageIds;
   private final Spool spool = new Spool();
   private final PendingMail pending = new PendingMail();
@@ -42,12 +44,19 @@ public final class OutgoingMail {
   /**
    * An empty message.
    *
+   * @param sessions wakes the delivery: a thread that is woken may first have to be made, and must
+   *     not inherit from the submitter's
    * @param messageIds makes missing header fields be added; empty: the message goes as it is
    */
   OutgoingMail(
-      Envelope envelope, DeliveryAttempt attempt, Clock clock, Optional<MessageIds> messageIds) {
+      Envelope envelope,
+      DeliveryAttempt attempt,
+      Executor sessions,
+      Clock clock,
+      Optional<MessageIds> messageIds) {
     this.envelope = envelope;
     this.attempt = attempt;
+    this.sessions = sessions;
     this.clock = clock;
     this.messageIds = messageIds;
   }
@@ -81,6 +90,8 @@ public final class OutgoingMail {
   /**
    * The message is whole: from now on it is delivered.
    *
+   * <p>After {@link #abort} it is not, whatever this says.
+   *
    * @throws org.mailshim.queue.SpoolException as {@link #write}
    * @throws IllegalStateException when called again
    */
@@ -96,7 +107,11 @@ public final class OutgoingMail {
       }
     }
     octets = data.octets();
-    pending.complete(data, eightBit ? Body.EIGHT_BIT : Body.SEVEN_BIT);
+    if (!over) {
+      MailData whole = data;
+      Body body = eightBit ? Body.EIGHT_BIT : Body.SEVEN_BIT;
+      sessions.execute(() -> pending.complete(whole, body));
+    }
   }
 
   /**
@@ -105,7 +120,11 @@ public final class OutgoingMail {
    * times.
    */
   public void abort() {
-    over = true;
+    over = true; // before the rest: what is committed from now on is not delivered
+    sessions.execute(this::giveUp);
+  }
+
+  private void giveUp() {
     pending.withdraw();
     attempt.cancel();
   }
