@@ -67,8 +67,9 @@ enum boot_state { IDLE, BOOTING, RUNNING, FAILED };
 static pthread_mutex_t boot_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t boot_changed; /* on the monotonic clock: prepare_process() */
 static _Atomic int boot_state = IDLE;
-static int boot_code;         /* why it is not RUNNING, under boot_lock */
-static char boot_error[2048]; /* likewise */
+static int boot_code;                 /* why it is not RUNNING, under boot_lock */
+static char boot_error[2048];         /* likewise */
+static struct timespec boot_deadline; /* likewise: nobody waits longer for a boot that hangs */
 
 static JavaVM *vm;            /* set before RUNNING, never changed */
 static jclass link_class;     /* org.mailshim.abi.Boot, a global reference */
@@ -200,7 +201,7 @@ static void JNICALL hook_abort(void)
 /* ---- options ------------------------------------------------------------------------------------
  */
 
-/* Words of MAILSHIM_JVM_OPTS; more are not heard. */
+/* Words of MAILSHIM_JVM_OPTS. */
 enum { MOST_WORDS = 100 };
 
 /* What makes HotSpot a guest. Later options win over earlier ones, so a host can change them. */
@@ -230,6 +231,7 @@ enum {
 struct options {
     JavaVMOption list[MOST_OPTIONS];
     int count;
+    char *class_path, *words; /* malloc'ed; options point into them */
 };
 
 static void add_option(struct options *options, const char *text, void *extra)
@@ -250,15 +252,19 @@ static void add_hooks(struct options *options)
 }
 
 /* The words of MAILSHIM_JVM_OPTS, separated by white space; there is no quoting. `words` is theirs.
- */
-static void add_words(struct options *options, char *words)
+ * False if there are more than MOST_WORDS. */
+static bool add_words(struct options *options, char *words)
 {
     char *rest = NULL;
     int count = 0;
 
-    for (char *word = strtok_r(words, " \t\n", &rest); word != NULL && count++ < MOST_WORDS;
-         word = strtok_r(NULL, " \t\n", &rest))
+    for (char *word = strtok_r(words, " \t\n", &rest); word != NULL;
+         word = strtok_r(NULL, " \t\n", &rest)) {
+        if (++count > MOST_WORDS)
+            return false;
         add_option(options, word, NULL);
+    }
+    return true;
 }
 
 /* ---- boot
@@ -305,58 +311,82 @@ static long address_space_left(void)
     return (long)(limit.rlim_cur >> 20) - pages / (1024 * 1024 / sysconf(_SC_PAGESIZE));
 }
 
-static bool create_vm(const struct runtime *runtime, const struct boot_request *request,
-                      JNIEnv **env)
+/* Who sets options may have made it smaller, and is not refused. */
+static bool has_address_space(const struct boot_request *request)
 {
-    struct options options = {.count = 0};
-    char *class_path = NULL;
-    const char *environment = getenv("MAILSHIM_JVM_OPTS");
     long left = address_space_left();
 
-    /* Who sets options may have made it smaller. */
-    if (left < ADDRESS_SPACE_MIB && environment == NULL && request->count == 0) {
-        boot_failed(IDLE,
-                    "the process may use %ld MiB more address space (ulimit -v), Java needs %d. "
-                    "Raise the limit, or give Java less in MAILSHIM_JVM_OPTS",
-                    left, ADDRESS_SPACE_MIB);
-        return false;
-    }
-    void *library = dlopen(runtime->libjvm, RTLD_LAZY | RTLD_LOCAL);
-    void *symbol = library != NULL ? dlsym(library, "JNI_CreateJavaVM") : NULL;
-    if (symbol == NULL) {
-        boot_failed(IDLE, "cannot load the Java runtime: %s", dlerror());
-        return false;
-    }
-    add_hooks(&options);
+    if (left >= ADDRESS_SPACE_MIB || getenv("MAILSHIM_JVM_OPTS") != NULL || request->count > 0)
+        return true;
+    boot_failed(IDLE,
+                "the process may use %ld MiB more address space (ulimit -v), Java needs %d. Raise "
+                "the limit, or give Java less in MAILSHIM_JVM_OPTS",
+                left, ADDRESS_SPACE_MIB);
+    return false;
+}
+
+/* All options, in the order in which they win. On failure some are set, too: free_options(). */
+static bool set_options(struct options *options, const struct runtime *runtime,
+                        const struct boot_request *request)
+{
+    const char *environment = getenv("MAILSHIM_JVM_OPTS");
+
+    add_hooks(options);
     for (size_t i = 0; i < GUEST_OPTIONS; i++)
-        add_option(&options, guest_options[i], NULL);
+        add_option(options, guest_options[i], NULL);
     if (runtime->linked) {
-        add_option(&options, "--enable-native-access=org.mailshim", NULL);
+        add_option(options, "--enable-native-access=org.mailshim", NULL);
     } else {
-        class_path = mailshim_jars("-Djava.class.path=");
-        if (class_path == NULL) {
+        options->class_path = mailshim_jars("-Djava.class.path=");
+        if (options->class_path == NULL) {
             boot_failed(IDLE,
                         "%s does not contain mailshim, and there are no jars beside the library",
                         runtime->home);
             return false;
         }
-        add_option(&options, class_path, NULL);
-        add_option(&options, "--enable-native-access=ALL-UNNAMED", NULL);
+        add_option(options, options->class_path, NULL);
+        add_option(options, "--enable-native-access=ALL-UNNAMED", NULL);
     }
-    char *words = environment != NULL ? strdup(environment) : NULL;
-    if (words != NULL)
-        add_words(&options, words);
+    options->words = environment != NULL ? strdup(environment) : NULL;
+    if (options->words != NULL && !add_words(options, options->words)) {
+        boot_failed(IDLE, "MAILSHIM_JVM_OPTS has too many words, more than %d", MOST_WORDS);
+        return false;
+    }
     for (size_t i = 0; i < request->count; i++)
-        add_option(&options, request->options[i], NULL);
+        add_option(options, request->options[i], NULL);
+    return true;
+}
 
-    JavaVMInitArgs arguments = {JNI_VERSION_21, options.count, options.list, JNI_FALSE};
+static void free_options(struct options *options)
+{
+    free(options->words);
+    free(options->class_path);
+}
+
+static bool create_vm(const struct runtime *runtime, const struct boot_request *request,
+                      JNIEnv **env)
+{
+    struct options options = {.count = 0};
     jint (*create)(JavaVM **, void **, void *) = NULL;
-    *(void **)&create = symbol;
+
+    if (!has_address_space(request))
+        return false;
+    void *library = dlopen(runtime->libjvm, RTLD_LAZY | RTLD_LOCAL);
+    if (library != NULL)
+        *(void **)&create = dlsym(library, "JNI_CreateJavaVM");
+    if (create == NULL) {
+        boot_failed(IDLE, "cannot load the Java runtime: %s", dlerror());
+        return false;
+    }
+    if (!set_options(&options, runtime, request)) {
+        free_options(&options);
+        return false;
+    }
+    JavaVMInitArgs arguments = {JNI_VERSION_21, options.count, options.list, JNI_FALSE};
     note_process();
     jint result = create(&vm, (void **)env, &arguments);
     restore_process();
-    free(words);
-    free(class_path);
+    free_options(&options);
     if (result == JNI_OK)
         return true;
     boot_failed(FAILED,
@@ -405,7 +435,11 @@ static void *boot(void *argument)
     vm = mailshim_existing_vm();
     if (vm != NULL) {
         JavaVMAttachArgs arguments = {JNI_VERSION_21, NULL, NULL};
-        if ((*vm)->AttachCurrentThreadAsDaemon(vm, (void **)&env, &arguments) != JNI_OK) {
+        /* Attaching does not look at the version that it is given. */
+        jint attached = (*vm)->AttachCurrentThreadAsDaemon(vm, (void **)&env, &arguments);
+        if (attached != JNI_OK || (*vm)->GetEnv(vm, (void **)&env, JNI_VERSION_21) != JNI_OK) {
+            if (attached == JNI_OK)
+                (*vm)->DetachCurrentThread(vm);
             boot_failed(FAILED,
                         "the process already runs an older Java; mailshim needs %d or newer",
                         OLDEST_JAVA);
@@ -500,6 +534,8 @@ static void begin_boot(const char *const *options, size_t count)
 
     vm_text_length = 0;
     vm_text[0] = '\0';
+    clock_gettime(CLOCK_MONOTONIC, &boot_deadline);
+    boot_deadline.tv_sec += BOOT_SECONDS;
     boot_state = BOOTING;
     if (error == 0)
         error = start_boot_thread(&request);
@@ -515,20 +551,16 @@ static void begin_boot(const char *const *options, size_t count)
 static int boot_or_wait(const char *const *options, size_t count)
 {
     static pthread_once_t prepared = PTHREAD_ONCE_INIT;
-    struct timespec deadline;
     int waited = 0;
     int code = MAILSHIM_OK;
 
     pthread_once(&prepared, prepare_process);
-    clock_gettime(CLOCK_MONOTONIC, &deadline);
-    deadline.tv_sec += BOOT_SECONDS;
-
     pthread_mutex_lock(&boot_lock);
     bool late = boot_state != IDLE;
     if (!late)
         begin_boot(options, count);
     while (boot_state == BOOTING && waited == 0)
-        waited = pthread_cond_timedwait(&boot_changed, &boot_lock, &deadline);
+        waited = pthread_cond_timedwait(&boot_changed, &boot_lock, &boot_deadline);
     if (boot_state == BOOTING) {
         code = MAILSHIM_E_TIMEOUT;
         mailshim_fail(code, "the Java runtime did not start within %d seconds", BOOT_SECONDS);

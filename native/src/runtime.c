@@ -103,6 +103,7 @@ static bool usable(struct runtime *runtime, const char *home, const char *origin
 {
     char why[REASON];
     char name[256] = "";
+    char modules[PATH_MAX];
     size_t length = strlen(report);
 
     if (home == NULL || home[0] == '\0')
@@ -110,11 +111,14 @@ static bool usable(struct runtime *runtime, const char *home, const char *origin
     int version = read_release(home, &runtime->linked);
     snprintf(runtime->home, sizeof runtime->home, "%s", home);
     join(runtime->libjvm, home, "lib/server/libjvm.so");
+    join(modules, home, "lib/modules");
     if (access(runtime->libjvm, R_OK) != 0)
         snprintf(why, sizeof why, "no lib/server/libjvm.so in %.1024s", home);
     else if (version < OLDEST_JAVA)
         snprintf(why, sizeof why, "%.1024s is Java %d, %d or newer is needed", home, version,
                  OLDEST_JAVA);
+    else if (access(modules, R_OK) != 0)
+        snprintf(why, sizeof why, "no lib/modules in %.1024s", home);
     else if (is_damaged(home, name))
         snprintf(why, sizeof why, "%.1024s is damaged: %s is missing or has the wrong size", home,
                  name);

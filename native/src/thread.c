@@ -14,6 +14,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -93,13 +94,20 @@ char *mailshim_thread_buffer(size_t size)
     return longer;
 }
 
-/* The size of the calling thread's stack; 0 for the main thread, whose stack grows by itself. */
+/* The size of the calling thread's stack, for the main thread what it may grow to; 0 if nothing is
+ * known or bounds it. */
 static size_t stack_size(void)
 {
     pthread_attr_t attributes;
+    struct rlimit limit;
     size_t size = 0;
 
-    if (syscall(SYS_gettid) == getpid() || pthread_getattr_np(pthread_self(), &attributes) != 0)
+    /* For the main thread pthread_getattr_np() would read all of /proc/self/maps. */
+    if (syscall(SYS_gettid) == getpid())
+        return getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY
+                   ? limit.rlim_cur
+                   : 0;
+    if (pthread_getattr_np(pthread_self(), &attributes) != 0)
         return 0;
     pthread_attr_getstacksize(&attributes, &size);
     pthread_attr_destroy(&attributes);
@@ -114,7 +122,7 @@ bool mailshim_attach(JavaVM *vm, JNIEnv **env, const char *entry)
     if (stack != 0 && stack < SMALLEST_STACK) {
         mailshim_fail(MAILSHIM_E_THREAD,
                       "%s was called on a thread with a stack of %zu KiB; give the thread %d KiB "
-                      "(pthread_attr_setstacksize)",
+                      "(pthread_attr_setstacksize, or ulimit -s for the main thread)",
                       entry, stack / 1024, SMALLEST_STACK / 1024);
         return false;
     }
