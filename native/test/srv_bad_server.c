@@ -126,10 +126,12 @@ static void talkers(bool waits)
         if (!is_slow(&rows[i]))
             endure_everywhere(&rows[i], waits);
         if (i == WARM_UP) {
+            come_to_rest(NULL);
             descriptors = count_descriptors();
             threads = count_threads();
         }
     }
+    come_to_rest(NULL);
     CHECK_INT(descriptors, count_descriptors());
     CHECK_AT_MOST(threads + 2, count_threads()); /* the JVM may add a carrier at any time */
 }

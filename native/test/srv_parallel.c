@@ -68,8 +68,7 @@ static void send_all(struct script_server *server)
             watch_check_order(watch);
             CHECK_INT(recipient(n, m)[0] == '5' ? -552 : size_of(n, m), watch->sent);
         }
-    while (script_server_sessions(server) > 0)
-        usleep(1000);
+    come_to_rest(server);
 }
 
 int main(void)

@@ -112,6 +112,14 @@ double now(void)
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
+void come_to_rest(struct script_server *server)
+{
+    CHECK_INT(MAILSHIM_OK, mailshim_stop(PATIENCE * 1000));
+    CHECK_INT(MAILSHIM_OK, mailshim_start(NULL, 0));
+    while (server != NULL && script_server_sessions(server) > 0)
+        usleep(1000); /* the test's time-out is the deadline */
+}
+
 static int count_entries(const char *path)
 {
     DIR *directory = opendir(path);

@@ -57,7 +57,10 @@ void write_text(ServerStream stream);
 /* Seconds since some moment. */
 double now(void);
 
-/* Open descriptors and threads of this process. */
+/* Waits until no message is under way, in the engine and at the server (or NULL). */
+void come_to_rest(struct script_server *server);
+
+/* Open descriptors and threads of this process; to be compared at rest. */
 int count_descriptors(void);
 int count_threads(void);
 
