@@ -101,6 +101,39 @@ static void aborts_when_done(void)
     }
 }
 
+static void fail_at_something(ServerStream stream, struct watch *watch, int state)
+{
+    (void)stream;
+    (void)watch;
+    CHECK_INT(state == STATE_SMTP_DONE ? MAILSHIM_E_REFUSED : MAILSHIM_E_HANDLE,
+              mailshim_last_error_code());
+    CHECK_INT(0, SRVSend(NULL, "x", 1));
+}
+
+/* The last error after a call that waited is that of the message, not what its callback left. */
+static void leaves_the_last_error(void)
+{
+    struct watch watch = {.also = fail_at_something};
+
+    server = script_server_open(NULL);
+    SetConfigParam("async", 0);
+    CHECK_INT(0, SRVSend(NULL, "x", 1));
+    ServerStream stream = begin(server, "550-nobody@example.net", &watch);
+    write_text(stream);
+    CHECK_INT(-550, SRVEndOfMsgEx(stream));
+    CHECK_INT(MAILSHIM_E_REFUSED, mailshim_last_error_code());
+    SetConfigParam("nonsense", 1);
+    watch = (struct watch){.also = send_more};
+    stream = begin(server, "recipient@example.net", &watch);
+    write_text(stream);
+    CHECK_INT(OCTETS, SRVEndOfMsgEx(stream));
+    CHECK_INT(MAILSHIM_E_CONFIG, mailshim_last_error_code());
+    stream = begin(server, "recipient@example.net", &watch);
+    CHECK_INT(1, SRVAbortMsg(stream));
+    CHECK_INT(MAILSHIM_E_CONFIG, mailshim_last_error_code());
+    close_server(server);
+}
+
 struct other {
     ServerStream abandoned, written;
     struct watch watch; /* of a message that the callback starts */
@@ -208,6 +241,7 @@ int main(void)
     RUN(ends_itself);
     RUN(sends_to_itself);
     RUN(aborts_when_done);
+    RUN(leaves_the_last_error);
     RUN(works_on_others);
     RUN(many_wait_at_once);
     RUN(a_slow_one);

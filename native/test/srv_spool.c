@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * srv_spool - no room for a message: on the disk, in a directory that takes no files, in the heap
+ * srv_spool - no room for a message: on the disk, in a directory that takes no files
  *
  * The message fails as a whole, with its own error, and is never sent with a hole in it.
  */
@@ -68,41 +68,6 @@ static void a_directory_without_files(void)
     check_fails_as_a_whole();
 }
 
-/* Many messages at once, each of which stays in memory: more than the heap holds. */
-static void a_full_heap(void)
-{
-    enum { STREAMS = 200 };
-    const char *option = "-Xmx12m";
-    struct script_server *server = script_server_open(NULL);
-    ServerStream streams[STREAMS];
-    int opened = 0, failed = 0;
-
-    CHECK_INT(MAILSHIM_OK, mailshim_start(&option, 1));
-    for (; opened < STREAMS && failed == 0; opened++) {
-        streams[opened] = SRVInitSendMsgSMTP("a@example.org", "b@example.net", "127.0.0.1",
-                                             script_server_port(server), NULL, NULL);
-        failed += streams[opened] == NULL;
-        for (int i = 0; i < 3 && streams[opened] != NULL && failed == 0; i++)
-            failed += SRVSend(streams[opened], block, BLOCK) == 0;
-    }
-    CHECK_INT(1, failed);
-    CHECK_INT(MAILSHIM_E_MEMORY, mailshim_last_error_code());
-    ServerStream last = streams[opened - 1];
-    if (last != NULL) {
-        CHECK_INT(-1, SRVEndOfMsgEx(last));
-        CHECK_INT(MAILSHIM_E_MEMORY, mailshim_last_error_code());
-    }
-    for (int i = 0; i < opened - 1; i++)
-        CHECK_INT(1, SRVAbortMsg(streams[i]));
-    CHECK_INT(0, script_server_messages(server));
-    ServerStream after = begin(server, "recipient@example.net", NULL);
-    write_text(after);
-    CHECK_INT(23, SRVEndOfMsgEx(after));
-    while (script_server_sessions(server) > 0)
-        usleep(1000);
-    close_server(server);
-}
-
 int main(void)
 {
     memset(block, 'x', sizeof block);
@@ -110,6 +75,5 @@ int main(void)
         block[i] = '\n';
     RUN(a_full_disk);
     RUN(a_directory_without_files);
-    RUN(a_full_heap);
     return SUMMARY();
 }

@@ -417,9 +417,15 @@ static void *accept_all(void *argument)
 
 struct script_server *script_server_open(const struct script *script)
 {
+    return script_server_open_at(script, "127.0.0.1", 0);
+}
+
+struct script_server *script_server_open_at(const struct script *script, const char *host, int port)
+{
     struct script_server *server = calloc(1, sizeof *server);
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
     socklen_t length = sizeof address;
+    int yes = 1;
 
     if (server == NULL)
         die("calloc");
@@ -432,6 +438,8 @@ struct script_server *script_server_open(const struct script *script)
     pthread_mutex_init(&server->lock, NULL);
     pthread_cond_init(&server->changed, NULL);
     server->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    inet_pton(AF_INET, host, &address.sin_addr);
+    setsockopt(server->listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
     if (server->listener < 0 ||
         bind(server->listener, (struct sockaddr *)&address, sizeof address) != 0 ||
         listen(server->listener, 128) != 0 ||

@@ -48,6 +48,10 @@ extern "C" {
 /* Starts one; a NULL script is one that obeys. Never fails: it ends the test instead. */
 struct script_server *script_server_open(const struct script *script);
 
+/* Starts one at an IPv4 address and port. */
+struct script_server *script_server_open_at(const struct script *script, const char *address,
+                                            int port);
+
 int script_server_port(const struct script_server *server);
 
 /* Waits until a session has come to a phase for the count-th time (from 1); false after 20 s. */

@@ -66,10 +66,20 @@ public final class GuestThreads {
   /**
    * Runs a session on a virtual thread of its own. Any thread may call it; it never blocks.
    *
-   * @param session what to run; a virtual thread must not call back into C
+   * @param session what to run; a virtual thread must not call back into C. What it throws is
+   *     logged, and ends only the session
    */
   public static void session(Runnable session) {
-    STARTER.add(() -> Thread.ofVirtual().name("mailshim session").start(session));
+    STARTER.add(() -> Thread.ofVirtual().name("mailshim session").start(() -> run(session)));
+  }
+
+  /** Nobody else catches it, and the JVM would print it on the host's standard error. */
+  private static void run(Runnable session) {
+    try {
+      session.run();
+    } catch (Throwable thrown) {
+      HostLog.internal("running a session", thrown);
+    }
   }
 
   /**

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * name_server.h - a DNS server for tests: a table of records, answered over UDP from a thread
+ *
+ * A name that the table does not have does not exist; a name that has no record of the type asked
+ * for gets an empty answer. Classes, zones, compression and TCP are not known here.
+ */
+#ifndef NAME_SERVER_H
+#define NAME_SERVER_H
+
+/* A mail exchanger (preference and host, "" for the root), an IPv4 address, or what goes wrong. */
+enum record_type { MX, A, SERVER_FAILS, SERVER_IS_SILENT };
+
+struct record {
+    const char *name;
+    enum record_type type;
+    int preference;
+    const char *value;
+};
+
+/* Serves `count` records, which must stay, on address:53, until the process ends. */
+void name_server_start(const char *address, const struct record *records, int count);
+
+/* How many questions for a name of that type came. */
+int name_server_asked(const char *name, enum record_type type);
+
+#endif
