@@ -205,12 +205,19 @@ final class ClientStream implements OutgoingListener {
       releaseIfOver();
       return 0;
     }
-    events.deliverUntilDone();
+    deliverHere();
     int result = result();
     if (result < 0) {
-      error.set(); // again: the callback may have failed at something else
+      error.set();
     }
     return result;
+  }
+
+  /** What calls in the callback leave as last error is not that of the call that waits. */
+  private void deliverHere() {
+    LastError before = LastError.current();
+    events.deliverUntilDone();
+    before.set();
   }
 
   /**
@@ -240,9 +247,7 @@ final class ClientStream implements OutgoingListener {
     }
     mail.abort();
     if (deliver) {
-      LastError before = LastError.current();
-      events.deliverUntilDone();
-      before.set(); // that a message was cancelled is no failure of cancelling it
+      deliverHere(); // that a message was cancelled is no failure of cancelling it
     } else {
       releaseIfOver();
     }
