@@ -40,6 +40,7 @@ public final class OutgoingMail {
   private byte[] normalized = {};
   private volatile long octets;
   private volatile boolean over;
+  private final Runnable giveUp = this::giveUpNow; // made while there is memory
 
   /**
    * An empty message.
@@ -110,7 +111,16 @@ public final class OutgoingMail {
     if (!over) {
       MailData whole = data;
       Body body = eightBit ? Body.EIGHT_BIT : Body.SEVEN_BIT;
-      sessions.execute(() -> pending.complete(whole, body));
+      wake(() -> pending.complete(whole, body));
+    }
+  }
+
+  /** On a thread of the sessions, or, when there is no memory for one, on this. */
+  private void wake(Runnable delivery) {
+    try {
+      sessions.execute(delivery);
+    } catch (OutOfMemoryError e) {
+      delivery.run();
     }
   }
 
@@ -121,10 +131,10 @@ public final class OutgoingMail {
    */
   public void abort() {
     over = true; // before the rest: what is committed from now on is not delivered
-    sessions.execute(this::giveUp);
+    wake(giveUp);
   }
 
-  private void giveUp() {
+  private void giveUpNow() {
     pending.withdraw();
     attempt.cancel();
   }

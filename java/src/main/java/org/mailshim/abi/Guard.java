@@ -55,7 +55,7 @@ public final class Guard {
         trace("<- " + entry + " failed: " + thrown);
       }
     } catch (Throwable nested) {
-      // Describing the error failed for the reason that made it.
+      // Keeping the error failed for the reason that made it.
       setExhausted();
     }
     return failure;
@@ -71,14 +71,18 @@ public final class Guard {
   }
 
   /**
-   * What a C program is told of something thrown.
+   * What a C program is told of something thrown. Never throws.
    *
    * @param entry the C function that failed
    * @param thrown what it threw
    * @return class and text
    */
   public static LastError describe(String entry, Throwable thrown) {
-    return new LastError(codeOf(thrown), entry + ": " + textOf(thrown));
+    try {
+      return new LastError(codeOf(thrown), entry + ": " + textOf(thrown));
+    } catch (Throwable nested) {
+      return LastError.EXHAUSTED; // it failed for the reason that made the error
+    }
   }
 
   /** The one table from what the engine throws to what C sees. */

@@ -173,7 +173,7 @@ final class ClientStream implements OutgoingListener {
 
   /** Gives up a message that has lost octets, lest it be sent with a hole in it. */
   private void lost(String entry, Throwable thrown) {
-    error = Guard.describe(entry, thrown);
+    error = Guard.describe(entry, thrown); // first: the end that abort brings about asks for it
     mail.abort();
   }
 
