@@ -86,15 +86,18 @@ public final class LineEndNormalizer {
   /** The next CR or LF; what is above CR in value, which is nearly all, needs one comparison. */
   private int indexOfLineEnd(byte[] in, int from, int to) {
     int i = from;
-    while (i < to && (in[i] > '\r' || isText(in[i]))) {
+    int rare = 0;
+    while (i < to) {
+      byte octet = in[i];
+      if (octet <= '\r') {
+        if (octet == '\n' || octet == '\r') {
+          break;
+        }
+        rare |= octet;
+      }
       i++;
     }
+    eightBit |= rare < 0; // as a byte, an octet above 127 is negative
     return i;
-  }
-
-  /** As a byte, an octet above 127 is negative. */
-  private boolean isText(byte octet) {
-    eightBit |= octet < 0;
-    return octet != '\n' && octet != '\r';
   }
 }
