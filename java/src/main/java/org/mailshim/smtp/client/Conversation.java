@@ -191,6 +191,9 @@ final class Conversation {
       throw ended(
           ConversationException.said(ConversationException.Kind.CLOSING, stage, host, reply));
     }
+    if (stage == Stage.MAIL_DATA && (reply.isTransient() || reply.isPermanent())) {
+      throw refused(stage, reply); // as in lastWords: whether it closes as well is a matter of time
+    }
     throw misplaced(stage, reply);
   }
 

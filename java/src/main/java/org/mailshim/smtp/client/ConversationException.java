@@ -17,7 +17,10 @@ public final class ConversationException extends RuntimeException {
 
   /** Why it cannot go on. */
   public enum Kind {
-    /** The server does not want this session: 554 or another no to the greeting, EHLO or RSET. */
+    /**
+     * The server does not want this session: 554 or another no to the greeting, EHLO or RSET, or in
+     * the middle of the mail data.
+     */
     REFUSED,
     /** The server is closing the connection: 421, which may come at any stage (RFC 5321 §3.8). */
     CLOSING,

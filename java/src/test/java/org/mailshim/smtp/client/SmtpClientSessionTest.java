@@ -142,6 +142,7 @@ final class SmtpClientSessionTest {
     var refusal =
         assertThrows(
             ConversationException.class, () -> session.send(envelope(1), new PatternData(1 << 20)));
+    assertEquals(ConversationException.Kind.REFUSED, refusal.kind());
     assertEquals(Stage.MAIL_DATA, refusal.stage());
     assertEquals(552, refusal.reply().orElseThrow().code());
     assertFalse(refusal.mayHaveBeenAccepted());
