@@ -3,7 +3,7 @@
 /*
  * mailshim/srv.h - the calls of the LsoL SMTP/POP3 module
  *
- * One message in ten lines:
+ * One message in a dozen lines:
  *
  *     #include <mailshim/srv.h>
  *     #include <stdio.h>
@@ -12,10 +12,11 @@
  *     {
  *         ServerStream mail = SRVInitSendMsgSMTP("me@example.org", "you@example.org",
  *                                                "smtp.example.org", 25, NULL, NULL);
- *         SRVprintf(mail, "From: me@example.org\nTo: you@example.org\n");
- *         SRVprintf(mail, "Subject: Hello\n\nGood morning!\n");
- *         SRVEndOfMsg(mail);
- *         if (mailshim_last_error_code() != MAILSHIM_OK)
+ *         if (mail != NULL) {
+ *             SRVprintf(mail, "From: me@example.org\nTo: you@example.org\n");
+ *             SRVprintf(mail, "Subject: Hello\n\nGood morning!\n");
+ *         }
+ *         if (mail == NULL || SRVEndOfMsgEx(mail) < 0)
  *             fprintf(stderr, "not sent: %s\n", mailshim_last_error());
  *     }
  *
