@@ -1,0 +1,73 @@
+package org.mailshim.abi;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Stopping stops everything that is registered, and refuses what is new until it is resumed. */
+class LifecycleTest {
+  /** What is registered stays so for the life of the process; so it does nothing afterwards. */
+  private boolean over;
+
+  @AfterEach
+  void resume() {
+    over = true;
+    Lifecycle.resume();
+  }
+
+  @Test
+  void stopsAllAlsoWhenOneWasCutOff() {
+    List<String> stopped = new ArrayList<>();
+    List<Long> deadlines = new ArrayList<>();
+    Lifecycle.register(
+        deadline -> {
+          stopped.add("cut off");
+          deadlines.add(deadline);
+          return over;
+        });
+    Lifecycle.register(
+        deadline -> {
+          stopped.add("finished");
+          deadlines.add(deadline);
+          return true;
+        });
+    long before = System.nanoTime();
+    assertFalse(Lifecycle.stop(Duration.ofSeconds(3)));
+    assertEquals(List.of("cut off", "finished"), stopped);
+    assertEquals(deadlines.get(0), deadlines.get(1), "one deadline for all");
+    long patience = deadlines.getFirst() - before;
+    assertTrue(patience >= 3_000_000_000L && patience < 13_000_000_000L, patience + " ns");
+  }
+
+  @Test
+  void refusesWhatIsNewUntilResumed() {
+    assertDoesNotThrow(Lifecycle::requireRunning);
+    assertTrue(Lifecycle.stop(Duration.ZERO));
+    AbiException refused = assertThrows(AbiException.class, Lifecycle::requireRunning);
+    assertEquals(ErrorCode.STOPPED, refused.code());
+    assertTrue(refused.getMessage().contains("mailshim_start"));
+    Lifecycle.resume();
+    assertDoesNotThrow(Lifecycle::requireRunning);
+  }
+
+  @Test
+  void isStoppedBeforeAnythingStops() {
+    boolean[] refusing = new boolean[1];
+    Lifecycle.register(
+        deadline -> {
+          refusing[0] |=
+              over || assertThrows(AbiException.class, Lifecycle::requireRunning) != null;
+          return true;
+        });
+    assertTrue(Lifecycle.stop(Duration.ZERO));
+    assertTrue(refusing[0]);
+  }
+}
