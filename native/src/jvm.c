@@ -15,15 +15,15 @@
  *           ^            |
  *           |            +---------> FAILED           the JVM gave up half way: HotSpot cannot be
  *           |            |                            created twice in a process, so this is final
- *           +------------+                            nothing was created (no runtime): may be
- * retried
+ *           +------------+                            nothing was created (no runtime): try again
  *
  *     and every change is made under `boot_lock`. Threads that call while another one boots wait.
  *
  *     What a JVM does to its process is undone here: signal dispositions, the locale, what it
- * prints on standard output, and its habit of calling exit() or abort() when it cannot start. JVM
- *     threads are created with the host's asynchronous signals blocked, so that the host's handlers
- *     run on the host's threads only. What cannot be undone is listed in README, "The C contract".
+ *     prints on standard output, and its habit of calling exit() or abort() when it cannot start.
+ *     JVM threads are created with the host's asynchronous signals blocked, so that the host's
+ *     handlers run on the host's threads only. What cannot be undone is listed in README, "The C
+ *     contract".
  *
  * DIAGNOSTICS
  *     Every failure leaves a code and a text for mailshim_last_error().
@@ -31,7 +31,10 @@
  * BUGS
  *     The locale is process-wide: another thread that prints while the JVM boots (some 20 ms) may
  *     see the environment's locale. A damaged runtime whose files have the right sizes can still
- *     crash inside libjvm before any hook of ours is in reach.
+ *     crash inside libjvm, or the C library abort() for it, before any hook of ours is in reach.
+ *     When memory cannot be had while booting (-Xms larger than the machine), HotSpot says so on
+ *     standard output before it calls a hook. HotSpot unblocks SIGUSR2 in all its threads: a host
+ *     that blocks it everywhere and waits for it (sigwait, signalfd) does not get it any more.
  */
 #define _GNU_SOURCE 1
 #include "entry.h"
