@@ -138,7 +138,6 @@ static void fork_and_exec_are_fine(void)
     call_java();
 }
 
-#if !defined(__SANITIZE_ADDRESS__)
 static void *start(void *unused)
 {
     (void)unused;
@@ -173,18 +172,20 @@ static void forks_during_the_boot(void)
     CHECK_INT(0, pthread_join(thread, NULL));
     call_java();
 }
-#endif
 
 int main(void)
 {
     RUN(a_daemon_forks_first);
+#if defined(__SANITIZE_ADDRESS__)
+    /* A thread of the JVM may hold the lock of its allocator, which the child then never gets. */
+    fputs("not run with the address sanitizer: forks after the first call\n", stderr);
+    return SUMMARY();
+#endif
     RUN(a_child_after_the_first_call_is_refused);
     RUN(an_error_before_the_fork_can_be_read_after_it);
     RUN(a_child_may_have_threads_and_children);
     RUN(a_thread_may_fork);
     RUN(fork_and_exec_are_fine);
-#if !defined(__SANITIZE_ADDRESS__) /* its allocator may be locked by a thread the child has not */
     RUN(forks_during_the_boot);
-#endif
     return SUMMARY();
 }

@@ -18,7 +18,7 @@ cc -fsanitize=address,undefined "$work/probe.c" -o "$work/probe" 2>"$work/said" 
 }
 JAVA_HOME=$MAILSHIM_JDK cmake -S "$MAILSHIM_SOURCE/native" -B "$work/build" -DMAILSHIM_SANITIZE=ON >"$work/said" 2>&1 ||
     fail 'cmake'
-tests='guest_lazy guest_errors guest_fork'
+tests='guest_lazy guest_errors guest_threads'
 for name in $tests; do
     JAVA_HOME=$MAILSHIM_JDK cmake --build "$work/build" --target "test_$name" >"$work/said" 2>&1 || fail "building $name"
 done
