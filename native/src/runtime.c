@@ -5,11 +5,13 @@
  * DESCRIPTION
  *     Everything that can be known about a runtime without loading it is checked here, because
  *     HotSpot answers a bad runtime by ending the process: its version, from the `release` file
- * that every JDK and every linked image has, and the sizes of its big files, which the installer
- * notes in lib/mailshim.sizes.
+ *     that every JDK and every linked image has, and whether the files that it loads are whole,
+ * from the seal that the build puts on it (seal.h).
  */
 #define _GNU_SOURCE 1
 #include "runtime.h"
+
+#include "seal.h"
 
 #include <dirent.h>
 #include <dlfcn.h>
@@ -73,36 +75,12 @@ static int read_release(const char *home, bool *linked)
     return version;
 }
 
-/*
- * A runtime whose big files were cut short crashes inside libjvm. lib/mailshim.sizes has a line
- * "<octets> <path in the runtime>" for each; a runtime without that file is not ours and is taken
- * as it is. Leaves the path of a file that is not whole in `name`.
- */
-static bool is_damaged(const char *home, char name[256])
-{
-    char path[PATH_MAX];
-    struct stat status;
-    long long octets = 0;
-    bool damaged = false;
-
-    join(path, home, "lib/mailshim.sizes");
-    FILE *file = fopen(path, "re");
-    if (file == NULL)
-        return false;
-    while (!damaged && fscanf(file, "%lld %255s", &octets, name) == 2) {
-        join(path, home, name);
-        damaged = stat(path, &status) != 0 || status.st_size != octets;
-    }
-    fclose(file);
-    return damaged;
-}
-
 /* Whether a Java runtime that we can use lives at `home`; if not, adds why to the report. */
 static bool usable(struct runtime *runtime, const char *home, const char *origin, char *report,
                    size_t size)
 {
     char why[REASON];
-    char name[256] = "";
+    char name[SEALED_PATH] = "";
     char modules[PATH_MAX];
     size_t length = strlen(report);
 
@@ -119,9 +97,8 @@ static bool usable(struct runtime *runtime, const char *home, const char *origin
                  OLDEST_JAVA);
     else if (access(modules, R_OK) != 0)
         snprintf(why, sizeof why, "no lib/modules in %.1024s", home);
-    else if (is_damaged(home, name))
-        snprintf(why, sizeof why, "%.1024s is damaged: %s is missing or has the wrong size", home,
-                 name);
+    else if (mailshim_is_damaged(home, name))
+        snprintf(why, sizeof why, "%.1024s is damaged: %s is not what was installed", home, name);
     else
         return true;
     snprintf(report + length, size - length, "%s%s: %s", length > 0 ? "; " : "", origin, why);

@@ -87,6 +87,11 @@ for file in lib/modules lib/server/libjvm.so lib/server/classes.jsa lib/libjava.
     head -c 100000 "$runtime/$file" >"$work/$name/$file"
     boots "$file cut short" LD_LIBRARY_PATH="$libraries" MAILSHIM_JAVA_HOME="$work/$name"
     expect "^7005 .*is damaged: $file"
+    octets=$(stat -c %s "$runtime/$file")
+    head -c $((octets / 2)) "$runtime/$file" >"$work/$name/$file"
+    head -c $((octets - octets / 2)) /dev/zero >>"$work/$name/$file"
+    boots "$file half zeros" LD_LIBRARY_PATH="$libraries" MAILSHIM_JAVA_HOME="$work/$name"
+    expect "^7005 .*is damaged: $file"
     rm "$work/$name/$file"
     boots "$file missing" LD_LIBRARY_PATH="$libraries" MAILSHIM_JAVA_HOME="$work/$name"
     expect "^7005 .*$file"
@@ -98,7 +103,7 @@ done
 # ---- damage that only the JVM can find
 
 damaged broken-libjvm
-rm "$work/broken-libjvm/lib/mailshim.sizes" "$work/broken-libjvm/lib/server/libjvm.so"
+rm "$work/broken-libjvm/lib/mailshim.seal" "$work/broken-libjvm/lib/server/libjvm.so"
 echo 'no library' >"$work/broken-libjvm/lib/server/libjvm.so"
 again="MAILSHIM_JAVA_HOME=$runtime"
 boots 'a libjvm.so that cannot be loaded, and then one that can' MAILSHIM_JAVA_HOME="$work/broken-libjvm"
@@ -106,27 +111,27 @@ expect '^7005 cannot load the Java runtime: .*libjvm.so' '^0 '
 again=
 
 damaged broken-libjava
-rm "$work/broken-libjava/lib/mailshim.sizes" "$work/broken-libjava/lib/libjava.so"
+rm "$work/broken-libjava/lib/mailshim.seal" "$work/broken-libjava/lib/libjava.so"
 echo 'no library' >"$work/broken-libjava/lib/libjava.so"
 boots 'a libjava.so that is no library' MAILSHIM_JAVA_HOME="$work/broken-libjava"
 expect '^7005 '
 
 damaged no-modules
-rm "$work/no-modules/lib/mailshim.sizes" "$work/no-modules/lib/modules"
-boots 'no lib/modules, in a runtime without sizes' LD_LIBRARY_PATH="$libraries" MAILSHIM_JAVA_HOME="$work/no-modules"
+rm "$work/no-modules/lib/mailshim.seal" "$work/no-modules/lib/modules"
+boots 'no lib/modules, in a runtime without a seal' LD_LIBRARY_PATH="$libraries" MAILSHIM_JAVA_HOME="$work/no-modules"
 expect "^7005 .*no lib/modules in $work/no-modules"
 
 for content in true 'head -c 100000 $runtime/lib/modules' 'head -c $modules_size /dev/zero'; do
     rm -f "$work/no-modules/lib/modules"
     modules_size=$(stat -c %s "$runtime/lib/modules")
     eval "$content" >"$work/no-modules/lib/modules"
-    boots "lib/modules from \"$content\", in a runtime without sizes" MAILSHIM_JAVA_HOME="$work/no-modules" \
+    boots "lib/modules from \"$content\", in a runtime without a seal" MAILSHIM_JAVA_HOME="$work/no-modules" \
         MAILSHIM_JVM_OPTS="-XX:ErrorFile=$work/crash"
     expect '^7005 .*crashed.*the runtime is whole'
 done
 
 damaged other-archive
-rm "$work/other-archive/lib/server/classes.jsa"
+rm "$work/other-archive/lib/mailshim.seal" "$work/other-archive/lib/server/classes.jsa"
 head -c "$(stat -c %s "$runtime/lib/server/classes.jsa")" /dev/zero >"$work/other-archive/lib/server/classes.jsa"
 boots 'a class archive of zeros only makes it slower' MAILSHIM_JAVA_HOME="$work/other-archive"
 expect '^0 '

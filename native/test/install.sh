@@ -21,7 +21,7 @@ tree="$work/another place/tree"
 
 for file in lib/libmailshim.so lib/libmailshim.so.1 lib/libmailshim-srv.so lib/libmailshim-srv.so.1 \
     lib/mailshim/runtime/lib/server/libjvm.so lib/mailshim/runtime/lib/server/classes.jsa \
-    lib/mailshim/runtime/lib/mailshim.sizes lib/mailshim/java/mailshim.jar \
+    lib/mailshim/runtime/lib/mailshim.seal lib/mailshim/java/mailshim.jar \
     include/mailshim/mailshim.h include/mailshim/srv.h \
     lib/cmake/MailShim/MailShimConfig.cmake lib/pkgconfig/mailshim.pc lib/pkgconfig/mailshim-srv.pc \
     share/doc/mailshim/README.md share/doc/mailshim/LICENSE share/doc/mailshim/CHANGELOG.md \
