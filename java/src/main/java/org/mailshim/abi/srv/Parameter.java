@@ -5,26 +5,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration parameters, one row each: the vendor's name, its type and range, its default,
- * and what it does. Values are kept by {@link Configuration}.
+ * The configuration parameters, one row each: the vendor's name, its type and range, and its
+ * default. What each does stands in {@code srv.h}, values are kept by {@link Configuration}.
  */
 enum Parameter {
-  ASYNC(
-      "async",
-      -1,
-      1,
-      -1,
-      "0: SRVEndOfMsg waits; 1: it returns at once; -1: it waits without a callback"),
-  SMTP_ADDHDR("smtp_addhdr", 0, 1, 0, "add missing Date, Message-ID, From and To header fields"),
-  SMTP_NAME("smtp_name", "", "own host name, for EHLO; needed for direct delivery"),
-  SMTP_DNS(
-      "smtp_dns", "", "name servers, host or host:port, separated by spaces; empty: the system's"),
-  SMTP_NOMX(
-      "smtp_nomx", 0, 1, 1, "a domain without MX gets its mail at its own address (RFC 5321 5.1)"),
-  CONN_TIMEOUT("conn_timeout", 1, 3600, 300, "seconds for a connection and its greeting"),
-  DIALOG_TIMEOUT("dialog_timeout", 1, 3600, 300, "seconds for the reply to a command"),
-  DATA_TIMEOUT("data_timeout", 1, 7200, 600, "seconds for a block of data, and for the last reply"),
-  DNS_TIMEOUT("dns_timeout", 1, 600, 30, "seconds for a name to be looked up");
+  ASYNC("async", -1, 1, -1),
+  SMTP_ADDHDR("smtp_addhdr", 0, 1, 0),
+  SMTP_NAME("smtp_name", ""),
+  SMTP_DNS("smtp_dns", ""),
+  SMTP_NOMX("smtp_nomx", 0, 1, 1),
+  CONN_TIMEOUT("conn_timeout", 1, 3600, 300),
+  DIALOG_TIMEOUT("dialog_timeout", 1, 3600, 300),
+  DATA_TIMEOUT("data_timeout", 1, 7200, 600),
+  DNS_TIMEOUT("dns_timeout", 1, 600, 30);
 
   private static final Map<String, Parameter> BY_NAME = new HashMap<>();
 
@@ -40,26 +33,23 @@ enum Parameter {
   private final int most;
   private final int defaultNumber;
   private final String defaultText;
-  private final String effect;
 
-  Parameter(String key, int least, int most, int defaultNumber, String effect) {
+  Parameter(String key, int least, int most, int defaultNumber) {
     this.key = key;
     this.number = true;
     this.least = least;
     this.most = most;
     this.defaultNumber = defaultNumber;
     this.defaultText = "";
-    this.effect = effect;
   }
 
-  Parameter(String key, String defaultText, String effect) {
+  Parameter(String key, String defaultText) {
     this.key = key;
     this.number = false;
     this.least = 0;
     this.most = 0;
     this.defaultNumber = 0;
     this.defaultText = defaultText;
-    this.effect = effect;
   }
 
   /** The row of a name, or null when there is none. */
@@ -89,9 +79,5 @@ enum Parameter {
 
   String defaultText() {
     return defaultText;
-  }
-
-  String effect() {
-    return effect;
   }
 }
