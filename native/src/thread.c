@@ -135,8 +135,13 @@ bool mailshim_attach(JavaVM *vm, JNIEnv **env, const char *entry)
     JavaVMAttachArgs arguments = {JNI_VERSION_21, NULL, NULL};
     jint result = (*vm)->AttachCurrentThreadAsDaemon(vm, (void **)env, &arguments);
     if (result != JNI_OK) {
-        mailshim_fail(MAILSHIM_E_THREAD, "%s: Java cannot adopt the calling thread (JNI error %d)",
-                      entry, (int)result);
+        /* The stack is large enough: what is left is the thread's object, or what HotSpot mallocs.
+         */
+        mailshim_fail(
+            MAILSHIM_E_MEMORY,
+            "%s: Java has no memory to adopt the calling thread (JNI error %d); raise -Xmx "
+            "in MAILSHIM_JVM_OPTS",
+            entry, (int)result);
         return false;
     }
     attached_to = vm;

@@ -44,16 +44,32 @@ public record CString(long address) {
    */
   public String text(String what, int most) {
     requireAddress(address, what);
-    // Octet by octet: beyond the NUL the memory may end.
-    ByteBuffer octets = bounded(address, most + 1L).asByteBuffer();
-    int length = 0;
-    while (length <= most && octets.get(length) != 0) {
-      length++;
-    }
-    if (length > most) {
+    ByteBuffer octets = octets(most + 1);
+    if (octets.limit() > most) {
       throw new AbiException(ErrorCode.ARGUMENT, what + " is longer than " + most + " octets");
     }
-    return decode(octets.limit(length), what);
+    return decode(octets, what);
+  }
+
+  /**
+   * The text as far as it can be shown: cut at a bound, and what is not UTF-8 replaced. For text
+   * that is to be read by a person and must not be lost for a stray octet.
+   *
+   * @param most the octets taken at most
+   * @return the text; empty for NULL
+   */
+  public String shown(int most) {
+    return isNull() ? "" : StandardCharsets.UTF_8.decode(octets(most)).toString();
+  }
+
+  /** Up to the NUL, but at most that many. Octet by octet: beyond the NUL the memory may end. */
+  private ByteBuffer octets(int most) {
+    ByteBuffer octets = bounded(address, most).asByteBuffer();
+    int length = 0;
+    while (length < most && octets.get(length) != 0) {
+      length++;
+    }
+    return octets.limit(length);
   }
 
   /**
