@@ -166,23 +166,6 @@ MAILSHIM_API int mailshim_last_error_code(void);
  */
 
 /*
- * Stops the engine in order: nothing new is accepted, messages under way are finished, what is not
- * finished in time is cancelled, servers close. Java itself stays in the process, since it cannot
- * be started twice; `mailshim_start` takes the stop back.
- *
- * When it returns `MAILSHIM_OK`, no callback for a message runs or is due any more.
- *
- * A callback on a thread of mailshim cannot stop it: the stop would wait for that callback.
- *
- *   milliseconds  how long to wait for messages under way; 0 cancels them at once
- *   returns       `MAILSHIM_OK` if all was finished, `MAILSHIM_E_TIMEOUT` if something had to be
- *                 cancelled, `MAILSHIM_E_ARGUMENT` for a negative time, `MAILSHIM_E_STATE` in a
- *                 callback, and then nothing was done; `MAILSHIM_E_RUNTIME` if Java cannot be
- *                 reached, and the last error says why
- */
-MAILSHIM_API int mailshim_stop(int milliseconds);
-
-/*
  * Starts the engine now instead of at the first call of another function, or again after
  * `mailshim_stop`. Never needed; useful to choose the moment (after `fork`, before threads are
  * tight) and to pass options to the Java virtual machine.
@@ -193,9 +176,26 @@ MAILSHIM_API int mailshim_stop(int milliseconds);
  *   count    how many
  *   returns  `MAILSHIM_OK`, or the error, which is also the thread's last error:
  *            `MAILSHIM_E_ARGUMENT`, `MAILSHIM_E_RUNTIME`, `MAILSHIM_E_FORKED`, `MAILSHIM_E_THREAD`;
- *            `MAILSHIM_E_STATE` if there are options and Java runs already
+ *            `MAILSHIM_E_STATE` if there are options and Java runs already, also one that this
+ *            program or its Java host started: options cannot reach that any more
  */
 MAILSHIM_API int mailshim_start(const char *const *options, int count);
+
+/*
+ * Stops the engine in order: nothing new is accepted, messages under way are finished, what is not
+ * finished in time is cancelled, servers close. Java itself stays in the process, since it cannot
+ * be started twice; `mailshim_start` takes the stop back. When it returns `MAILSHIM_OK`, no
+ * callback for a message runs or is due any more. Before the engine has started there is nothing to
+ * stop: it returns `MAILSHIM_OK` at once and starts nothing, and a later call starts the engine as
+ * ever. A callback on a thread of mailshim cannot stop it: the stop would wait for that callback.
+ *
+ *   milliseconds  how long to wait for messages under way; 0 cancels them at once
+ *   returns       `MAILSHIM_OK` if all was finished, `MAILSHIM_E_TIMEOUT` if something had to be
+ *                 cancelled, `MAILSHIM_E_ARGUMENT` for a negative time, `MAILSHIM_E_STATE` in a
+ *                 callback, and then nothing was done; `MAILSHIM_E_FORKED`, `MAILSHIM_E_THREAD` or
+ *                 `MAILSHIM_E_MEMORY` if Java cannot be reached
+ */
+MAILSHIM_API int mailshim_stop(int milliseconds);
 
 /*
  * LOG
@@ -203,16 +203,17 @@ MAILSHIM_API int mailshim_start(const char *const *options, int count);
 
 /*
  * Sets the function that receives the log. Nothing is logged before, and nothing is ever printed.
- *
- * The function is called on a thread of mailshim, one call at a time and never from within a call
- * of the host. It may call any function of mailshim. Lines are dropped while more than 1000 wait.
+ * With a function it starts the engine if that has not started yet; with NULL it does not. The
+ * function is called on a thread of mailshim, one call at a time and never from within a call of
+ * the host. It may call any function of mailshim. Lines are dropped while more than 1000 wait.
  *
  *   callback  the function, or NULL to stop logging; a line on its way may still arrive
  *   user      passed to the function as it is
  *   level     the least important level wanted, `MAILSHIM_LOG_ERROR` to `MAILSHIM_LOG_DEBUG`; of no
  *             account if callback is NULL
  *   returns   `MAILSHIM_OK`; `MAILSHIM_E_ARGUMENT` for a level that does not exist;
- *             `MAILSHIM_E_RUNTIME` if Java cannot be reached, and the last error says why
+ *             `MAILSHIM_E_RUNTIME`, `MAILSHIM_E_FORKED`, `MAILSHIM_E_THREAD` or `MAILSHIM_E_MEMORY`
+ *             if Java cannot be reached, and the last error says why
  */
 MAILSHIM_API int mailshim_set_log(mailshim_log_callback callback, void *user, int level);
 

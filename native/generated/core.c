@@ -7,24 +7,26 @@
 static struct mailshim_surface surface =
     MAILSHIM_SURFACE("org/mailshim/abi/core/CoreDispatch");
 
-int mailshim_set_log(mailshim_log_callback callback, void *user, int level)
+int mailshim_private_set_log(mailshim_log_callback callback, void *user, int level);
+int mailshim_private_set_log(mailshim_log_callback callback, void *user, int level)
 {
-    _Static_assert(sizeof(callback) == 8, "mailshim_set_log: callback");
-    _Static_assert(sizeof(user) == 8, "mailshim_set_log: user");
-    _Static_assert(sizeof(level) == 4, "mailshim_set_log: level");
-    _Static_assert(sizeof(int) == 4, "mailshim_set_log: int");
-    mailshim_dispatch *dispatch = mailshim_enter(&surface, "mailshim_set_log");
+    _Static_assert(sizeof(callback) == 8, "mailshim_private_set_log: callback");
+    _Static_assert(sizeof(user) == 8, "mailshim_private_set_log: user");
+    _Static_assert(sizeof(level) == 4, "mailshim_private_set_log: level");
+    _Static_assert(sizeof(int) == 4, "mailshim_private_set_log: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "mailshim_private_set_log");
     if (dispatch == NULL)
         return 7005;
     return (int)(int32_t)dispatch(0, (int64_t)(intptr_t)callback, (int64_t)(intptr_t)user,
                                   (int64_t)level, 0, 0, 0);
 }
 
-int mailshim_stop(int milliseconds)
+int mailshim_private_stop(int milliseconds);
+int mailshim_private_stop(int milliseconds)
 {
-    _Static_assert(sizeof(milliseconds) == 4, "mailshim_stop: milliseconds");
-    _Static_assert(sizeof(int) == 4, "mailshim_stop: int");
-    mailshim_dispatch *dispatch = mailshim_enter(&surface, "mailshim_stop");
+    _Static_assert(sizeof(milliseconds) == 4, "mailshim_private_stop: milliseconds");
+    _Static_assert(sizeof(int) == 4, "mailshim_private_stop: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "mailshim_private_stop");
     if (dispatch == NULL)
         return 7005;
     return (int)(int32_t)dispatch(1, (int64_t)milliseconds, 0, 0, 0, 0, 0);

@@ -3,7 +3,8 @@
  * core.c - the entries of mailshim.h that must work without Java
  *
  * They answer before the first call, after a boot that failed, and in a forked child: that is when
- * a host needs them most. So they are C and enter Java only when it can be entered.
+ * a host needs them most. So they are C, enter Java only when it can be entered, and start it only
+ * when there is something for it to do.
  */
 #include "entry.h"
 
@@ -15,8 +16,19 @@
  * needs without its NUL. */
 int mailshim_private_last_error(char *buffer, int size, int *code);
 
+/* Generated trampolines into Core.stop and Core.setLog. */
+int mailshim_private_stop(int milliseconds);
+int mailshim_private_set_log(mailshim_log_callback callback, void *user, int level);
+
 /* Generated trampoline into Core.resume: takes back an earlier mailshim_stop(). */
 int mailshim_private_resume(void);
+
+/* A trampoline that cannot enter Java, or an entry that failed there, has one value for every
+ * cause; the last error knows which it was. */
+static int actual(int code)
+{
+    return code == MAILSHIM_E_RUNTIME ? mailshim_last_error_code() : code;
+}
 
 const char *mailshim_version(void)
 {
@@ -77,5 +89,21 @@ int mailshim_start(const char *const *options, int count)
     int code = mailshim_boot(options, (size_t)count);
     if (code != MAILSHIM_OK)
         return code;
-    return mailshim_private_resume() == MAILSHIM_OK ? MAILSHIM_OK : mailshim_last_error_code();
+    return actual(mailshim_private_resume());
+}
+
+int mailshim_stop(int milliseconds)
+{
+    if (milliseconds < 0) {
+        mailshim_fail(MAILSHIM_E_ARGUMENT, "mailshim_stop: the time must not be negative");
+        return MAILSHIM_E_ARGUMENT;
+    }
+    return mailshim_idle() ? MAILSHIM_OK : actual(mailshim_private_stop(milliseconds));
+}
+
+int mailshim_set_log(mailshim_log_callback callback, void *user, int level)
+{
+    if (callback == NULL && mailshim_idle())
+        return MAILSHIM_OK;
+    return actual(mailshim_private_set_log(callback, user, level));
 }

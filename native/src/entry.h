@@ -56,6 +56,10 @@ enum { MAILSHIM_MOST_OPTIONS = 100 };
  * MAILSHIM_E_… code that is also the calling thread's last error. */
 int mailshim_boot(const char *const *options, size_t count);
 
+/* Whether there is nothing of ours to stop or to change: no boot has succeeded or is under way. In
+ * the child of a fork made after the boot there is, out of reach. */
+int mailshim_idle(void);
+
 /* The calling thread's last error as the C side knows it: NULL when the last failure, if there was
  * any, happened in Java. */
 const char *mailshim_native_error(int *code);

@@ -658,11 +658,22 @@ int mailshim_entered(void)
                                      (*vm)->GetEnv(vm, &env, JNI_VERSION_21) == JNI_OK);
 }
 
+int mailshim_idle(void)
+{
+    return !in_forked_child && (boot_state == IDLE || boot_state == FAILED);
+}
+
 int mailshim_boot(const char *const *options, size_t count)
 {
     if (in_forked_child) {
         mailshim_fail(MAILSHIM_E_FORKED, "mailshim cannot start again in the child of a fork");
         return MAILSHIM_E_FORKED;
+    }
+    if (boot_state == IDLE && count > 0 && mailshim_existing_vm() != NULL) {
+        mailshim_fail(MAILSHIM_E_STATE,
+                      "the process runs a Java of its own, which takes no options "
+                      "any more; give them to that, and start without");
+        return MAILSHIM_E_STATE;
     }
     if (boot_state != RUNNING)
         return boot_or_wait(options, count);

@@ -10,12 +10,15 @@ cat >"$work/Host.java" <<'EOF'
 public class Host {
   static native String call();
 
+  static native String start();
+
   static native int callOnNewThread();
 
   static native int send(int port);
 
   public static void main(String[] arguments) throws Exception {
     System.load(arguments[0]);
+    System.out.println("start " + start());
     System.out.println(call());
     System.out.println("again " + call());
     System.out.println("pthread " + callOnNewThread());
@@ -83,12 +86,12 @@ done
 port=$(head -n 1 "$work/sink")
 
 run "$MAILSHIM_JDK/bin/java" --enable-native-access=ALL-UNNAMED -cp "$work" Host "$MAILSHIM_JAVA_HOST" "$port"
-for line in '^0 7002 SRVSend' '^again 0 7002 SRVSend' '^pthread 7002' '^thread 0 7002 SRVSend' '^sent [1-9]' '^alive'; do
+for line in '^start 7003 .*Java of its own' '^0 7002 SRVSend' '^again 0 7002 SRVSend' '^pthread 7002' '^thread 0 7002 SRVSend' '^sent [1-9]' '^alive'; do
     expect "$line" 'in a JVM of the host'
 done
 expect 'AppClassLoader$' "the host's class loader"
 [ ! -s "$work/complaints" ] || fail 'it complained'
-[ "$(wc -l <"$work/said")" = 6 ] || fail 'it printed more'
+[ "$(wc -l <"$work/said")" = 7 ] || fail 'it printed more'
 
 run "$MAILSHIM_JDK/bin/java" --enable-native-access=ALL-UNNAMED -cp "$work" ForeignHost "$MAILSHIM_JAVA_HOST"
 for line in '^main 7002' '^virtual 7002' '^alive'; do

@@ -7,6 +7,7 @@
 
 #include <limits.h>
 #include <sys/resource.h>
+#include <wchar.h>
 
 /* A start that fails and may be repeated: too little address space. */
 static void make_java_unreachable(void)
@@ -70,6 +71,80 @@ static void the_log_is_switched_off_at_any_level(void)
     CHECK_INT(MAILSHIM_OK, mailshim_last_error_code());
 }
 
+/* There is nothing to stop or to switch off before the first call, nor where Java cannot run. */
+static void nothing_is_started_for_nothing(void)
+{
+    CHECK_INT(MAILSHIM_OK, mailshim_stop(0));
+    CHECK_INT(MAILSHIM_OK, mailshim_set_log(NULL, NULL, 0));
+    CHECK_INT(MAILSHIM_E_ARGUMENT, mailshim_stop(-1));
+    CHECK_INT(MAILSHIM_E_ARGUMENT, mailshim_last_error_code());
+    CHECK(!is_mapped("libjvm.so"));
+    make_java_unreachable();
+    CHECK_INT(MAILSHIM_OK, mailshim_stop(0));
+    CHECK_INT(MAILSHIM_E_RUNTIME, mailshim_start(NULL, 0));
+    CHECK_INT(MAILSHIM_OK, mailshim_stop(0));
+}
+
+/* A stop that had nothing to stop stops nothing later. */
+static void an_early_stop_is_over(void)
+{
+    CHECK_INT(MAILSHIM_OK, mailshim_stop(0));
+    CHECK_INT(1, SRVAbortMsg(begun_message(silent_server())));
+}
+
+static void log_line(void *user, int level, const char *text)
+{
+    (void)user;
+    (void)level;
+    (void)text;
+}
+
+static void *control_on_this_stack(void *unused)
+{
+    (void)unused;
+    CHECK_INT(MAILSHIM_E_THREAD, mailshim_stop(0));
+    CHECK_INT(MAILSHIM_E_THREAD, mailshim_last_error_code());
+    CHECK_INT(MAILSHIM_E_THREAD, mailshim_set_log(log_line, NULL, MAILSHIM_LOG_ERROR));
+    return NULL;
+}
+
+static void the_actual_reason_is_returned(void)
+{
+    call_java();
+    on_thread(64, control_on_this_stack, NULL);
+    pid_t child = check_fork();
+    if (child == 0) {
+        CHECK_INT(MAILSHIM_E_FORKED, mailshim_stop(0));
+        CHECK_INT(MAILSHIM_E_FORKED, mailshim_set_log(NULL, NULL, 0));
+        CHECK_INT(MAILSHIM_E_FORKED, mailshim_last_error_code());
+        _exit(0);
+    }
+    CHECK_INT(0, check_wait(child));
+}
+
+static void without_java_the_log_cannot_be_set(void)
+{
+    make_java_unreachable();
+    CHECK_INT(MAILSHIM_E_RUNTIME, mailshim_set_log(log_line, NULL, MAILSHIM_LOG_ERROR));
+    CHECK_INT(MAILSHIM_E_RUNTIME, mailshim_last_error_code());
+}
+
+/* An error found in C that cut a text inside a character is the last error still when Java has it.
+ */
+static void a_cut_character_loses_no_error(void)
+{
+    static const wchar_t no_character[] = {0x7fffffff, 0};
+    char format[300];
+
+    call_java();
+    memset(format, 'x', 199);
+    snprintf(format + 199, sizeof format - 199, "\u00e9%%ls");
+    CHECK_INT(0, SRVprintf(NULL, format, no_character));
+    CHECK_INT(-1, GetConfigParamInt("async"));
+    CHECK_INT(MAILSHIM_E_ARGUMENT, mailshim_last_error_code());
+    CHECK_CONTAINS("SRVprintf: the C library cannot format \"xxx", mailshim_last_error());
+}
+
 /* The process has no thread-specific key left: nobody else's may be used instead. */
 static void the_hosts_keys_stay_the_hosts(void)
 {
@@ -91,6 +166,11 @@ int main(void)
     RUN(start_takes_all_options_or_none);
     RUN(a_stop_that_cancels_says_so);
     RUN(the_log_is_switched_off_at_any_level);
+    RUN(nothing_is_started_for_nothing);
+    RUN(an_early_stop_is_over);
+    RUN(the_actual_reason_is_returned);
+    RUN(without_java_the_log_cannot_be_set);
+    RUN(a_cut_character_loses_no_error);
     RUN(the_hosts_keys_stay_the_hosts);
     return SUMMARY();
 }

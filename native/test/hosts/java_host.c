@@ -30,6 +30,18 @@ JNIEXPORT jstring JNICALL Java_Host_call(JNIEnv *env, jclass class)
     return (*env)->NewStringUTF(env, text);
 }
 
+/* "<code> <text>" of a start with an option. */
+JNIEXPORT jstring JNICALL Java_Host_start(JNIEnv *env, jclass class)
+{
+    static const char *const option = "-Xmx16m";
+    char text[1024];
+
+    (void)class;
+    int code = mailshim_start(&option, 1);
+    snprintf(text, sizeof text, "%d %s", code, mailshim_last_error());
+    return (*env)->NewStringUTF(env, text);
+}
+
 static void *call_on_thread(void *unused)
 {
     char text[1024];

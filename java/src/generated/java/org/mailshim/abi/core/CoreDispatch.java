@@ -12,8 +12,8 @@ public final class CoreDispatch {
 
   /** The entries' C names, by operation number. */
   static final String[] NAMES = {
-    "mailshim_set_log",
-    "mailshim_stop",
+    "mailshim_private_set_log",
+    "mailshim_private_stop",
     "mailshim_private_resume",
     "mailshim_private_last_error",
     "mailshim_private_keep_error",

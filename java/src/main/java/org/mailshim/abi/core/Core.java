@@ -2,7 +2,6 @@ package org.mailshim.abi.core;
 
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import org.mailshim.abi.AbiException;
 import org.mailshim.abi.CString;
 import org.mailshim.abi.Entry;
 import org.mailshim.abi.ErrorCode;
@@ -71,7 +70,50 @@ import org.mailshim.abi.Surface;
         @param count how many
         @return {@code MAILSHIM_OK}, or the error, which is also the thread's last error:
             {@code MAILSHIM_E_ARGUMENT}, {@code MAILSHIM_E_RUNTIME}, {@code MAILSHIM_E_FORKED}, {@code MAILSHIM_E_THREAD};
-            {@code MAILSHIM_E_STATE} if there are options and Java runs already
+            {@code MAILSHIM_E_STATE} if there are options and Java runs already, also one that this
+            program or its Java host started: options cannot reach that any more
+        """)
+@NativeEntry(
+    group = "lifecycle",
+    value = "int mailshim_stop(int milliseconds)",
+    doc =
+        """
+        Stops the engine in order: nothing new is accepted, messages under way are finished, what is
+        not finished in time is cancelled, servers close. Java itself stays in the process, since it
+        cannot be started twice; {@code mailshim_start} takes the stop back.
+
+        When it returns {@code MAILSHIM_OK}, no callback for a message runs or is due any more.
+
+        Before the engine has started there is nothing to stop: it returns {@code MAILSHIM_OK} at once
+        and starts nothing, and a later call starts the engine as ever.
+
+        A callback on a thread of mailshim cannot stop it: the stop would wait for that callback.
+
+        @param milliseconds how long to wait for messages under way; 0 cancels them at once
+        @return {@code MAILSHIM_OK} if all was finished, {@code MAILSHIM_E_TIMEOUT} if something had to
+            be cancelled, {@code MAILSHIM_E_ARGUMENT} for a negative time, {@code MAILSHIM_E_STATE} in
+            a callback, and then nothing was done; {@code MAILSHIM_E_FORKED}, {@code MAILSHIM_E_THREAD} or
+            {@code MAILSHIM_E_MEMORY} if Java cannot be reached
+        """)
+@NativeEntry(
+    group = "log",
+    value = "int mailshim_set_log(mailshim_log_callback callback, void *user, int level)",
+    doc =
+        """
+        Sets the function that receives the log. Nothing is logged before, and nothing is ever printed.
+        With a function it starts the engine if that has not started yet; with NULL it does not.
+
+        The function is called on a thread of mailshim, one call at a time and never from within a
+        call of the host. It may call any function of mailshim. Lines are dropped while more than 1000
+        wait.
+
+        @param callback the function, or NULL to stop logging; a line on its way may still arrive
+        @param user passed to the function as it is
+        @param level the least important level wanted, {@code MAILSHIM_LOG_ERROR} to {@code
+            MAILSHIM_LOG_DEBUG}; of no account if callback is NULL
+        @return {@code MAILSHIM_OK}; {@code MAILSHIM_E_ARGUMENT} for a level that does not exist;
+            {@code MAILSHIM_E_RUNTIME}, {@code MAILSHIM_E_FORKED}, {@code MAILSHIM_E_THREAD} or {@code
+            MAILSHIM_E_MEMORY} if Java cannot be reached, and the last error says why
         """)
 public final class Core {
   /** Octets; {@code jvm.c} and {@code srv.c} write shorter ones. */
@@ -80,23 +122,17 @@ public final class Core {
   private Core() {}
 
   /**
-   * Sets the function that receives the log. Nothing is logged before, and nothing is ever printed.
+   * Sets the function that receives the log.
    *
-   * <p>The function is called on a thread of mailshim, one call at a time and never from within a
-   * call of the host. It may call any function of mailshim. Lines are dropped while more than 1000
-   * wait.
-   *
-   * @param callback the function, or NULL to stop logging; a line on its way may still arrive
+   * @param callback the function, or NULL to stop logging
    * @param user passed to the function as it is
-   * @param level the least important level wanted, {@code MAILSHIM_LOG_ERROR} to {@code
-   *     MAILSHIM_LOG_DEBUG}; of no account if callback is NULL
-   * @return {@code MAILSHIM_OK}; {@code MAILSHIM_E_ARGUMENT} for a level that does not exist;
-   *     {@code MAILSHIM_E_RUNTIME} if Java cannot be reached, and the last error says why
+   * @param level the least important level wanted
+   * @return {@code MAILSHIM_OK}, or the error
    */
   @Entry(
-      value = "int mailshim_set_log(mailshim_log_callback callback, void *user, int level)",
+      value = "int mailshim_private_set_log(mailshim_log_callback callback, void *user, int level)",
       failure = "7005",
-      group = "log")
+      exported = false)
   static int setLog(MemorySegment callback, MemorySegment user, int level) {
     if (callback.address() == 0) {
       HostLog.off();
@@ -116,25 +152,13 @@ public final class Core {
   }
 
   /**
-   * Stops the engine in order: nothing new is accepted, messages under way are finished, what is
-   * not finished in time is cancelled, servers close. Java itself stays in the process, since it
-   * cannot be started twice; {@code mailshim_start} takes the stop back.
+   * Stops the engine in order.
    *
-   * <p>When it returns {@code MAILSHIM_OK}, no callback for a message runs or is due any more.
-   *
-   * <p>A callback on a thread of mailshim cannot stop it: the stop would wait for that callback.
-   *
-   * @param milliseconds how long to wait for messages under way; 0 cancels them at once
-   * @return {@code MAILSHIM_OK} if all was finished, {@code MAILSHIM_E_TIMEOUT} if something had to
-   *     be cancelled, {@code MAILSHIM_E_ARGUMENT} for a negative time, {@code MAILSHIM_E_STATE} in
-   *     a callback, and then nothing was done; {@code MAILSHIM_E_RUNTIME} if Java cannot be
-   *     reached, and the last error says why
+   * @param milliseconds how long to wait for messages under way, not negative
+   * @return {@code MAILSHIM_OK}, or the error
    */
-  @Entry(value = "int mailshim_stop(int milliseconds)", failure = "7005", group = "lifecycle")
+  @Entry(value = "int mailshim_private_stop(int milliseconds)", failure = "7005", exported = false)
   static int stop(int milliseconds) {
-    if (milliseconds < 0) {
-      return failed(ErrorCode.ARGUMENT, "mailshim_stop: the time must not be negative");
-    }
     if (GuestThreads.isCallback()) {
       return failed(ErrorCode.STATE, "mailshim_stop: a callback cannot wait for its own end");
     }
@@ -188,12 +212,8 @@ public final class Core {
       failure = "7005",
       exported = false)
   static int keepError(int code, MemorySegment text) {
-    String words;
-    try {
-      words = new CString(text.address()).text("the error", LONGEST_NATIVE_ERROR);
-    } catch (AbiException e) {
-      words = "no text: " + e.getMessage();
-    }
+    // A text that C cut may end inside a character.
+    String words = new CString(text.address()).shown(LONGEST_NATIVE_ERROR);
     new LastError(ErrorCode.numbered(code), words).set();
     return ErrorCode.OK.number();
   }
