@@ -147,7 +147,9 @@ public final class Spool implements AutoCloseable {
   private void makeRoom(int length) {
     long wanted = (long) count + length;
     if (file == null && wanted <= threshold) {
-      long size = Math.max(wanted, 2L * buffer.length);
+      // In few, large steps: what is copied and left to the collector would cost a host more than
+      // the room that a message of middling size does not fill.
+      long size = Math.max(wanted, 8L * buffer.length);
       buffer = Arrays.copyOf(buffer, (int) Math.min(size, threshold));
       return;
     }

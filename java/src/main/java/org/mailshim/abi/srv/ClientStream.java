@@ -35,7 +35,7 @@ final class ClientStream implements OutgoingListener {
   static final Configuration CONFIGURATION = new Configuration();
 
   private static final Handles<ClientStream> HANDLES = new Handles<>(1, "ServerStream");
-  private static final int BUFFER_OCTETS = 32 * 1024;
+  private static final int BUFFER_OCTETS = 16 * 1024;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final MessageCallback callback;
