@@ -11,9 +11,8 @@ import org.mailshim.smtp.client.SessionOptions;
  *     nothing is delivered directly, since a host that does not give its name is taken for a source
  *     of spam, rightly. Its deadline, if it has one, holds for the one attempt
  * @param mailExchangerPort where mail exchangers listen: 25, unless in a test
- * @param addressFamily which of a mail exchanger's addresses are used; for a smart host the dialer
- *     has its own
- * @param connectTimeout for one address, or for all of a smart host's
+ * @param addressFamily which of a host's addresses are used
+ * @param connectTimeout for one address; and for looking up a smart host
  * @param idleLimit how long a session is kept open for a submitter who is still writing
  */
 public record DeliverySettings(

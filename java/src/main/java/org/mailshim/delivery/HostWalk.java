@@ -1,34 +1,41 @@
 package org.mailshim.delivery;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.mailshim.address.PrintableText;
 import org.mailshim.dns.HostAddresses;
 import org.mailshim.transport.Connection;
 import org.mailshim.transport.Deadline;
+import org.mailshim.transport.Endpoint;
 import org.mailshim.transport.TransportException;
 
 /**
  * Goes through the hosts of a destination and the addresses of each, once, and connects to the next
  * one that answers (RFC 5321 section 5.1).
  *
- * <p>A host's addresses are looked up when its turn comes. At most {@value #MOST_CONNECTIONS}
- * addresses are tried, since every one may cost a full time-out. For one thread.
+ * <p>That a host is a smart host makes no difference but in who is asked for its addresses. They
+ * are looked up when its turn comes. At most {@value #MOST_CONNECTIONS} addresses are tried, since
+ * every one may cost a full time-out. For one thread.
  */
 final class HostWalk {
 
   private static final int MOST_CONNECTIONS = 16;
+  private static final int LONGEST_NAME = 255;
 
   private final Deque<Host> hosts;
-  private final Deque<InetSocketAddress> addresses = new ArrayDeque<>();
+  private final Deque<Endpoint> addresses = new ArrayDeque<>();
   private final Context context;
   private int connections;
+
+  /** About the hosts before the one in hand. */
   private @Nullable Verdict verdict;
+
+  /** About the addresses of the host in hand. */
+  private @Nullable Verdict hostVerdict;
 
   HostWalk(List<Host> hosts, Context context) {
     this.hosts = new ArrayDeque<>(hosts);
@@ -47,28 +54,35 @@ final class HostWalk {
         if (hosts.isEmpty()) {
           return Optional.empty();
         }
-        Optional<Connection> connection = begin(hosts.remove());
-        if (connection.isPresent()) {
-          return connection;
-        }
+        endHost();
+        begin(hosts.remove());
       } else if (connections == MOST_CONNECTIONS) {
         return Optional.empty();
       } else {
-        InetSocketAddress address = addresses.remove();
-        Optional<Connection> connection = dial(address);
+        Optional<Connection> connection = dial(addresses.remove());
         if (connection.isPresent()) {
           return connection;
         }
       }
     }
     verdict = Verdict.cancelled("cancelled", Verdict.CONNECTING);
+    hostVerdict = null;
     return Optional.empty();
   }
 
-  /** A host that was reached has turned out to be of no use; remembered for {@link #verdict}. */
+  /** An address that was reached has turned out to be of no use; for {@link #verdict}. */
   void failed(Verdict reason) {
+    Verdict before = hostVerdict;
+    hostVerdict = before == null ? reason : before.andAtOneHost(reason);
+  }
+
+  private void endHost() {
     Verdict before = verdict;
-    verdict = before == null ? reason : before.and(reason);
+    Verdict last = hostVerdict;
+    if (last != null) {
+      verdict = before == null ? last : before.and(last);
+      hostVerdict = null;
+    }
   }
 
   /**
@@ -77,6 +91,7 @@ final class HostWalk {
    * @throws IllegalStateException if nothing has failed yet
    */
   Verdict verdict() {
+    endHost();
     Verdict reason = verdict;
     if (reason == null) {
       throw new IllegalStateException("no host has failed");
@@ -84,26 +99,39 @@ final class HostWalk {
     return reason;
   }
 
-  private Optional<Connection> begin(Host host) {
+  private void begin(Host host) {
     switch (host) {
       case Host.Literal literal ->
-          addresses.add(
-              new InetSocketAddress(literal.address(), context.settings().mailExchangerPort()));
+          addresses.add(Endpoint.of(literal.address(), context.settings().mailExchangerPort()));
       case Host.Exchanger exchanger -> lookUp(exchanger.name());
-      case Host.Smart server -> {
-        return dial(server);
-      }
+      case Host.Smart server -> lookUp(server);
     }
-    return Optional.empty();
+  }
+
+  private void lookUp(Host.Smart server) {
+    try {
+      Deadline deadline = Deadline.after(context.settings().connectTimeout());
+      addresses.addAll(
+          context
+              .dialer()
+              .endpoints(
+                  server.name(),
+                  server.port(),
+                  context.settings().addressFamily(),
+                  deadline,
+                  context.cancellation()));
+    } catch (TransportException e) {
+      failed(Verdict.of(e));
+    }
   }
 
   private void lookUp(String host) {
     String stage = "looking up the address of " + host;
     switch (addresses(host)) {
       case HostAddresses.Found found -> {
+        String name = PrintableText.of(host, LONGEST_NAME);
         for (InetAddress address : found.addresses()) {
-          addresses.add(
-              new InetSocketAddress(named(host, address), context.settings().mailExchangerPort()));
+          addresses.add(new Endpoint(name, address, context.settings().mailExchangerPort()));
         }
       }
       case HostAddresses.None none ->
@@ -122,33 +150,12 @@ final class HostWalk {
     }
   }
 
-  /** The address under the name that was asked for, which then stands in messages. */
-  private static InetAddress named(String host, InetAddress address) {
-    try {
-      return InetAddress.getByAddress(host, address.getAddress());
-    } catch (UnknownHostException e) {
-      throw new AssertionError("an address has 4 or 16 octets", e);
-    }
-  }
-
-  private Optional<Connection> dial(InetSocketAddress address) {
+  private Optional<Connection> dial(Endpoint address) {
     connections++;
-    context.observer().connecting(address.getHostString());
+    context.observer().connecting(address.host());
     try {
       Deadline deadline = Deadline.after(context.settings().connectTimeout());
       return Optional.of(context.dialer().dial(address, deadline, context.cancellation()));
-    } catch (TransportException e) {
-      failed(Verdict.of(e));
-      return Optional.empty();
-    }
-  }
-
-  private Optional<Connection> dial(Host.Smart server) {
-    context.observer().connecting(server.name());
-    try {
-      Deadline deadline = Deadline.after(context.settings().connectTimeout());
-      return Optional.of(
-          context.dialer().dial(server.name(), server.port(), deadline, context.cancellation()));
     } catch (TransportException e) {
       failed(Verdict.of(e));
       return Optional.empty();

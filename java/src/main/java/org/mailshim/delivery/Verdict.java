@@ -120,6 +120,19 @@ record Verdict(
     return hopeful && later.disposition == Disposition.PERMANENT ? this : later;
   }
 
+  /**
+   * What to say of two addresses of one host: that a server's reply counts for more than that
+   * another address cannot be reached, or else as of two hosts.
+   */
+  Verdict andAtOneHost(Verdict later) {
+    boolean replied = cause == Cause.SERVER;
+    boolean repliedLater = later.cause == Cause.SERVER;
+    if (replied == repliedLater) {
+      return and(later);
+    }
+    return replied ? this : later;
+  }
+
   RecipientReport about(ForwardPath recipient) {
     return new RecipientReport(recipient, disposition, cause, reply, server, stage);
   }

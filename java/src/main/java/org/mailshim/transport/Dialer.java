@@ -2,7 +2,6 @@ package org.mailshim.transport;
 
 import java.net.IDN;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +11,15 @@ import org.mailshim.address.PrintableText;
 /**
  * Connects to a host: checks the target, finds its addresses, tries them in turn.
  *
- * <p>The first connection that stands is the result. The time that is left is divided evenly over
- * the addresses not yet tried, so that one that does not answer leaves its share to the others; at
- * most {@value #MOST_ADDRESSES} are tried. When all fail, the exception names every one with its
- * reason, and is of their common kind, or {@link TransportException.Unreachable} when they differ.
+ * <p>That can be had in one, by {@link #dial(String, int, Deadline)}; or in steps, for a caller who
+ * wants to try the next address also when a server that was reached is of no use: {@link
+ * #endpoints} and {@link #dial(Endpoint, Deadline, Cancellation)}.
+ *
+ * <p>In one, the first connection that stands is the result. The time that is left is divided
+ * evenly over the addresses not yet tried, so that one that does not answer leaves its share to the
+ * others; at most {@value #MOST_ADDRESSES} are tried. When all fail, the exception names every one
+ * with its reason, and is of their common kind, or {@link TransportException.Unreachable} when they
+ * differ.
  *
  * <p>Immutable; any thread, though a virtual thread is only as good as the resolver allows.
  */
@@ -25,17 +29,10 @@ public final class Dialer {
   private static final int LONGEST_SHOWN = 64;
 
   private final HostResolver resolver;
-  private final AddressFamily family;
 
-  /** Uses every address that {@code resolver} gives. */
+  /** Looks hosts up with {@code resolver}. */
   public Dialer(HostResolver resolver) {
-    this(resolver, AddressFamily.ANY);
-  }
-
-  /** Uses the addresses of one family. */
-  public Dialer(HostResolver resolver, AddressFamily family) {
     this.resolver = resolver;
-    this.family = family;
   }
 
   /** As the longer form, without a way to cancel it. */
@@ -51,11 +48,29 @@ public final class Dialer {
    * @param port 1 to 65535
    * @param deadline for look-up and connecting together
    * @param cancellation ends the attempt, and later the connection
-   * @throws TransportException.InvalidTarget for what cannot be a host or port; before any I/O
-   * @throws TransportException.UnknownHost when the host has no address, or none of the family
-   * @throws TransportException as {@link PlainConnection#connect}
+   * @throws TransportException as {@link #endpoints} and {@link PlainConnection#connect}
    */
   public Connection dial(String host, int port, Deadline deadline, Cancellation cancellation) {
+    return dial(
+        endpoints(host, port, AddressFamily.ANY, deadline, cancellation), deadline, cancellation);
+  }
+
+  /**
+   * Checks a target and finds its addresses, without connecting.
+   *
+   * @param host as in {@link #dial(String, int, Deadline, Cancellation)}
+   * @param port 1 to 65535
+   * @param family which addresses are wanted
+   * @param deadline for the look-up
+   * @param cancellation ends the look-up
+   * @return at least one and at most {@value #MOST_ADDRESSES}, in the order in which to try them
+   * @throws TransportException.InvalidTarget for what cannot be a host or port; before any I/O
+   * @throws TransportException.UnknownHost when the host has no address, or none of the family
+   * @throws TransportException.TimedOut when the deadline passes
+   * @throws TransportException.Cancelled when {@code cancellation} was or is used
+   */
+  public List<Endpoint> endpoints(
+      String host, int port, AddressFamily family, Deadline deadline, Cancellation cancellation) {
     String name = checked(host, port);
     List<InetAddress> found = resolver.addresses(name, deadline, cancellation);
     List<Endpoint> endpoints = new ArrayList<>(found.size());
@@ -67,25 +82,19 @@ public final class Dialer {
     if (endpoints.isEmpty()) {
       throw new TransportException.UnknownHost(name + ":" + port, "has no address of " + family);
     }
-    return dial(endpoints, deadline, cancellation);
+    return endpoints;
   }
 
   /**
    * Connects to one address.
    *
-   * @param target must be resolved; its host name, if it has one, is used in messages only
-   * @throws TransportException.InvalidTarget when it is not resolved, or for port 0
+   * @param target whose host is used in messages only
+   * @throws TransportException.InvalidTarget for port 0
    * @throws TransportException as {@link PlainConnection#connect}
    */
-  public Connection dial(InetSocketAddress target, Deadline deadline, Cancellation cancellation) {
-    checkPort(target.getHostString(), target.getPort());
-    InetAddress address = target.getAddress();
-    if (address == null) {
-      throw new TransportException.InvalidTarget(
-          shown(target.getHostString()) + ":" + target.getPort(), "is not an address");
-    }
-    var endpoint = new Endpoint(shown(target.getHostString()), address, target.getPort());
-    return PlainConnection.connect(endpoint, deadline, cancellation);
+  public Connection dial(Endpoint target, Deadline deadline, Cancellation cancellation) {
+    checkPort(target.host(), target.port());
+    return PlainConnection.connect(target, deadline, cancellation);
   }
 
   private static Connection dial(

@@ -319,6 +319,68 @@ class DeliveryAttemptTest {
     }
   }
 
+  /** The smart host {@code relay.example}, which listens at both sinks' addresses. */
+  private DeliveryReport relay(AddressFamily family, MailData data) {
+    List<InetAddress> addresses =
+        List.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("127.0.0.2"));
+    Dialer dialer = new Dialer(new FixedHostResolver(Map.of("relay.example", addresses)));
+    DeliverySettings usual = settings();
+    DeliverySettings settings =
+        new DeliverySettings(
+            usual.session(), 25, family, usual.connectTimeout(), usual.idleLimit());
+    Route route = new Route.SmartHost("relay.example", one.port());
+    return new DeliveryAttempt(route, settings, new Unasked(), dialer, new Notes())
+        .run(to("x@a.example"), PendingMail.of(data));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "greeting|554 go away",
+        "greeting|421 busy",
+        "greeting|450 later",
+        "greeting|" + CLOSE,
+        "EHLO|554 no",
+        "MAIL|421 busy",
+        "DATA|" + CLOSE,
+        ".|421 busy"
+      })
+  void aSmartHostIsTriedAtItsNextAddressWhenTheSessionBreaks(String stage, String answer) {
+    one.script(stage, answer);
+    DeliveryReport report = relay(AddressFamily.ANY, bigMessage());
+    assertTrue(report.isAccepted(), () -> text(report));
+    assertEquals(1, two.messages.size());
+    assertEquals(1, one.sessions());
+    assertEquals(2, steps.stream().filter("connecting relay.example"::equals).count());
+  }
+
+  @Test
+  void aSmartHostsReplyIsTheOutcomeAtWhicheverAddress() {
+    one.script("RCPT", "450 grey");
+    DeliveryReport report = relay(AddressFamily.ANY, MESSAGE);
+    assertEquals(List.of("TRANSIENT 450"), outcomes(report));
+    assertEquals(0, two.sessions());
+  }
+
+  @Test
+  void whatAHostSaysCountsForMoreThanThatItIsSilentElsewhere() throws Exception {
+    one.script("greeting", "554 go away");
+    two.close();
+    assertEquals(List.of("PERMANENT 554"), outcomes(relay(AddressFamily.ANY, MESSAGE)));
+    resolver.host("one.example", "127.0.0.1", "127.0.0.3");
+    assertEquals(List.of("PERMANENT 554"), outcomes(deliver("x@a.example")));
+    resolver.host("one.example", "127.0.0.3", "127.0.0.1");
+    assertEquals(List.of("PERMANENT 554"), outcomes(deliver("x@a.example")));
+  }
+
+  @Test
+  void aSmartHostIsTriedAtAddressesOfTheWantedFamilyOnly() {
+    DeliveryReport report = relay(AddressFamily.IPV6, MESSAGE);
+    assertOne(Disposition.TRANSIENT, 451, "4.4.4", report);
+    assertEquals(0, one.sessions() + two.sessions());
+  }
+
   @Test
   void aSmartHostThatIsDownIsTemporary() throws Exception {
     try (RefusingPort refusing = new RefusingPort()) {

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
@@ -61,15 +60,29 @@ final class DialerTest {
   }
 
   @Test
-  void refusesUnresolvedAddresses() {
+  void refusesPortZeroOfAnAddress() throws IOException {
+    Endpoint endpoint = Endpoint.of(loopback(1), 0);
     assertThrows(
         TransportException.InvalidTarget.class,
-        () ->
-            new Dialer(untouchable())
-                .dial(
-                    InetSocketAddress.createUnresolved("mx.example", 25),
-                    Deadline.never(),
-                    new Cancellation()));
+        () -> new Dialer(untouchable()).dial(endpoint, Deadline.never(), new Cancellation()));
+  }
+
+  @Test
+  void givesTheAddressesOfAFamilyInOrder() throws IOException {
+    InetAddress ipv6 = InetAddress.ofLiteral("2001:db8::1");
+    var resolver =
+        new FixedHostResolver(Map.of("mx.example", List.of(loopback(2), ipv6, loopback(1))));
+    Dialer dialer = new Dialer(resolver);
+    assertEquals(
+        List.of(
+            new Endpoint("mx.example", loopback(2), 25),
+            new Endpoint("mx.example", loopback(1), 25)),
+        dialer.endpoints(
+            "mx.example", 25, AddressFamily.IPV4, Deadline.after(LONG), new Cancellation()));
+    assertEquals(
+        List.of(new Endpoint("mx.example", ipv6, 25)),
+        dialer.endpoints(
+            "mx.example", 25, AddressFamily.IPV6, Deadline.after(LONG), new Cancellation()));
   }
 
   @Test
@@ -127,8 +140,13 @@ final class DialerTest {
     assertThrows(
         TransportException.UnknownHost.class,
         () ->
-            new Dialer(FixedHostResolver.loopback(), AddressFamily.IPV6)
-                .dial("mx.example", 25, Deadline.after(LONG)));
+            new Dialer(FixedHostResolver.loopback())
+                .endpoints(
+                    "mx.example",
+                    25,
+                    AddressFamily.IPV6,
+                    Deadline.after(LONG),
+                    new Cancellation()));
   }
 
   @Test
