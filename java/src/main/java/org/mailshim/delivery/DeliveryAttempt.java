@@ -104,23 +104,14 @@ public final class DeliveryAttempt {
 
   private void deliver(Destination destination, Envelope envelope, PendingMail mail) {
     List<Integer> positions = destination.positions();
-    switch (destination.way()) {
-      case Destination.Closed closed -> {
-        for (int position : positions) {
-          reports[position] = closed.verdict().about(envelope.forwardPaths().get(position));
-        }
-      }
-      case Destination.Open open -> {
-        List<ForwardPath> recipients = new ArrayList<>(positions.size());
-        for (int position : positions) {
-          recipients.add(envelope.forwardPaths().get(position));
-        }
-        Envelope part = new Envelope(envelope.reversePath(), recipients);
-        List<RecipientReport> results = new Handover(part, open.hosts(), mail, context).run();
-        for (int i = 0; i < results.size(); i++) {
-          reports[positions.get(i)] = results.get(i);
-        }
-      }
+    List<ForwardPath> recipients = new ArrayList<>(positions.size());
+    for (int position : positions) {
+      recipients.add(envelope.forwardPaths().get(position));
+    }
+    Envelope part = new Envelope(envelope.reversePath(), recipients);
+    List<RecipientReport> results = destination.way().deliver(part, mail, context);
+    for (int i = 0; i < results.size(); i++) {
+      reports[positions.get(i)] = results.get(i);
     }
   }
 }

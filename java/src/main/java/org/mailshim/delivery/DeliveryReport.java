@@ -1,9 +1,7 @@
 package org.mailshim.delivery;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.mailshim.address.Envelope;
-import org.mailshim.address.ForwardPath;
 
 /**
  * What one attempt has come to: exactly one entry for each recipient of the envelope, in its order,
@@ -32,11 +30,7 @@ public record DeliveryReport(List<RecipientReport> recipients) {
     Verdict verdict =
         Verdict.later(
             Cause.FAULT, 3, 0, "the delivery broke off by a fault of mailshim", "delivering");
-    List<RecipientReport> recipients = new ArrayList<>();
-    for (ForwardPath each : envelope.forwardPaths()) {
-      recipients.add(verdict.about(each));
-    }
-    return new DeliveryReport(recipients);
+    return new DeliveryReport(verdict.about(envelope.forwardPaths()));
   }
 
   /**

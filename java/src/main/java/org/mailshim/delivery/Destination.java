@@ -1,6 +1,7 @@
 package org.mailshim.delivery;
 
 import java.util.List;
+import org.mailshim.address.Envelope;
 
 /**
  * Recipients that share one way.
@@ -12,19 +13,41 @@ import java.util.List;
 record Destination(List<Integer> positions, Way way) {
 
   /** What routing has found. */
-  sealed interface Way {}
+  sealed interface Way {
+
+    /**
+     * Goes this way.
+     *
+     * <p>A method of each way and not a switch over them: the class that one spins for its types is
+     * 1 ms of a short-lived host program's time.
+     *
+     * @param envelope with the recipients of this destination
+     * @return one report for each recipient, in the envelope's order
+     */
+    List<RecipientReport> deliver(Envelope envelope, PendingMail mail, Context context);
+  }
 
   /**
    * Hosts to try in this order.
    *
    * @param hosts at least one
    */
-  record Open(List<Host> hosts) implements Way {}
+  record Open(List<Host> hosts) implements Way {
+    @Override
+    public List<RecipientReport> deliver(Envelope envelope, PendingMail mail, Context context) {
+      return new Handover(envelope, hosts, mail, context).run();
+    }
+  }
 
   /**
    * No host to try.
    *
    * @param verdict why
    */
-  record Closed(Verdict verdict) implements Way {}
+  record Closed(Verdict verdict) implements Way {
+    @Override
+    public List<RecipientReport> deliver(Envelope envelope, PendingMail mail, Context context) {
+      return verdict.about(envelope.forwardPaths());
+    }
+  }
 }

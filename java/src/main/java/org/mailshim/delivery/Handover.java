@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.mailshim.address.Envelope;
-import org.mailshim.address.ForwardPath;
 import org.mailshim.message.MailData;
 import org.mailshim.smtp.SmtpSyntaxException;
 import org.mailshim.smtp.client.ConversationException;
@@ -128,11 +127,7 @@ final class Handover {
   }
 
   private List<RecipientReport> all(Verdict verdict) {
-    List<RecipientReport> reports = new ArrayList<>(envelope.forwardPaths().size());
-    for (ForwardPath recipient : envelope.forwardPaths()) {
-      reports.add(verdict.about(recipient));
-    }
-    return reports;
+    return verdict.about(envelope.forwardPaths());
   }
 
   private List<RecipientReport> reports(TransactionOutcome outcome) {

@@ -55,7 +55,7 @@ final class HostWalk {
           return Optional.empty();
         }
         endHost();
-        begin(hosts.remove());
+        hosts.remove().enter(this);
       } else if (connections == MOST_CONNECTIONS) {
         return Optional.empty();
       } else {
@@ -99,16 +99,13 @@ final class HostWalk {
     return reason;
   }
 
-  private void begin(Host host) {
-    switch (host) {
-      case Host.Literal literal ->
-          addresses.add(Endpoint.of(literal.address(), context.settings().mailExchangerPort()));
-      case Host.Exchanger exchanger -> lookUp(exchanger.name());
-      case Host.Smart server -> lookUp(server);
-    }
+  /** The host in hand listens at this address, as a mail exchanger. */
+  void add(String host, InetAddress address) {
+    addresses.add(new Endpoint(host, address, context.settings().mailExchangerPort()));
   }
 
-  private void lookUp(Host.Smart server) {
+  /** Takes the addresses that this machine's own resolver gives. */
+  void lookUp(Host.Smart server) {
     try {
       Deadline deadline = Deadline.after(context.settings().connectTimeout());
       addresses.addAll(
@@ -125,13 +122,15 @@ final class HostWalk {
     }
   }
 
-  private void lookUp(String host) {
+  /** Takes the addresses that stand in the DNS. */
+  void lookUp(Host.Exchanger exchanger) {
+    String host = exchanger.name();
     String stage = "looking up the address of " + host;
     switch (addresses(host)) {
       case HostAddresses.Found found -> {
         String name = PrintableText.of(host, LONGEST_NAME);
         for (InetAddress address : found.addresses()) {
-          addresses.add(new Endpoint(name, address, context.settings().mailExchangerPort()));
+          add(name, address);
         }
       }
       case HostAddresses.None none ->

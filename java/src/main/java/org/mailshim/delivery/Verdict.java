@@ -1,5 +1,7 @@
 package org.mailshim.delivery;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.address.PrintableText;
@@ -133,7 +135,17 @@ record Verdict(
     return replied ? this : later;
   }
 
+  /** The report for one recipient. */
   RecipientReport about(ForwardPath recipient) {
     return new RecipientReport(recipient, disposition, cause, reply, server, stage);
+  }
+
+  /** One report for each recipient, in their order. */
+  List<RecipientReport> about(List<ForwardPath> recipients) {
+    List<RecipientReport> reports = new ArrayList<>(recipients.size());
+    for (ForwardPath recipient : recipients) {
+      reports.add(about(recipient));
+    }
+    return reports;
   }
 }
