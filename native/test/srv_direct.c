@@ -107,6 +107,7 @@ static void one_domain(void)
 {
     begin_world(NULL);
     CHECK_INT(OCTETS, send_to("x@a.example"));
+    CHECK(script_server_await(a, AT_QUIT, 1));
     CHECK_TEXT("EHLO client.example.org\nMAIL FROM:<sender@example.org> SIZE=23\n"
                "RCPT TO:<x@a.example>\nDATA\nQUIT\n",
                script_server_commands(a));

@@ -121,6 +121,7 @@ static void reads_lists(void)
         ServerStream stream = begin(server, rows[i].to, NULL);
         write_text(stream);
         CHECK_INT(23, SRVEndOfMsgEx(stream));
+        CHECK(script_server_await(server, AT_QUIT, 1));
         const char *mail = strstr(script_server_commands(server), "MAIL");
         CHECK_TEXT(wanted, mail != NULL ? mail : "");
         close_server(server);

@@ -212,6 +212,7 @@ static void says_hello_by_its_name(void)
 
     SetConfigParam("smtp_name", "client.example.org");
     send_text(server, "Subject: x\n\ntext\n");
+    CHECK(script_server_await(server, AT_QUIT, 1));
     CHECK_TEXT("EHLO client.example.org\nMAIL FROM:<sender@example.org> SIZE=20\n"
                "RCPT TO:<recipient@example.net>\nDATA\nQUIT\n",
                script_server_commands(server));

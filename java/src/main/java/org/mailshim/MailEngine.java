@@ -13,6 +13,7 @@ import org.mailshim.address.Domain;
 import org.mailshim.address.DomainName;
 import org.mailshim.address.Envelope;
 import org.mailshim.delivery.DeliveryAttempt;
+import org.mailshim.delivery.DeliveryReport;
 import org.mailshim.delivery.Route;
 import org.mailshim.dns.DnsResolver;
 import org.mailshim.message.MessageIds;
@@ -99,15 +100,26 @@ public final class MailEngine {
 
   private void deliver(
       OutgoingMail mail, Envelope envelope, DeliveryAttempt attempt, OutgoingListener listener) {
+    // The attempt is closed, which waits for answers to QUIT, after the listener has heard the end.
+    try (attempt) {
+      run(mail, envelope, attempt, listener);
+    } finally {
+      over(mail);
+    }
+  }
+
+  private static void run(
+      OutgoingMail mail, Envelope envelope, DeliveryAttempt attempt, OutgoingListener listener) {
     try {
       attempt.run(envelope, mail.pending());
     } finally {
+      DeliveryReport report = attempt.report();
+      mail.ended(report);
       try {
         // Before the spool goes: a submitter that still writes must find the report, not the hole.
-        listener.done(attempt.report());
+        listener.done(report);
       } finally {
         mail.release();
-        over(mail);
       }
     }
   }
@@ -125,8 +137,8 @@ public final class MailEngine {
   /**
    * Waits for the messages that are under way, and aborts those that are not finished in time. New
    * ones may begin meanwhile, and after the deadline are aborted too; whoever does not want any has
-   * to see to it. Returns when all listeners have heard the end, or when the calling thread is
-   * interrupted, which stays so.
+   * to see to it. Returns when all listeners have heard the end and all connections are closed, or
+   * when the calling thread is interrupted, which stays so.
    *
    * @param deadlineNanos {@link System#nanoTime} at which to abort
    * @return whether all were finished without aborting

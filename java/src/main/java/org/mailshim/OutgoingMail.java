@@ -3,14 +3,17 @@ package org.mailshim;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.mailshim.address.Envelope;
 import org.mailshim.delivery.DeliveryAttempt;
+import org.mailshim.delivery.DeliveryReport;
 import org.mailshim.delivery.PendingMail;
 import org.mailshim.message.LineEndNormalizer;
 import org.mailshim.message.MailData;
 import org.mailshim.message.MessageIds;
 import org.mailshim.message.MissingHeaderFields;
 import org.mailshim.queue.Spool;
+import org.mailshim.queue.SpoolException;
 import org.mailshim.smtp.client.Body;
 
 /**
@@ -41,6 +44,7 @@ public final class OutgoingMail {
   private byte[] normalized = {};
   private volatile long octets;
   private volatile boolean over;
+  private volatile @Nullable DeliveryReport report;
   private final Runnable giveUp = this::giveUpNow; // made while there is memory
 
   /**
@@ -69,11 +73,27 @@ public final class OutgoingMail {
    * @param octets not kept
    * @param from index of the first octet
    * @param to index after the last octet
-   * @throws org.mailshim.queue.SpoolException if it cannot be kept: disk full, or the message was
-   *     aborted or has failed. {@link #abort} is all that is left to do then
+   * @throws DeliveryEndedException if the delivery is over: the message was aborted, or has failed
+   *     before it was whole
+   * @throws SpoolException if it cannot be kept: disk full, say. {@link #abort} is all that is left
+   *     to do then
    * @throws IllegalStateException after {@link #commit}
    */
   public void write(byte[] octets, int from, int to) {
+    try {
+      append(octets, from, to);
+    } catch (SpoolException e) {
+      throw reason(e);
+    }
+  }
+
+  /** The spool of a delivery that is over has been closed, which is not what the submitter asks. */
+  private RuntimeException reason(SpoolException e) {
+    DeliveryReport finished = report;
+    return finished == null ? e : new DeliveryEndedException(finished, e);
+  }
+
+  private void append(byte[] octets, int from, int to) {
     for (int at = from; at < to; ) {
       int length = Math.min(PIECE, to - at);
       int room = LineEndNormalizer.limit(length);
@@ -94,11 +114,12 @@ public final class OutgoingMail {
    *
    * <p>After {@link #abort} it is not, whatever this says.
    *
-   * @throws org.mailshim.queue.SpoolException as {@link #write}
+   * @throws DeliveryEndedException as {@link #write}
+   * @throws SpoolException as {@link #write}
    * @throws IllegalStateException when called again
    */
   public void commit() {
-    MailData data = spool.complete();
+    MailData data = complete();
     normalized = new byte[0];
     boolean eightBit = normalizer.isEightBit();
     if (messageIds.isPresent()) {
@@ -113,6 +134,14 @@ public final class OutgoingMail {
       MailData whole = data;
       Body body = eightBit ? Body.EIGHT_BIT : Body.SEVEN_BIT;
       wake(() -> pending.complete(whole, body));
+    }
+  }
+
+  private MailData complete() {
+    try {
+      return spool.complete();
+    } catch (SpoolException e) {
+      throw reason(e);
     }
   }
 
@@ -159,9 +188,14 @@ public final class OutgoingMail {
     return octets;
   }
 
-  /** Gives the disk space back; called when the delivery is over. */
-  void release() {
+  /** The delivery is over, and this is what is told of it. */
+  void ended(DeliveryReport finished) {
+    report = finished;
     over = true;
+  }
+
+  /** Gives the disk space back; called after {@link #ended}. */
+  void release() {
     spool.close();
   }
 }

@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mailshim.address.Envelope;
@@ -36,7 +38,7 @@ import org.mailshim.delivery.Cause;
 import org.mailshim.delivery.DeliveryReport;
 import org.mailshim.delivery.Disposition;
 import org.mailshim.delivery.Route;
-import org.mailshim.queue.SpoolException;
+import org.mailshim.smtp.client.SessionTimeouts;
 
 /** The engine's book-keeping, mostly with a server that takes connections and never says a word. */
 @Timeout(30)
@@ -123,10 +125,47 @@ class MailEngineTest {
     assertEquals(Disposition.CANCELLED, reports.await().worst().disposition());
     assertEquals(0, reports.reports.size());
     assertTrue(engine.stop(System.nanoTime()));
-    byte[] more = "more".getBytes(US_ASCII);
-    assertThrows(SpoolException.class, () -> mail.write(more, 0, more.length));
     mail.abort();
     assertEquals(0, reports.reports.size());
+  }
+
+  @Test
+  void tellsASubmitterWhoGoesOnWhyTheDeliveryIsOver() throws Exception {
+    silent.close();
+    Reports reports = new Reports();
+    OutgoingMail mail = send(reports);
+    DeliveryReport report = reports.await();
+    assertTrue(engine.stop(System.nanoTime() + TimeUnit.SECONDS.toNanos(20)));
+    byte[] more = "more".getBytes(US_ASCII);
+    for (Executable late :
+        List.<Executable>of(() -> mail.write(more, 0, more.length), () -> mail.commit())) {
+      DeliveryEndedException ended = assertThrows(DeliveryEndedException.class, late);
+      assertEquals(report, ended.report().orElseThrow());
+      assertTrue(ended.getMessage().contains("connection refused"), ended.getMessage());
+    }
+  }
+
+  /** The server takes the message and then never says another word. */
+  @Test
+  void tellsTheEndBeforeTheServerHasAnsweredQuit() throws Exception {
+    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    Thread.startVirtualThread(() -> serve(heard, false));
+    OutgoingOptions plain = OutgoingOptions.defaults();
+    Duration longer = Duration.ofSeconds(60);
+    SessionTimeouts patient =
+        new SessionTimeouts(longer, longer, longer, longer, longer, longer, longer, longer);
+    OutgoingOptions options =
+        new OutgoingOptions(plain.ownName(), false, longer, patient, plain.dns());
+    Reports reports = new Reports();
+    OutgoingMail mail = engine.send(ENVELOPE, route, options, reports);
+    mail.commit();
+    assertTrue(reports.await().isAccepted());
+    assertTrue(engine.stop(System.nanoTime()), "nothing was cut off");
+    String last = heard.poll(20, TimeUnit.SECONDS);
+    while (!"null".equals(last)) {
+      assertTrue(last != null, "the connection is still open");
+      last = heard.poll(20, TimeUnit.SECONDS);
+    }
   }
 
   @Test
@@ -174,7 +213,7 @@ class MailEngineTest {
   })
   void declaresOctetsAbove127(String recipient, String text, String expected) throws Exception {
     BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-    Thread.startVirtualThread(() -> serve(heard));
+    Thread.startVirtualThread(() -> serve(heard, true));
     Envelope envelope = new Envelope(ReversePath.NULL, List.of(ForwardPath.parse(recipient)));
     OutgoingOptions plain = OutgoingOptions.defaults();
     OutgoingOptions adding =
@@ -189,8 +228,8 @@ class MailEngineTest {
     assertTrue(heard.contains(expected), heard.toString());
   }
 
-  /** Serves one session. */
-  private void serve(BlockingQueue<String> heard) {
+  /** Serves one session, and notes the lines and {@code null} at its end. */
+  private void serve(BlockingQueue<String> heard, boolean answersQuit) {
     try (Socket socket = silent.accept();
         BufferedReader in =
             new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8))) {
@@ -204,6 +243,10 @@ class MailEngineTest {
         }
         data = "DATA".equals(line);
         heard.add(String.valueOf(line));
+        if ("QUIT".equals(line) && !answersQuit) {
+          line = in.readLine();
+          heard.add(String.valueOf(line));
+        }
         reply = replyTo(line);
       }
     } catch (IOException e) {

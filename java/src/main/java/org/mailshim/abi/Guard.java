@@ -1,5 +1,6 @@
 package org.mailshim.abi;
 
+import org.mailshim.DeliveryEndedException;
 import org.mailshim.address.AddressSyntaxException;
 import org.mailshim.queue.SpoolException;
 import org.mailshim.transport.TransportException;
@@ -92,6 +93,7 @@ public final class Guard {
       case AddressSyntaxException ignored -> ErrorCode.ADDRESS;
       case TransportException broken -> codeOf(broken);
       case SpoolException ignored -> ErrorCode.SPOOL;
+      case DeliveryEndedException ignored -> ErrorCode.STATE;
       case OutOfMemoryError ignored -> ErrorCode.MEMORY;
       case StackOverflowError ignored -> ErrorCode.THREAD;
       default -> ErrorCode.INTERNAL;
@@ -118,6 +120,7 @@ public final class Guard {
       case AddressSyntaxException refusal -> String.valueOf(message);
       case TransportException broken -> String.valueOf(message);
       case SpoolException full -> String.valueOf(message);
+      case DeliveryEndedException ended -> String.valueOf(message);
       case StackOverflowError overflow -> "the calling thread's stack is too small; give it 1 MiB";
       case OutOfMemoryError exhausted ->
           "Java's heap is full (" + message + "); raise -Xmx in MAILSHIM_JVM_OPTS";

@@ -10,4 +10,5 @@ record Context(
     Resolver resolver,
     Dialer dialer,
     Cancellation cancellation,
-    DeliveryObserver observer) {}
+    DeliveryObserver observer,
+    Departures departures) {}

@@ -19,10 +19,11 @@ import org.mailshim.transport.Dialer;
  * {@link Disposition#TRANSIENT}. A failure of one group does not touch the others.
  *
  * <p>An attempt is run once, and all of it happens on the thread that calls {@link #run}, which may
- * be a virtual one. {@link #cancel} may come from any thread. Connections are closed when the
- * attempt is over, however it ends.
+ * be a virtual one. {@link #cancel} may come from any thread. The report is there as soon as the
+ * outcomes are known; a server that has yet to answer our QUIT is left to {@link #close}, on the
+ * same thread.
  */
-public final class DeliveryAttempt {
+public final class DeliveryAttempt implements AutoCloseable {
 
   private final Route route;
   private final Context context;
@@ -48,11 +49,13 @@ public final class DeliveryAttempt {
       Dialer dialer,
       DeliveryObserver observer) {
     this.route = route;
-    this.context = new Context(settings, resolver, dialer, cancellation, observer);
+    this.context =
+        new Context(settings, resolver, dialer, cancellation, observer, new Departures());
   }
 
   /**
-   * Delivers, and waits for the message and for the servers as long as that takes.
+   * Delivers, and waits for the message and for the servers as long as that takes. What is to be
+   * sent has been sent on return, QUIT included.
    *
    * @param envelope who gets the message
    * @param mail the message, when it is whole
@@ -100,6 +103,16 @@ public final class DeliveryAttempt {
    */
   public void cancel() {
     cancellation.cancel();
+  }
+
+  /**
+   * Waits until the servers have answered QUIT, which takes as long as the session's time-out for
+   * it at most, and closes what connections are left. After {@link #cancel} it does not wait. For
+   * the thread that ran the attempt; never fails, and a second call does nothing.
+   */
+  @Override
+  public void close() {
+    context.departures().await();
   }
 
   private void deliver(Destination destination, Envelope envelope, PendingMail mail) {

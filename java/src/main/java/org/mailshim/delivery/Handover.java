@@ -65,7 +65,7 @@ final class Handover {
     if (data.isPresent()) {
       return send(session.get(), data.get(), waited);
     }
-    session.get().quit();
+    context.departures().add(session.get());
     return runLate();
   }
 
@@ -105,7 +105,7 @@ final class Handover {
     while (session.isPresent()) {
       try {
         TransactionOutcome outcome = session.get().send(envelope, data, mail.body());
-        session.get().quit();
+        context.departures().add(session.get());
         return reports(outcome);
       } catch (ConversationException e) {
         Verdict verdict = Verdict.of(e);

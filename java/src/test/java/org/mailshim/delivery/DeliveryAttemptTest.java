@@ -37,6 +37,8 @@ import org.mailshim.dns.Resolver;
 import org.mailshim.message.MailData;
 import org.mailshim.smtp.client.Body;
 import org.mailshim.smtp.client.SessionOptions;
+import org.mailshim.smtp.client.SessionTimeouts;
+import org.mailshim.transport.Deadline;
 import org.mailshim.transport.Dialer;
 import org.mailshim.transport.FixedHostResolver;
 import org.mailshim.transport.RefusingPort;
@@ -48,10 +50,14 @@ class DeliveryAttemptTest {
   private static final MailData MESSAGE = MailData.of(TEXT.getBytes(UTF_8));
   private static final Route DIRECT = new Route.Direct();
 
+  /** How long a session may wait for what does not come. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private ScriptedSink one;
   private ScriptedSink two;
   private FixedResolver resolver;
   private final List<String> steps = new ArrayList<>();
+  private final List<DeliveryAttempt> attempts = new ArrayList<>();
   private Thread running = Thread.currentThread();
 
   @BeforeEach
@@ -70,6 +76,9 @@ class DeliveryAttemptTest {
 
   @AfterEach
   void close() throws IOException {
+    for (DeliveryAttempt each : attempts) {
+      each.close();
+    }
     one.close();
     two.close();
   }
@@ -109,8 +118,19 @@ class DeliveryAttemptTest {
 
   private DeliveryAttempt attempt(
       Route route, DeliverySettings settings, Resolver resolver, DeliveryObserver observer) {
-    Dialer dialer = new Dialer(FixedHostResolver.loopback());
-    return new DeliveryAttempt(route, settings, resolver, dialer, observer);
+    return attempt(route, settings, resolver, new Dialer(FixedHostResolver.loopback()), observer);
+  }
+
+  /** Closed after the test. */
+  private DeliveryAttempt attempt(
+      Route route,
+      DeliverySettings settings,
+      Resolver resolver,
+      Dialer dialer,
+      DeliveryObserver observer) {
+    DeliveryAttempt attempt = new DeliveryAttempt(route, settings, resolver, dialer, observer);
+    attempts.add(attempt);
+    return attempt;
   }
 
   private DeliveryAttempt attempt(Route route) {
@@ -298,7 +318,7 @@ class DeliveryAttemptTest {
             new FixedHostResolver(
                 Map.of("relay.example", List.of(InetAddress.ofLiteral("127.0.0.1")))));
     DeliveryReport report =
-        new DeliveryAttempt(route, nameless, new Unasked(), dialer, new Notes())
+        attempt(route, nameless, new Unasked(), dialer, new Notes())
             .run(to("x@a.example", "y@unknown.example", "Postmaster"), PendingMail.of(MESSAGE));
     assertTrue(report.isAccepted(), () -> text(report));
     assertEquals(1, one.messages.size());
@@ -329,7 +349,7 @@ class DeliveryAttemptTest {
         new DeliverySettings(
             usual.session(), 25, family, usual.connectTimeout(), usual.idleLimit());
     Route route = new Route.SmartHost("relay.example", one.port());
-    return new DeliveryAttempt(route, settings, new Unasked(), dialer, new Notes())
+    return attempt(route, settings, new Unasked(), dialer, new Notes())
         .run(to("x@a.example"), PendingMail.of(data));
   }
 
@@ -772,6 +792,81 @@ class DeliveryAttemptTest {
         List.of("ACCEPTED 250", "TRANSIENT 451", "ACCEPTED 250"), outcomes(later.report()));
     assertEquals(Cause.FAULT, later.report().worst().cause());
     assertEquals(1, one.messages.size());
+  }
+
+  /** Settings of sessions that wait this long for the answer to QUIT, and for nothing else. */
+  private DeliverySettings waitingAtQuit(Duration quit) {
+    SessionTimeouts usual = SessionTimeouts.defaults();
+    SessionTimeouts timeouts =
+        new SessionTimeouts(
+            usual.greeting(),
+            usual.hello(),
+            usual.mail(),
+            usual.rcpt(),
+            usual.data(),
+            usual.dataBlock(),
+            usual.endOfData(),
+            quit);
+    SessionOptions session = settings().session().withTimeouts(timeouts);
+    return settings(session, Duration.ofSeconds(60));
+  }
+
+  @Test
+  void reportsBeforeTheServerHasAnsweredQuit() throws Exception {
+    one.script("QUIT", HANG);
+    DeliverySettings patient = waitingAtQuit(PATIENCE);
+    DeliveryAttempt attempt = attempt(DIRECT, patient, resolver, DeliveryObserver.NONE);
+    Deadline patience = Deadline.after(PATIENCE);
+    assertTrue(attempt.run(to("x@a.example"), PendingMail.of(MESSAGE)).isAccepted());
+    assertFalse(patience.isPast());
+    one.await("QUIT");
+    assertFalse(one.heard.contains("end"), "the answer is still owed");
+    attempt.cancel();
+    attempt.close();
+    one.await("end");
+  }
+
+  @Test
+  void waitsForTheAnswerToQuitWhenItIsClosed() throws Exception {
+    one.script("QUIT", HANG);
+    DeliverySettings impatient = waitingAtQuit(Duration.ofMillis(300));
+    DeliveryAttempt attempt = attempt(DIRECT, impatient, resolver, DeliveryObserver.NONE);
+    Deadline earliest = Deadline.after(Duration.ofMillis(300));
+    assertTrue(attempt.run(to("x@a.example"), PendingMail.of(MESSAGE)).isAccepted());
+    attempt.close();
+    assertTrue(earliest.isPast());
+    one.await("end");
+  }
+
+  @Test
+  void keepsABoundedNumberOfSessionsForTheirAnswersToQuit() throws Exception {
+    one.script("QUIT", HANG);
+    String[] recipients = new String[20];
+    for (int i = 0; i < recipients.length; i++) {
+      // No two domains have the same hosts, so each is a destination of its own.
+      resolver.mx("d" + i + ".example", "one.example", "spare" + i + ".example");
+      recipients[i] = "x@d" + i + ".example";
+    }
+    DeliverySettings impatient = waitingAtQuit(Duration.ofMillis(50));
+    DeliveryAttempt attempt = attempt(DIRECT, impatient, resolver, DeliveryObserver.NONE);
+    assertTrue(attempt.run(to(recipients), PendingMail.of(MESSAGE)).isAccepted());
+    for (int i = 0; i < recipients.length - 8; i++) {
+      one.await("end");
+    }
+  }
+
+  @Test
+  void aSlowSubmitterNeedNotWaitForTheAnswerToQuitEither() throws Exception {
+    one.script("QUIT", HANG).script();
+    DeliverySettings patient = waitingAtQuit(PATIENCE);
+    DeliverySettings impatient = settings(patient.session(), Duration.ofMillis(30));
+    PendingMail mail = new PendingMail();
+    DeliveryAttempt attempt = attempt(DIRECT, impatient, resolver, DeliveryObserver.NONE);
+    CompletableFuture<DeliveryReport> report = inBackground(attempt, mail);
+    one.await("QUIT");
+    mail.complete(MESSAGE, Body.SEVEN_BIT);
+    assertTrue(result(report).isAccepted());
+    attempt.cancel();
   }
 
   @Test

@@ -56,8 +56,11 @@ class GreenMailDeliveryTest {
           new Envelope(
               ReversePath.parse("a@b.example"),
               List.of(ForwardPath.parse("c@d.example"), ForwardPath.parse("e@f.example")));
-      DeliveryReport report = attempt.run(envelope, mail);
-      assertTrue(report.isAccepted(), () -> report.worst().text());
+      DeliveryReport report;
+      try (attempt) {
+        report = attempt.run(envelope, mail);
+      }
+      assertTrue(report.isAccepted(), report.worst().text());
       assertTrue(server.waitForIncomingEmail(10_000, 2));
       assertEquals(2, server.getReceivedMessages().length);
       // GreenMail takes the last line's CRLF for a part of the end of data.

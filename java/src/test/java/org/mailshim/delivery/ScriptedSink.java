@@ -161,11 +161,10 @@ final class ScriptedSink implements AutoCloseable {
       return false;
     }
     hears(".");
-    boolean goesOn = answer(script, ".", "250 kept", in, out);
     if (find(script, ".", "250").startsWith("250")) {
-      messages.add(message.toString());
+      messages.add(message.toString()); // before the client may look
     }
-    return goesOn;
+    return answer(script, ".", "250 kept", in, out);
   }
 
   private static String find(Map<String, String> script, String line, String usual) {

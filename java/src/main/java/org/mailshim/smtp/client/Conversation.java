@@ -138,7 +138,7 @@ final class Conversation {
   private void write(Stage stage, byte[] octets, int end) {
     Stage timed = stage == Stage.END_OF_DATA ? Stage.MAIL_DATA : stage;
     try {
-      connection.deadline(by(timeouts.at(timed)));
+      connection.deadline(deadline(timed));
       connection.write(octets, 0, end);
       connection.flush();
     } catch (TransportException.Closed e) {
@@ -155,8 +155,13 @@ final class Conversation {
    *     5321 §3.8)
    */
   Reply reply() {
+    return reply(deadline(owed.element()));
+  }
+
+  /** As {@link #reply()}, by a deadline that may have begun to run when the command was sent. */
+  Reply reply(Deadline until) {
     Stage stage = owed.remove();
-    Reply reply = read(stage, by(timeouts.at(stage)));
+    Reply reply = read(stage, until);
     if (reply.code() == 421) {
       throw ended(
           ConversationException.said(ConversationException.Kind.CLOSING, stage, host, reply));
@@ -181,9 +186,14 @@ final class Conversation {
     }
   }
 
+  /** Whether something has arrived that is not read yet. */
+  boolean hasUnread() {
+    return lines.buffered() > 0 || connection.available() > 0;
+  }
+
   /** Ends the conversation when the server has spoken out of turn. */
   private void refuseUnsolicited(Stage stage) {
-    if (lines.buffered() == 0 && connection.available() == 0) {
+    if (!hasUnread()) {
       return;
     }
     Reply reply = read(stage, by(timeouts.quit()));
@@ -240,6 +250,11 @@ final class Conversation {
   void close() {
     connection.close();
     enter(SessionState.CLOSED);
+  }
+
+  /** When a wait that begins now at this stage must be over. */
+  Deadline deadline(Stage stage) {
+    return by(timeouts.at(stage));
   }
 
   private Deadline by(Duration timeout) {

@@ -7,6 +7,7 @@ import org.mailshim.smtp.Command;
 import org.mailshim.smtp.EhloReply;
 import org.mailshim.smtp.Reply;
 import org.mailshim.transport.Connection;
+import org.mailshim.transport.Deadline;
 import org.mailshim.transport.Endpoint;
 
 /**
@@ -15,7 +16,7 @@ import org.mailshim.transport.Endpoint;
  * <p><b>The machine.</b>
  *
  * <pre>
- *   CONNECTED --220--> GREETED --EHLO or HELO: 250--> READY --quit()--> QUITTING --> CLOSED
+ *   CONNECTED --220--> GREETED --EHLO or HELO: 250--> READY --leave()-> QUITTING --quit()--> CLOSED
  *                                                     |   ^
  *                                                  send() | the outcome is known
  *                                                     v   |
@@ -39,6 +40,7 @@ public final class SmtpClientSession implements AutoCloseable {
   private final DataBuffers buffers = new DataBuffers();
   private final EhloReply extensions;
   private boolean resetIsDue;
+  private Deadline goodbye = Deadline.never();
 
   private SmtpClientSession(Conversation conversation, EhloReply extensions) {
     this.conversation = conversation;
@@ -177,18 +179,48 @@ public final class SmtpClientSession implements AutoCloseable {
   }
 
   /**
-   * Says goodbye and closes. Best effort with a short time-out: whatever goes wrong here takes
-   * nothing back that the server has accepted. Does nothing when the session is over.
+   * Says goodbye without waiting for the answer, so that nobody who needs to know the outcome has
+   * to. The session takes no more messages; {@link #quit} is to follow. Never fails, and does
+   * nothing when goodbye was said or the session is over.
+   */
+  public void leave() {
+    if (isLeaving()) {
+      return;
+    }
+    conversation.enter(SessionState.QUITTING);
+    goodbye = conversation.deadline(Stage.QUIT);
+    if (conversation.hasUnread()) {
+      // Usually 421. Whatever it is, reading it may take time, and nothing depends on it.
+      conversation.close();
+      return;
+    }
+    try {
+      conversation.put(Stage.QUIT, new Command.Quit());
+      conversation.send();
+    } catch (ConversationException e) {
+      // The server, too, may leave without a word.
+    }
+  }
+
+  private boolean isLeaving() {
+    SessionState state = conversation.state();
+    return state == SessionState.QUITTING || state == SessionState.CLOSED;
+  }
+
+  /**
+   * Says goodbye unless {@link #leave} has, waits for the answer and closes. Best effort with a
+   * short time-out, which runs from the goodbye: whatever goes wrong here takes nothing back that
+   * the server has accepted. Does nothing when the session is over.
    */
   public void quit() {
+    leave();
     if (conversation.state() == SessionState.CLOSED) {
       return;
     }
     try {
-      conversation.enter(SessionState.QUITTING);
-      conversation.ask(Stage.QUIT, new Command.Quit());
+      conversation.reply(goodbye);
     } catch (ConversationException e) {
-      // The server, too, may leave without a word.
+      // As above.
     } finally {
       conversation.close();
     }

@@ -101,6 +101,26 @@ final class SmtpClientSessionTest {
         heard);
   }
 
+  @Test
+  void leavesWithoutReadingTheAnswerUntilItQuits() {
+    var connection = new ReplyingConnection(PIPELINING, false);
+    var session = SmtpClientSession.open(connection, OPTIONS, SessionObserver.NONE);
+    session.leave();
+    session.leave();
+    assertEquals(2, connection.writes.size(), "EHLO and QUIT");
+    assertTrue(connection.available() > 0);
+    assertFalse(connection.closed);
+    assertEquals(SessionState.QUITTING, session.state());
+    Envelope envelope = envelope(1);
+    MailData data = MailData.of(new byte[0]);
+    assertThrows(IllegalStateException.class, () -> session.send(envelope, data));
+    session.quit();
+    assertEquals(0, connection.available());
+    assertTrue(connection.closed);
+    session.leave();
+    assertEquals(SessionState.CLOSED, session.state());
+  }
+
   /** Takes one message's first octets and refuses it there and then. */
   private static final class Hasty implements MemoryConnection.Peer {
     private final StringBuilder said = new StringBuilder("220 mx.example\r\n");
