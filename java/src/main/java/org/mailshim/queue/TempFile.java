@@ -57,7 +57,7 @@ class TempFile {
   }
 
   private static Path create(Path directory) throws IOException {
-    String prefix = "mailshim-" + ProcessHandle.current().pid() + "-";
+    String prefix = "mailshim-" + processId() + "-";
     FileAttribute<?>[] attributes = {};
     if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       Set<PosixFilePermission> owner =
@@ -76,6 +76,17 @@ class TempFile {
           throw e;
         }
       }
+    }
+  }
+
+  /**
+   * Where {@code /proc} tells it, that saves some 10 ms of loading what {@link ProcessHandle} can.
+   */
+  private static long processId() {
+    try {
+      return Long.parseLong(Files.readSymbolicLink(Path.of("/proc/self")).toString());
+    } catch (IOException | UnsupportedOperationException | NumberFormatException e) {
+      return ProcessHandle.current().pid();
     }
   }
 
