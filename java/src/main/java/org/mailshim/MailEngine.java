@@ -15,7 +15,9 @@ import org.mailshim.address.Envelope;
 import org.mailshim.delivery.DeliveryAttempt;
 import org.mailshim.delivery.DeliveryReport;
 import org.mailshim.delivery.Route;
+import org.mailshim.dns.DnsClients;
 import org.mailshim.dns.DnsResolver;
+import org.mailshim.dns.Resolver;
 import org.mailshim.message.MessageIds;
 import org.mailshim.transport.Dialer;
 import org.mailshim.transport.SystemHostResolver;
@@ -35,6 +37,7 @@ public final class MailEngine {
   private final Clock clock;
   private final RandomGenerator random;
   private final Dialer dialer = new Dialer(new SystemHostResolver());
+  private final DnsClients nameServers = new DnsClients();
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition finished = lock.newCondition();
@@ -68,9 +71,9 @@ public final class MailEngine {
    */
   public OutgoingMail send(
       Envelope envelope, Route route, OutgoingOptions options, OutgoingListener listener) {
+    Resolver resolver = new DnsResolver(options.dns(), random, nameServers);
     DeliveryAttempt attempt =
-        new DeliveryAttempt(
-            route, options.delivery(), new DnsResolver(options.dns(), random), dialer, listener);
+        new DeliveryAttempt(route, options.delivery(), resolver, dialer, listener);
     OutgoingMail mail = new OutgoingMail(envelope, attempt, sessions, clock, messageIds(options));
     lock.lock();
     try {

@@ -6,9 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.mailshim.address.AddressFamily;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
@@ -21,8 +19,9 @@ import org.xbill.DNS.Type;
  * The resolver that asks real name servers (RFC 1035, RFC 5321 section 5.1, RFC 7505).
  *
  * <p>Making one costs nothing: dnsjava, its selector thread (a daemon, one for the process) and the
- * system's list of servers come with the first look-up. The answers of the servers are trusted as
- * they are; keep the path to them short, or let them validate.
+ * system's list of servers come with the first look-up; {@link DnsClients} keeps them for the next.
+ * The answers of the servers are trusted as they are; keep the path to them short, or let them
+ * validate.
  *
  * <p>A host's IPv4 addresses come before its IPv6 addresses: a great many machines have an IPv6
  * address that leads nowhere, or one that receivers do not trust with mail, and a sender finds out
@@ -30,8 +29,8 @@ import org.xbill.DNS.Type;
  *
  * <p>Limits: nothing is cached, which is the name servers' business, though every answer tells its
  * TTL. At most {@value #MOST_HOSTS} mail exchangers of a domain are reported. The system's servers
- * are read once. A server that cannot stand EDNS counts as failing. {@code /etc/hosts} is not
- * consulted, as mail does not.
+ * are read at most once a minute. A server that cannot stand EDNS counts as failing. {@code
+ * /etc/hosts} is not consulted, as mail does not.
  */
 public final class DnsResolver implements Resolver {
 
@@ -40,23 +39,25 @@ public final class DnsResolver implements Resolver {
 
   private final DnsSettings settings;
   private final RandomGenerator random;
-  private final ReentrantLock lock = new ReentrantLock();
-  private @Nullable DnsClient client;
+  private final DnsClients clients;
 
   /**
    * A resolver that has not done anything yet.
    *
    * @param settings which servers, how long
-   * @param random breaks ties between hosts of equal preference; used by one thread at a time
+   * @param random breaks ties between hosts of equal preference; must bear as many threads at once
+   *     as ask, as {@link java.util.Random} does
+   * @param clients where others may have begun already to ask these servers
    */
-  public DnsResolver(DnsSettings settings, RandomGenerator random) {
+  public DnsResolver(DnsSettings settings, RandomGenerator random, DnsClients clients) {
     this.settings = settings;
     this.random = random;
+    this.clients = clients;
   }
 
   @Override
   public MailExchangers mailExchangers(String domain) {
-    DnsClient dns = client();
+    DnsClient dns = clients.with(settings);
     DnsClient.Answer answer = dns.ask(domain, Type.MX, dns.deadline());
     return switch (answer) {
       case DnsClient.Records found -> ranked(found);
@@ -68,7 +69,7 @@ public final class DnsResolver implements Resolver {
 
   @Override
   public HostAddresses addresses(String host, AddressFamily family) {
-    DnsClient dns = client();
+    DnsClient dns = clients.with(settings);
     long deadline = dns.deadline();
     DnsClient.Answer ipv4 = DnsClient.NO_RECORD;
     DnsClient.Answer ipv6 = DnsClient.NO_RECORD;
@@ -109,14 +110,9 @@ public final class DnsResolver implements Resolver {
   }
 
   private void shuffle(List<MailExchanger> hosts) {
-    lock.lock();
-    try {
-      for (int last = hosts.size() - 1; last > 0; last--) {
-        int other = random.nextInt(last + 1);
-        hosts.set(last, hosts.set(other, hosts.get(last)));
-      }
-    } finally {
-      lock.unlock();
+    for (int last = hosts.size() - 1; last > 0; last--) {
+      int other = random.nextInt(last + 1);
+      hosts.set(last, hosts.set(other, hosts.get(last)));
     }
   }
 
@@ -154,19 +150,5 @@ public final class DnsResolver implements Resolver {
   private static String hostName(String name) {
     int end = name.endsWith(".") ? name.length() - 1 : name.length();
     return name.substring(0, end).toLowerCase(Locale.ROOT);
-  }
-
-  private DnsClient client() {
-    lock.lock();
-    try {
-      DnsClient started = client;
-      if (started == null) {
-        started = new DnsClient(settings);
-        client = started;
-      }
-      return started;
-    } finally {
-      lock.unlock();
-    }
   }
 }

@@ -18,7 +18,7 @@ class DnsResolverStartTest {
   /** Makes a resolver, and uses it if there is an argument. */
   static final class Program {
     public static void main(String[] arguments) {
-      Resolver resolver = new DnsResolver(DnsSettings.DEFAULT, new Random(1));
+      Resolver resolver = new DnsResolver(DnsSettings.DEFAULT, new Random(1), new DnsClients());
       if (arguments.length > 0) {
         resolver.mailExchangers(arguments[0]);
       }

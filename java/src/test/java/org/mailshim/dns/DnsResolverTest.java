@@ -32,7 +32,8 @@ class DnsResolverTest {
     for (ScriptedNameServer server : servers) {
       addresses.add(server.address());
     }
-    return new DnsResolver(new DnsSettings(addresses, timeout, false, true), new Random(1));
+    return new DnsResolver(
+        new DnsSettings(addresses, timeout, false, true), new Random(1), new DnsClients());
   }
 
   private static List<String> hosts(MailExchangers answer) {
@@ -127,7 +128,7 @@ class DnsResolverTest {
       DnsSettings strict = new DnsSettings(List.of(server.address()), LONG, false, false);
       assertEquals(
           new MailExchangers.NoMailExchanger(),
-          new DnsResolver(strict, new Random(1)).mailExchangers("d.example"));
+          new DnsResolver(strict, new Random(1), new DnsClients()).mailExchangers("d.example"));
     }
   }
 
@@ -228,7 +229,7 @@ class DnsResolverTest {
   void asksOverTcpOnlyWhenTold() throws Exception {
     try (ScriptedNameServer server = new ScriptedNameServer("d.example 300 MX 10 a.example.")) {
       DnsSettings settings = new DnsSettings(List.of(server.address()), LONG, true, true);
-      DnsResolver resolver = new DnsResolver(settings, new Random(1));
+      DnsResolver resolver = new DnsResolver(settings, new Random(1), new DnsClients());
       assertEquals(List.of("10 a.example"), hosts(resolver.mailExchangers("d.example")));
       assertEquals(List.of("tcp d.example. MX"), server.questions());
     }
@@ -310,7 +311,7 @@ class DnsResolverTest {
 
   @Test
   void readsTheSystemsServersOnlyWhenAsked() {
-    DnsResolver resolver = new DnsResolver(DnsSettings.DEFAULT, new Random(1));
+    DnsResolver resolver = new DnsResolver(DnsSettings.DEFAULT, new Random(1), new DnsClients());
     // Nothing that could be sent: the look-up starts dnsjava with what the system has configured.
     assertEquals(new MailExchangers.NoSuchDomain(), resolver.mailExchangers("a..b"));
   }
