@@ -170,6 +170,8 @@ static bool answer(struct session *session, enum phase phase, const char *reply,
 
     pthread_mutex_lock(&server->lock);
     server->reached[phase]++;
+    if (phase == AT_END_OF_DATA && !mine)
+        server->messages++; /* before the client may look */
     pthread_cond_broadcast(&server->changed);
     pthread_mutex_unlock(&server->lock);
     *scripted = mine;
@@ -275,15 +277,9 @@ static bool end_data(struct session *session)
 
     if (!read_data(session))
         return false;
-    bool goes_on = answer(session, AT_END_OF_DATA, "250 2.0.0 kept\r\n", &scripted);
-    if (!scripted) {
-        pthread_mutex_lock(&session->server->lock);
-        session->server->messages++;
-        pthread_mutex_unlock(&session->server->lock);
-    }
     session->mail = false;
     session->recipients = 0;
-    return goes_on;
+    return answer(session, AT_END_OF_DATA, "250 2.0.0 kept\r\n", &scripted);
 }
 
 static bool data(struct session *session)
