@@ -60,8 +60,9 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Generated trampoline into Core.keepError. */
+/* Generated trampolines into Core.keepError and Core.lastError. */
 int mailshim_private_keep_error(int code, const char *text);
+int mailshim_private_last_error(char *buffer, int size, int *code);
 
 enum { BOOT_STACK = 1024 * 1024, BOOT_SECONDS = 60 };
 
@@ -426,8 +427,7 @@ static bool start_java(JNIEnv *env)
     return true;
 }
 
-/* The boot thread: a stack of its own, since the host's may be tiny, and every asynchronous signal
- * blocked, which the JVM's threads inherit. */
+/* The boot thread: with a stack of its own, since the host's may be tiny. */
 static void *boot(void *argument)
 {
     const struct boot_request *request = argument;
@@ -468,12 +468,13 @@ static void *boot(void *argument)
     return NULL;
 }
 
-/* Returns 0 or an errno value. */
-static int start_boot_thread(struct boot_request *request)
+/* Starts a thread for a few milliseconds of work, with every asynchronous signal blocked, which the
+ * JVM's threads inherit from the one that boots. Returns 0 or an errno value. */
+static int start_thread(void *(*body)(void *), void *argument)
 {
     static const int synchronous[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS};
     pthread_attr_t attributes;
-    pthread_t booter;
+    pthread_t thread;
     sigset_t asynchronous, before;
 
     sigfillset(&asynchronous);
@@ -483,7 +484,7 @@ static int start_boot_thread(struct boot_request *request)
     pthread_attr_setstacksize(&attributes, BOOT_STACK);
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
     pthread_sigmask(SIG_BLOCK, &asynchronous, &before);
-    int error = pthread_create(&booter, &attributes, boot, request);
+    int error = pthread_create(&thread, &attributes, body, argument);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     pthread_attr_destroy(&attributes);
     return error;
@@ -541,7 +542,7 @@ static void begin_boot(const char *const *options, size_t count)
     boot_deadline.tv_sec += BOOT_SECONDS;
     boot_state = BOOTING;
     if (error == 0)
-        error = start_boot_thread(&request);
+        error = start_thread(boot, &request);
     if (error != 0) {
         boot_state = IDLE;
         boot_code = MAILSHIM_E_RUNTIME;
@@ -579,6 +580,24 @@ static int boot_or_wait(const char *const *options, size_t count)
 
 /* ---- entering
  * ------------------------------------------------------------------------------------- */
+
+/*
+ * What a surface will need memory for, while there is some. A method handle counts its calls, and
+ * at the 128th makes itself a form of its own; in a full heap that fails outside of all that Java
+ * code could catch, and would end the host. So it is made to happen by an operation that does
+ * nothing. And errors are told by way of the core surface, which must not be linked only then.
+ */
+static void *prepare_surface(void *argument)
+{
+    enum { NOTHING = -1, CALLS = 130 };
+    mailshim_dispatch *dispatch = ((struct mailshim_surface *)argument)->dispatch;
+    int code = MAILSHIM_OK;
+
+    mailshim_private_last_error(NULL, 0, &code);
+    for (int i = 0; i < CALLS; i++)
+        dispatch(NOTHING, 0, 0, 0, 0, 0, 0);
+    return NULL;
+}
 
 static mailshim_dispatch *link_surface(struct mailshim_surface *surface, JNIEnv *env)
 {
@@ -632,12 +651,15 @@ static mailshim_dispatch *enter_slowly(struct mailshim_surface *surface, const c
     if (!mailshim_attach(vm, &env, entry))
         return NULL;
     mailshim_dispatch *dispatch = surface->dispatch;
-    if (dispatch == NULL)
+    bool linked = dispatch == NULL;
+    if (linked)
         dispatch = link_surface(surface, env);
     if (dispatch == NULL)
         return NULL;
     mailshim_thread.ready = true;
     hand_error_to_java();
+    if (linked && start_thread(prepare_surface, surface) != 0)
+        prepare_surface(surface); /* it takes a few milliseconds, for which nobody should wait */
     return dispatch;
 }
 

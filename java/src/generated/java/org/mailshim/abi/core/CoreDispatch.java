@@ -33,15 +33,16 @@ public final class CoreDispatch {
   /**
    * Calls an entry. Nothing is thrown: what an entry throws goes to {@link Guard#failed}.
    *
-   * @param op the operation number, the index in {@link #NAMES}
+   * @param op the operation number, the index in {@link #NAMES}; -1 does nothing
    * @return the result's bits, sign-extended; 0 for {@code void}
    */
   public static long dispatch(int op, long a0, long a1, long a2, long a3, long a4, long a5) {
     try {
-      if (Guard.TRACING) {
+      if (Guard.TRACING && op >= 0) {
         Guard.enter(SURFACE, NAMES[op]);
       }
       return switch (op) {
+        case -1 -> 0L;
         case 0 -> Core.setLog(MemorySegment.ofAddress(a0), MemorySegment.ofAddress(a1), (int) a2);
         case 1 -> Core.stop((int) a0);
         case 2 -> Core.resume();

@@ -58,15 +58,16 @@ public final class SrvDispatch {
   /**
    * Calls an entry. Nothing is thrown: what an entry throws goes to {@link Guard#failed}.
    *
-   * @param op the operation number, the index in {@link #NAMES}
+   * @param op the operation number, the index in {@link #NAMES}; -1 does nothing
    * @return the result's bits, sign-extended; 0 for {@code void}
    */
   public static long dispatch(int op, long a0, long a1, long a2, long a3, long a4, long a5) {
     try {
-      if (Guard.TRACING) {
+      if (Guard.TRACING && op >= 0) {
         Guard.enter(SURFACE, NAMES[op]);
       }
       return switch (op) {
+        case -1 -> 0L;
         case 0 -> Srv.initImmediately(new CString(a0), new CString(a1), MemorySegment.ofAddress(a2), MemorySegment.ofAddress(a3));
         case 1 -> Srv.initImmediatelySpelt(new CString(a0), new CString(a1), MemorySegment.ofAddress(a2), MemorySegment.ofAddress(a3));
         case 2 -> Srv.initSmtp(new CString(a0), new CString(a1), new CString(a2), (int) a3, MemorySegment.ofAddress(a4), MemorySegment.ofAddress(a5));

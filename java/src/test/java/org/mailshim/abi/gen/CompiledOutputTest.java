@@ -150,7 +150,9 @@ class CompiledOutputTest {
       Dispatch dispatch = new Dispatch(loader.loadClass("org.mailshim.abi.sample.SampleDispatch"));
       assertEquals(Double.doubleToRawLongBits(-0.5), dispatch.call(7));
       assertEquals("sample_half failed: deep", guard.getField("said").get(null));
-      for (int op : new int[] {-1, 13, Integer.MIN_VALUE, Integer.MAX_VALUE}) {
+      assertEquals(0, dispatch.call(-1), "it does nothing");
+      assertEquals("sample_half failed: deep", guard.getField("said").get(null));
+      for (int op : new int[] {-2, 13, Integer.MIN_VALUE, Integer.MAX_VALUE}) {
         assertEquals(0, dispatch.call(op));
         assertTrue(
             guard.getField("said").get(null).toString().startsWith("sample failed: "), "op " + op);

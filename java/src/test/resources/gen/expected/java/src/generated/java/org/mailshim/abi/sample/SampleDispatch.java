@@ -50,15 +50,16 @@ public final class SampleDispatch {
   /**
    * Calls an entry. Nothing is thrown: what an entry throws goes to {@link Guard#failed}.
    *
-   * @param op the operation number, the index in {@link #NAMES}
+   * @param op the operation number, the index in {@link #NAMES}; -1 does nothing
    * @return the result's bits, sign-extended; 0 for {@code void}
    */
   public static long dispatch(int op, long a0, long a1, long a2, long a3, long a4, long a5) {
     try {
-      if (Guard.TRACING) {
+      if (Guard.TRACING && op >= 0) {
         Guard.enter(SURFACE, NAMES[op]);
       }
       return switch (op) {
+        case -1 -> 0L;
         case 0 -> Sample.sample_open(new CString(a0), (int) a1, MemorySegment.ofAddress(a2), MemorySegment.ofAddress(a3), new CString(a4), a5);
         case 1 -> {
           Sample.sample_close(a0);
