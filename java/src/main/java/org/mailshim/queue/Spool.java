@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.mailshim.message.MailData;
 
@@ -15,8 +16,9 @@ import org.mailshim.message.MailData;
  * long as this process lives. It is not durable; that is the queue's business.
  *
  * <p>The data stays in memory up to a threshold and goes to a {@link TempFile} beyond it, so that a
- * message of any size needs no more than the threshold of heap. Bytes are kept as they are given:
- * normalised mail data comes out if normalised mail data went in.
+ * message of any size needs no more than the threshold of heap. Where all spools together hold as
+ * much as {@link SpoolMemory} allows, it goes to the file earlier, even from the first byte. Bytes
+ * are kept as they are given: normalised mail data comes out if normalised mail data went in.
  *
  * <p>First bytes are appended, by one thread at a time. Then {@link #complete} ends that, and the
  * {@link MailData} it returns may be read several times, by several threads at once. {@link #close}
@@ -39,10 +41,14 @@ public final class Spool implements AutoCloseable {
 
   private final FileSource files;
   private final int threshold;
+  private final SpoolMemory memory;
+
+  /** What of the memory is this spool's: as much as its buffer is long, and none once closed. */
+  private final AtomicInteger held = new AtomicInteger();
 
   // The data is the file's first fileOctets bytes, if there is a file, and then the buffer's first
   // count bytes. Only the appending thread touches buffer, count and fileOctets before complete.
-  private byte[] buffer;
+  private byte[] buffer = NOTHING;
   private int count;
   private long fileOctets;
   private boolean failed;
@@ -57,7 +63,7 @@ public final class Spool implements AutoCloseable {
    * @param directory where a file is made for what is longer; need not exist before that
    */
   public Spool(int threshold, Path directory) {
-    this(threshold, () -> new TempFile(directory));
+    this(threshold, SpoolMemory.SHARED, () -> new TempFile(directory));
   }
 
   /** An empty spool with the default threshold, and files in {@code java.io.tmpdir}. */
@@ -65,14 +71,14 @@ public final class Spool implements AutoCloseable {
     this(DEFAULT_THRESHOLD, Path.of(System.getProperty("java.io.tmpdir")));
   }
 
-  /** A spool whose files come from elsewhere. */
-  Spool(int threshold, FileSource files) {
+  /** A spool whose files come from elsewhere, and whose memory is not that of all others. */
+  Spool(int threshold, SpoolMemory memory, FileSource files) {
     if (threshold < 1) {
       throw new IllegalArgumentException("threshold " + threshold + " is below 1");
     }
     this.threshold = threshold;
+    this.memory = memory;
     this.files = files;
-    buffer = new byte[Math.min(threshold, FIRST_BUFFER)];
   }
 
   /**
@@ -121,6 +127,9 @@ public final class Spool implements AutoCloseable {
     MailData data = new SpooledData(file == null ? buffer : NOTHING, octets());
     complete = true;
     buffer = NOTHING;
+    if (file != null) {
+      giveMemory();
+    }
     return data;
   }
 
@@ -128,6 +137,7 @@ public final class Spool implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    giveMemory();
     closeFile();
   }
 
@@ -143,26 +153,53 @@ public final class Spool implements AutoCloseable {
     }
   }
 
-  /** Grows the buffer up to the threshold; then empties it into the file. */
+  /** Grows the buffer up to the threshold; then, or without memory, empties it into the file. */
   private void makeRoom(int length) {
     long wanted = (long) count + length;
     if (file == null && wanted <= threshold) {
       // In few, large steps: what is copied and left to the collector would cost a host more than
       // the room that a message of middling size does not fill.
-      long size = Math.max(wanted, 8L * buffer.length);
-      buffer = Arrays.copyOf(buffer, (int) Math.min(size, threshold));
-      return;
+      long size = Math.max(wanted, Math.max(FIRST_BUFFER, 8L * buffer.length));
+      if (grow((int) Math.min(size, threshold))) {
+        return;
+      }
     }
     spill();
-    if (buffer.length < threshold) {
-      // From now on a write buffer.
-      buffer = new byte[threshold];
+    // From now on a write buffer. Without memory for that, what does not fit goes to the file.
+    grow(threshold);
+  }
+
+  /** Makes the buffer longer, if there is memory. */
+  private boolean grow(int size) {
+    int more = size - buffer.length;
+    if (more <= 0) {
+      return true;
     }
+    if (!memory.take(more)) {
+      return false;
+    }
+    try {
+      buffer = Arrays.copyOf(buffer, size);
+    } catch (OutOfMemoryError e) {
+      memory.give(more); // somebody else has it; there is still the disk
+      return false;
+    }
+    held.addAndGet(more);
+    if (closed) {
+      giveMemory();
+    }
+    return true;
+  }
+
+  private void giveMemory() {
+    memory.give(held.getAndSet(0));
   }
 
   private void spill() {
-    writeToFile(buffer, 0, count);
-    count = 0;
+    if (count > 0) {
+      writeToFile(buffer, 0, count);
+      count = 0;
+    }
   }
 
   private void writeToFile(byte[] bytes, int from, int to) {

@@ -33,6 +33,8 @@ import org.mailshim.message.MailData;
 @EnabledOnOs(OS.LINUX)
 class SpoolTest {
 
+  private static final SpoolMemory PLENTY = new SpoolMemory(Long.MAX_VALUE);
+
   @TempDir Path directory;
 
   private static byte[] random(int length) {
@@ -70,6 +72,61 @@ class SpoolTest {
     try (var files = Files.list(directory)) {
       return files.toList();
     }
+  }
+
+  private Spool spool(int threshold, SpoolMemory memory) {
+    return new Spool(threshold, memory, () -> new TempFile(directory));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 100, 8 * 1024, 10_000, 40_000})
+  void goesToTheFileWhenThereIsNoMemoryLeft(int limit) throws Exception {
+    SpoolMemory memory = new SpoolMemory(limit);
+    byte[] bytes = random(20_000);
+    for (int piece : new int[] {1, 999, 20_000}) {
+      try (Spool spool = spool(1 << 20, memory)) {
+        for (int at = 0; at < bytes.length; at += piece) {
+          spool.append(bytes, at, Math.min(at + piece, bytes.length));
+          assertTrue(memory.held() <= limit);
+        }
+        assertEquals(bytes.length, spool.octets());
+        assertArrayEquals(bytes, contents(spool.complete()));
+        assertEquals(limit < bytes.length ? 1 : 0, openFiles(directory).size());
+      }
+      assertEquals(0, memory.held(), "given back");
+    }
+  }
+
+  @Test
+  void theFirstOnesHaveTheMemory() throws Exception {
+    SpoolMemory memory = new SpoolMemory(20_000);
+    byte[] bytes = random(10_000);
+    try (Spool one = spool(10_000, memory);
+        Spool two = spool(10_000, memory);
+        Spool three = spool(10_000, memory)) {
+      for (Spool each : List.of(one, two, three)) {
+        each.append(bytes, 0, bytes.length);
+      }
+      assertEquals(1, openFiles(directory).size());
+      for (Spool each : List.of(one, two, three)) {
+        assertArrayEquals(bytes, contents(each.complete()));
+      }
+      assertEquals(20_000, memory.held(), "what waits in memory is counted");
+    }
+    assertEquals(0, memory.held());
+  }
+
+  @Test
+  void givesItsMemoryBackWhenAllIsInTheFile() throws Exception {
+    SpoolMemory memory = new SpoolMemory(1000);
+    try (Spool spool = spool(100, memory)) {
+      spool.append(random(250), 0, 250);
+      spool.append(random(50), 0, 50);
+      assertEquals(100, memory.held());
+      assertEquals(300, spool.complete().octets());
+      assertEquals(0, memory.held());
+    }
+    assertEquals(0, memory.held());
   }
 
   @ParameterizedTest
@@ -248,7 +305,7 @@ class SpoolTest {
 
   @Test
   void aFullDiskLeavesASpoolToClose() throws Exception {
-    Spool spool = new Spool(100, () -> new SmallDisk(directory, 250));
+    Spool spool = new Spool(100, PLENTY, () -> new SmallDisk(directory, 250));
     byte[] bytes = random(100);
     spool.append(bytes, 0, 100);
     spool.append(bytes, 0, 100);
@@ -264,7 +321,7 @@ class SpoolTest {
 
   @Test
   void aFullDiskIsNoticedAtTheEndToo() {
-    try (Spool spool = new Spool(100, () -> new SmallDisk(directory, 120))) {
+    try (Spool spool = new Spool(100, PLENTY, () -> new SmallDisk(directory, 120))) {
       spool.append(random(130), 0, 101);
       spool.append(random(130), 0, 30);
       assertThrows(SpoolException.class, spool::complete);
