@@ -278,6 +278,9 @@ SRV_API void SRV_CALL SRVEndOfMsg(ServerStream stream);
 /*
  * `SRVEndOfMsg` with the result.
  *
+ * An asynchronous message that has failed by now is told as failed here too, with the value that
+ * its callback hears or has heard with `STATE_SMTP_DONE`.
+ *
  *   stream   the message
  *   returns  octets of the message sent; 0 if it is under way; below 0 if it failed: -(SMTP reply
  *            code) when a server refused it, -1 otherwise

@@ -122,7 +122,7 @@ static void while_another_thread_waits(void)
     close_server(server);
 }
 
-static void abort_when_sending(ServerStream stream, struct watch *watch, int state)
+static void abort_in_the_dialog(ServerStream stream, struct watch *watch, int state)
 {
     (void)watch;
     if (state == STATE_SMTP_DIALOG)
@@ -134,10 +134,10 @@ static void in_its_own_callback(void)
     for (int async = 0; async <= 1; async++) {
         struct script script = {AT_END_OF_DATA, FALLS_SILENT, "", false};
         struct script_server *server = script_server_open(&script);
-        struct watch watch = {.also = abort_when_sending};
+        struct watch watch = {.also = abort_in_the_dialog};
         SetConfigParam("async", async);
         ServerStream stream = begin(server, "recipient@example.net", &watch);
-        write_text(stream);
+        SRVSend(stream, "Subject: test\n\ntext\n", 20); /* may come after that */
         SRVEndOfMsg(stream);
         watch_done(&watch);
         CHECK_INT(-1, watch.sent);

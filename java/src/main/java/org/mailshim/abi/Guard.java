@@ -88,13 +88,15 @@ public final class Guard {
 
   /** The one table from what the engine throws to what C sees. */
   static ErrorCode codeOf(Throwable thrown) {
+    if (thrown instanceof OutOfMemoryError) {
+      return ErrorCode.MEMORY; // first: the switch is a class that is spun when first used
+    }
     return switch (thrown) {
       case AbiException refusal -> refusal.code();
       case AddressSyntaxException ignored -> ErrorCode.ADDRESS;
       case TransportException broken -> codeOf(broken);
       case SpoolException ignored -> ErrorCode.SPOOL;
       case DeliveryEndedException ignored -> ErrorCode.STATE;
-      case OutOfMemoryError ignored -> ErrorCode.MEMORY;
       case StackOverflowError ignored -> ErrorCode.THREAD;
       default -> ErrorCode.INTERNAL;
     };
@@ -115,6 +117,9 @@ public final class Guard {
 
   private static String textOf(Throwable thrown) {
     String message = thrown.getMessage();
+    if (thrown instanceof OutOfMemoryError) {
+      return "Java's heap is full (" + message + "); raise -Xmx in MAILSHIM_JVM_OPTS";
+    }
     return switch (thrown) {
       case AbiException refusal -> String.valueOf(message);
       case AddressSyntaxException refusal -> String.valueOf(message);
@@ -122,8 +127,6 @@ public final class Guard {
       case SpoolException full -> String.valueOf(message);
       case DeliveryEndedException ended -> String.valueOf(message);
       case StackOverflowError overflow -> "the calling thread's stack is too small; give it 1 MiB";
-      case OutOfMemoryError exhausted ->
-          "Java's heap is full (" + message + "); raise -Xmx in MAILSHIM_JVM_OPTS";
       default -> "a bug of mailshim, please report it: " + thrown;
     };
   }

@@ -1,10 +1,12 @@
 package org.mailshim.abi;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts threads inside a host process without borrowing anything from the host's threads.
@@ -14,21 +16,26 @@ import java.util.concurrent.locks.ReentrantLock;
  * platform thread, created while booting with every asynchronous signal blocked, creates all
  * others; what it starts (carriers of virtual threads, callback threads) inherits the blocked mask.
  *
- * <p>Sessions run on virtual threads. C callbacks must not: a foreign call pins its carrier, and a
- * host may sleep in its callback. They run on a bounded pool of platform threads, or on the thread
- * that entered from C.
+ * <p>Sessions run on virtual threads. C callbacks must not: they run on {@link CallbackThreads}, or
+ * on the thread that entered from C.
+ *
+ * <p>A process may run out of threads ({@code RLIMIT_NPROC}). Then what would need a new one fails
+ * where it begins, and what has begun goes on: while there are sessions, one of their carriers is
+ * kept, since a session whose carriers have gone for want of work could not be woken without making
+ * a new one; and the last callback thread stays.
  */
 public final class GuestThreads {
-  /** More callbacks than this at once wait for each other. */
-  private static final int CALLBACK_THREADS = 4;
+  private static final long IDLE_MILLIS = 30_000;
 
-  private static final long IDLE_SECONDS = 30;
+  /** Less than the half minute for which a carrier without work stays. */
+  private static final long STIR_SECONDS = 10;
 
   private static final LinkedBlockingQueue<Runnable> STARTER = new LinkedBlockingQueue<>();
 
-  private static final ReentrantLock LOCK = new ReentrantLock();
-  private static final Condition CALLBACK_ENDED = LOCK.newCondition();
-  private static int callbacksUnderWay;
+  /** Made at the first callback, so that a host without callbacks does not pay for it. */
+  private static final class Callbacks {
+    static final CallbackThreads THREADS = new CallbackThreads(new CallbackStarter(), IDLE_MILLIS);
+  }
 
   private GuestThreads() {}
 
@@ -40,19 +47,20 @@ public final class GuestThreads {
     }
   }
 
-  /** Made at the first callback, so that a host without callbacks does not pay for it. */
-  private static final class Callbacks {
-    static final ThreadPoolExecutor POOL =
-        new ThreadPoolExecutor(
-            CALLBACK_THREADS,
-            CALLBACK_THREADS,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            CallbackThread::new);
+  private static final class CallbackStarter implements CallbackThreads.Starter {
+    @Override
+    public void soon(Runnable start) {
+      STARTER.add(start);
+    }
 
-    static {
-      POOL.allowCoreThreadTimeOut(true);
+    @Override
+    public void now(Runnable start) {
+      handOver(start);
+    }
+
+    @Override
+    public void start(Runnable work) {
+      new CallbackThread(work).start();
     }
   }
 
@@ -63,57 +71,168 @@ public final class GuestThreads {
     starter.start();
   }
 
-  /**
-   * Runs a session on a virtual thread of its own. Any thread may call it; it never blocks.
-   *
-   * @param session what to run; a virtual thread must not call back into C. What it throws is
-   *     logged, and ends only the session
-   */
-  public static void session(Runnable session) {
-    STARTER.add(() -> Thread.ofVirtual().name("mailshim session").start(() -> run(session)));
-  }
+  /** Something for the starting thread to do while somebody waits for it. */
+  private static final class Handover implements Runnable {
+    private final Runnable start;
+    private final CountDownLatch done = new CountDownLatch(1);
+    private @Nullable Throwable thrown;
 
-  /** Nobody else catches it, and the JVM would print it on the host's standard error. */
-  private static void run(Runnable session) {
-    try {
-      session.run();
-    } catch (Throwable thrown) {
-      HostLog.internal("running a session", thrown);
+    Handover(Runnable start) {
+      this.start = start;
     }
-  }
 
-  /**
-   * Runs a callback into C on a platform thread of the bounded pool. Any thread may call it; it
-   * never blocks.
-   *
-   * @param callback what to run
-   */
-  public static void callback(Runnable callback) {
-    LOCK.lock();
-    try {
-      callbacksUnderWay++;
-    } finally {
-      LOCK.unlock();
-    }
-    STARTER.add(() -> Callbacks.POOL.execute(() -> runCallback(callback)));
-  }
-
-  private static void runCallback(Runnable callback) {
-    try {
-      callback.run();
-    } finally {
-      LOCK.lock();
+    @Override
+    public void run() {
       try {
-        callbacksUnderWay--;
-        CALLBACK_ENDED.signalAll();
-      } finally {
-        LOCK.unlock();
+        start.run();
+      } catch (Throwable any) {
+        thrown = any;
+      }
+      done.countDown();
+    }
+
+    void await() {
+      boolean interrupted = false;
+      while (true) {
+        try {
+          done.await();
+          break;
+        } catch (InterruptedException e) {
+          interrupted = true; // starting a thread takes no time worth being interrupted
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      switch (thrown) {
+        case null -> {}
+        case Error error -> throw error;
+        case RuntimeException exception -> throw exception;
+        default -> throw new AssertionError(thrown);
       }
     }
   }
 
+  private static void handOver(Runnable start) {
+    Handover handover = new Handover(start);
+    STARTER.add(handover);
+    handover.await();
+  }
+
+  /** A virtual thread with a session, counted from before it starts to its end. */
+  private static final class Session implements Runnable {
+    private final Runnable body;
+
+    Session(Runnable body) {
+      this.body = body;
+    }
+
+    void start() {
+      CarrierKeeper.enter();
+      boolean started = false;
+      try {
+        Thread.ofVirtual().name("mailshim session").start(this);
+        started = true;
+      } finally {
+        if (!started) {
+          CarrierKeeper.leave();
+        }
+      }
+    }
+
+    @Override
+    public void run() {
+      try {
+        body.run();
+      } catch (Throwable thrown) {
+        // Nobody else catches it, and the JVM would print it on the host's standard error.
+        HostLog.internal("running a session", thrown);
+      } finally {
+        CarrierKeeper.leave();
+      }
+    }
+  }
+
+  /** A virtual thread that stirs often enough for one carrier to stay, while there are sessions. */
+  private static final class CarrierKeeper implements Runnable {
+    private static final AtomicInteger SESSIONS = new AtomicInteger();
+    private static final AtomicBoolean KEEPING = new AtomicBoolean();
+    private static volatile @Nullable Thread thread;
+
+    /** On the starting thread. */
+    static void enter() {
+      SESSIONS.incrementAndGet();
+      if (!KEEPING.compareAndSet(false, true)) {
+        return;
+      }
+      boolean started = false;
+      try {
+        thread = Thread.ofVirtual().name("mailshim carrier keeper").start(new CarrierKeeper());
+        started = true;
+      } finally {
+        if (!started) {
+          KEEPING.set(false);
+          SESSIONS.decrementAndGet();
+        }
+      }
+    }
+
+    static void leave() {
+      if (SESSIONS.decrementAndGet() == 0) {
+        LockSupport.unpark(thread);
+      }
+    }
+
+    @Override
+    public void run() {
+      do {
+        try {
+          while (SESSIONS.get() > 0) {
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(STIR_SECONDS));
+          }
+        } finally {
+          KEEPING.set(false);
+        }
+        // A session that came just now has seen that there is a keeper.
+      } while (SESSIONS.get() > 0 && KEEPING.compareAndSet(false, true));
+    }
+  }
+
   /**
-   * Whether the calling thread is one of the pool, so that it must not wait for callbacks.
+   * Runs a session on a virtual thread of its own. Any thread may call it; it returns when the
+   * thread has started.
+   *
+   * @param session what to run; a virtual thread must not call back into C. What it throws is
+   *     logged, and ends only the session
+   * @throws OutOfMemoryError if there is no thread or no memory for it; it will not run then
+   */
+  public static void session(Runnable session) {
+    Session start = new Session(session);
+    handOver(start::start);
+  }
+
+  /**
+   * Makes sure that {@link #callback} keeps its promise from now on. It waits for a thread to
+   * start; not for use in a callback's way.
+   *
+   * @throws OutOfMemoryError if there is no thread to be had
+   */
+  public static void requireCallbacks() {
+    Callbacks.THREADS.require();
+  }
+
+  /**
+   * Runs a callback into C on a callback thread, after those that wait already. Any thread may call
+   * it; it never blocks, and needs no memory after {@link #requireCallbacks}.
+   *
+   * @param callback what to run; not again before that run has begun
+   */
+  public static void callback(CallbackTask callback) {
+    Callbacks.THREADS.add(callback);
+  }
+
+  /**
+   * Whether the calling thread is a callback thread, so that it must not wait for callbacks.
    *
    * @return true inside a callback that {@link #callback} runs
    */
@@ -128,19 +247,7 @@ public final class GuestThreads {
    * @return whether all callbacks have ended
    */
   static boolean awaitCallbacks(long deadlineNanos) {
-    LOCK.lock();
-    try {
-      long left = deadlineNanos - System.nanoTime();
-      while (callbacksUnderWay > 0 && left > 0) {
-        left = CALLBACK_ENDED.awaitNanos(left);
-      }
-      return callbacksUnderWay == 0;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    } finally {
-      LOCK.unlock();
-    }
+    return Callbacks.THREADS.awaitEnd(deadlineNanos);
   }
 
   /** A class of its own: a lambda here would be spun while booting. */
@@ -153,7 +260,7 @@ public final class GuestThreads {
         } catch (InterruptedException e) {
           return; // nobody interrupts it but a JVM that ends
         } catch (Throwable thrown) {
-          // No thread to be had: what asked for one waits, and later starts still work.
+          // No further callback thread: those that there are do it all.
           HostLog.internal("starting a thread", thrown);
         }
       }

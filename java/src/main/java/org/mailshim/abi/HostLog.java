@@ -46,11 +46,19 @@ public final class HostLog {
 
   private static final int MOST_WAITING = 1000;
 
+  /** A class of its own: a lambda here would be spun when memory is short, or while booting. */
+  private static final class CallbackThread implements SerialLane.Threads {
+    @Override
+    public void run(CallbackTask lane) {
+      GuestThreads.callback(lane);
+    }
+  }
+
   /** Level and sink change together. */
   private record Target(Level level, Sink sink) {}
 
   private static volatile @Nullable Target target;
-  private static final SerialLane LANE = new SerialLane(GuestThreads::callback, MOST_WAITING);
+  private static final SerialLane LANE = new SerialLane(new CallbackThread(), MOST_WAITING);
 
   private HostLog() {}
 

@@ -4,13 +4,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Stops and resumes all that runs for the host, whichever surface started it.
  *
- * <p>Surfaces register what they run when they first run it, and ask {@link #requireRunning} before
- * they start something new.
+ * <p>Surfaces register what they run when they first run it. What they start is between {@link
+ * #begin} and {@link #begun}, so that a stop either refuses it or knows of it.
  */
 public final class Lifecycle {
   /** Something that runs until it is stopped. */
@@ -29,7 +30,11 @@ public final class Lifecycle {
 
   private static final ReentrantLock LOCK = new ReentrantLock();
   private static final List<Stoppable> REGISTERED = new ArrayList<>();
-  private static volatile boolean stopped;
+  private static final Condition ALL_BEGUN = LOCK.newCondition();
+
+  // Under the lock.
+  private static boolean stopped;
+  private static int beginning;
 
   private Lifecycle() {}
 
@@ -48,14 +53,32 @@ public final class Lifecycle {
   }
 
   /**
-   * Refuses new work after a stop.
+   * Refuses new work after a stop; otherwise a stop waits until {@link #begun}, which has to follow
+   * soon.
    *
-   * @throws AbiException with {@link ErrorCode#STOPPED}
+   * @throws AbiException with {@link ErrorCode#STOPPED}; nothing has begun then
    */
-  public static void requireRunning() {
-    if (stopped) {
-      throw new AbiException(
-          ErrorCode.STOPPED, "mailshim was stopped; mailshim_start makes it work again");
+  public static void begin() {
+    LOCK.lock();
+    try {
+      if (stopped) {
+        throw new AbiException(
+            ErrorCode.STOPPED, "mailshim was stopped; mailshim_start makes it work again");
+      }
+      beginning++;
+    } finally {
+      LOCK.unlock();
+    }
+  }
+
+  /** What began is known to what was registered, or has failed. */
+  public static void begun() {
+    LOCK.lock();
+    try {
+      beginning--;
+      ALL_BEGUN.signalAll();
+    } finally {
+      LOCK.unlock();
     }
   }
 
@@ -67,10 +90,13 @@ public final class Lifecycle {
    * @return whether all was finished without cancelling
    */
   public static boolean stop(Duration patience) {
-    stopped = true;
     List<Stoppable> all;
     LOCK.lock();
     try {
+      stopped = true;
+      while (beginning > 0) {
+        ALL_BEGUN.awaitUninterruptibly();
+      }
       all = List.copyOf(REGISTERED);
     } finally {
       LOCK.unlock();
@@ -86,6 +112,11 @@ public final class Lifecycle {
 
   /** Lets new work start again. */
   public static void resume() {
-    stopped = false;
+    LOCK.lock();
+    try {
+      stopped = false;
+    } finally {
+      LOCK.unlock();
+    }
   }
 }

@@ -1,18 +1,27 @@
 package org.mailshim.abi;
 
 import java.util.ArrayDeque;
-import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Runs tasks one after another, in order, on threads that somebody else owns.
  *
- * <p>A lane is either IDLE or SCHEDULED; {@link #add} takes it from IDLE to SCHEDULED by handing
- * {@link #drain} to the executor, and drain takes it back once the queue is empty. So at most one
- * thread runs the lane's tasks, and none waits for them.
+ * <p>A lane is either IDLE or SCHEDULED; {@link #add} takes it from IDLE to SCHEDULED by handing it
+ * to those threads, and {@link #run} takes it back once the queue is empty. So at most one thread
+ * runs the lane's tasks, and none waits for them.
  */
-public final class SerialLane {
-  private final Executor executor;
+public final class SerialLane extends CallbackTask {
+  /** The threads. */
+  public interface Threads {
+    /**
+     * Runs a lane soon. What it throws, {@link SerialLane#add} throws.
+     *
+     * @param lane is not given again before its run has ended
+     */
+    void run(CallbackTask lane);
+  }
+
+  private final Threads threads;
   private final int mostWaiting;
   private final ReentrantLock lock = new ReentrantLock();
   private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
@@ -21,11 +30,11 @@ public final class SerialLane {
   /**
    * Makes an idle lane.
    *
-   * @param executor where its tasks run
+   * @param threads where its tasks run
    * @param mostWaiting tasks beyond this number are dropped
    */
-  public SerialLane(Executor executor, int mostWaiting) {
-    this.executor = executor;
+  public SerialLane(Threads threads, int mostWaiting) {
+    this.threads = threads;
     this.mostWaiting = mostWaiting;
   }
 
@@ -42,18 +51,18 @@ public final class SerialLane {
         return false;
       }
       tasks.add(task);
-      if (scheduled) {
-        return true;
+      if (!scheduled) {
+        threads.run(this);
+        scheduled = true; // only now: the next task would wait for ever if this one's way failed
       }
-      scheduled = true;
+      return true;
     } finally {
       lock.unlock();
     }
-    executor.execute(this::drain);
-    return true;
   }
 
-  private void drain() {
+  @Override
+  protected void run() {
     for (; ; ) {
       Runnable task;
       lock.lock();

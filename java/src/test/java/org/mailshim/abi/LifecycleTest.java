@@ -1,6 +1,5 @@
 package org.mailshim.abi;
 
-import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,10 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Stopping stops everything that is registered, and refuses what is new until it is resumed. */
+@Timeout(60)
 class LifecycleTest {
   /** What is registered stays so for the life of the process; so it does nothing afterwards. */
   private boolean over;
@@ -49,13 +51,40 @@ class LifecycleTest {
 
   @Test
   void refusesWhatIsNewUntilResumed() {
-    assertDoesNotThrow(Lifecycle::requireRunning);
+    begin();
     assertTrue(Lifecycle.stop(Duration.ZERO));
-    AbiException refused = assertThrows(AbiException.class, Lifecycle::requireRunning);
+    AbiException refused = assertThrows(AbiException.class, Lifecycle::begin);
     assertEquals(ErrorCode.STOPPED, refused.code());
     assertTrue(refused.getMessage().contains("mailshim_start"));
     Lifecycle.resume();
-    assertDoesNotThrow(Lifecycle::requireRunning);
+    begin();
+  }
+
+  private static void begin() {
+    Lifecycle.begin();
+    Lifecycle.begun();
+  }
+
+  @Test
+  void aStopWaitsForWhatIsJustBeginning() throws Exception {
+    AtomicInteger known = new AtomicInteger();
+    AtomicInteger stopped = new AtomicInteger();
+    Lifecycle.register(
+        deadline -> {
+          stopped.addAndGet(known.get());
+          return true;
+        });
+    Lifecycle.begin();
+    Thread stopper = new Thread(() -> Lifecycle.stop(Duration.ZERO));
+    stopper.start();
+    while (stopper.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait(); // the stop has come to where it must wait, or the test's time is up
+    }
+    assertThrows(AbiException.class, Lifecycle::begin);
+    known.set(1);
+    Lifecycle.begun();
+    stopper.join();
+    assertEquals(1, stopped.get());
   }
 
   @Test
@@ -63,8 +92,7 @@ class LifecycleTest {
     boolean[] refusing = new boolean[1];
     Lifecycle.register(
         deadline -> {
-          refusing[0] |=
-              over || assertThrows(AbiException.class, Lifecycle::requireRunning) != null;
+          refusing[0] |= over || assertThrows(AbiException.class, Lifecycle::begin) != null;
           return true;
         });
     assertTrue(Lifecycle.stop(Duration.ZERO));

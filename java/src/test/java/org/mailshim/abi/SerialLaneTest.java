@@ -2,6 +2,7 @@ package org.mailshim.abi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayDeque;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Tasks of a lane run in order and one at a time, however many threads there are. */
 class SerialLaneTest {
-  private final ArrayDeque<Runnable> handedOver = new ArrayDeque<>();
+  private final ArrayDeque<CallbackTask> handedOver = new ArrayDeque<>();
   private final List<Integer> ran = new ArrayList<>();
 
   @Test
@@ -60,13 +61,32 @@ class SerialLaneTest {
   }
 
   @Test
+  void goesOnWhenItCouldNotBeHandedOverOnce() {
+    boolean[] full = {true};
+    SerialLane lane =
+        new SerialLane(
+            ready -> {
+              if (full[0]) {
+                throw new OutOfMemoryError("no memory to hand it over");
+              }
+              handedOver.add(ready);
+            },
+            10);
+    assertThrows(OutOfMemoryError.class, () -> lane.add(() -> ran.add(1)));
+    full[0] = false;
+    lane.add(() -> ran.add(2));
+    handedOver.remove().run();
+    assertEquals(List.of(1, 2), ran);
+  }
+
+  @Test
   void manyThreadsAddAndNothingOverlaps() throws InterruptedException {
     AtomicInteger inside = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     CountDownLatch done = new CountDownLatch(4_000);
     int[] unguarded = new int[1];
     try (ExecutorService pool = Executors.newFixedThreadPool(4)) {
-      SerialLane lane = new SerialLane(pool, Integer.MAX_VALUE);
+      SerialLane lane = new SerialLane(ready -> pool.execute(ready::run), Integer.MAX_VALUE);
       Runnable task =
           () -> {
             most.accumulateAndGet(inside.incrementAndGet(), Math::max);

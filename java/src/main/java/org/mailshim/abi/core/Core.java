@@ -142,6 +142,7 @@ public final class Core {
     if (level < 1 || level > levels.length) {
       return failed(ErrorCode.ARGUMENT, "mailshim_set_log: there is no level " + level);
     }
+    GuestThreads.requireCallbacks();
     HostLog.to(levels[level - 1], new LogCallback(callback, user));
     return ErrorCode.OK.number();
   }

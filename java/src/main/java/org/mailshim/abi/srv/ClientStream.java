@@ -1,6 +1,8 @@
 package org.mailshim.abi.srv;
 
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.mailshim.OutgoingListener;
@@ -9,6 +11,7 @@ import org.mailshim.abi.AbiException;
 import org.mailshim.abi.CString;
 import org.mailshim.abi.ErrorCode;
 import org.mailshim.abi.Guard;
+import org.mailshim.abi.GuestThreads;
 import org.mailshim.abi.Handles;
 import org.mailshim.abi.LastError;
 import org.mailshim.abi.Lifecycle;
@@ -35,23 +38,30 @@ final class ClientStream implements OutgoingListener {
   static final Configuration CONFIGURATION = new Configuration();
 
   private static final Handles<ClientStream> HANDLES = new Handles<>(1, "ServerStream");
-  private static final int BUFFER_OCTETS = 16 * 1024;
+
+  /** What the engine takes at once, and no more: a host may have thousands of messages open. */
+  private static final int BUFFER_OCTETS = 8 * 1024;
+
+  private static final byte[] NOTHING = {};
+  private static final int BREATH_MILLIS = 20;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final MessageCallback callback;
   private final boolean synchronous;
   private final MessageEvents events;
   private final long handle;
+  private final MemorySegment handleForC;
   private final OutgoingMail mail;
 
   // Under the lock.
-  private byte[] buffer = new byte[BUFFER_OCTETS];
+  private byte[] buffer = NOTHING;
   private MemorySegment bufferSegment = MemorySegment.ofArray(buffer);
   private int filled;
   private boolean ended;
   private boolean done;
 
   private volatile LastError error = LastError.none();
+  private volatile boolean lost;
   private volatile @Nullable DeliveryReport report;
 
   private ClientStream(
@@ -60,6 +70,7 @@ final class ClientStream implements OutgoingListener {
     this.synchronous = synchronous;
     this.events = new MessageEvents(this::deliver, synchronous);
     this.handle = HANDLES.add(this);
+    this.handleForC = MemorySegment.ofAddress(handle);
     // The first callback may come before the message is here, and abort it: that waits.
     lock.lock();
     try {
@@ -81,12 +92,27 @@ final class ClientStream implements OutgoingListener {
    */
   static long open(
       CString from, CString to, Route route, MemorySegment function, MemorySegment parameter) {
-    Lifecycle.requireRunning();
     Envelope envelope = AddressText.envelope(from, to);
     MessageCallback callback = new MessageCallback(function, parameter);
     int async = CONFIGURATION.number(Parameter.ASYNC);
     boolean synchronous = async == 0 || (async < 0 && callback.isNull());
-    return new ClientStream(envelope, route, callback, synchronous).handle;
+    prepare(callback, synchronous);
+    Lifecycle.begin();
+    try {
+      return new ClientStream(envelope, route, callback, synchronous).handle;
+    } finally {
+      Lifecycle.begun();
+    }
+  }
+
+  /** Takes now what telling the end must not fail for. */
+  private static void prepare(MessageCallback callback, boolean synchronous) {
+    if (!callback.isNull()) {
+      callback.link();
+    }
+    if (!synchronous) {
+      GuestThreads.requireCallbacks();
+    }
   }
 
   /**
@@ -132,12 +158,21 @@ final class ClientStream implements OutgoingListener {
     int at = 0;
     while (at < size) {
       if (filled == buffer.length) {
-        flush();
+        makeRoom();
       }
       int length = Math.min(size - at, buffer.length - filled);
       CString.read(address + at, bufferSegment, filled, length);
       filled += length;
       at += length;
+    }
+  }
+
+  private void makeRoom() {
+    if (buffer.length == 0) {
+      buffer = new byte[BUFFER_OCTETS];
+      bufferSegment = MemorySegment.ofArray(buffer);
+    } else {
+      flush();
     }
   }
 
@@ -148,7 +183,7 @@ final class ClientStream implements OutgoingListener {
   }
 
   private void forgetBuffer() {
-    buffer = new byte[0];
+    buffer = NOTHING;
     bufferSegment = MemorySegment.ofArray(buffer);
   }
 
@@ -174,15 +209,17 @@ final class ClientStream implements OutgoingListener {
   /** Gives up a message that has lost octets, lest it be sent with a hole in it. */
   private void lost(String entry, Throwable thrown) {
     error = Guard.describe(entry, thrown); // first: the end that abort brings about asks for it
+    lost = true;
     mail.abort();
   }
 
   /**
    * Ends the message.
    *
-   * @return for a synchronous message the result, as {@code SRVEndOfMsgEx} returns it; else 0
+   * @return as {@code SRVEndOfMsgEx} returns it
    */
   int end() {
+    LastError before = LastError.current(); // while the message can still be ended another time
     lock.lock();
     try {
       if (events.isDelivering()) {
@@ -201,12 +238,14 @@ final class ClientStream implements OutgoingListener {
     } finally {
       lock.unlock();
     }
-    if (!synchronous) {
+    int result;
+    if (synchronous) {
+      deliverHere(before);
+      result = result();
+    } else {
+      result = lost || report != null ? Math.min(result(), 0) : 0;
       releaseIfOver();
-      return 0;
     }
-    deliverHere();
-    int result = result();
     if (result < 0) {
       error.set();
     }
@@ -214,8 +253,7 @@ final class ClientStream implements OutgoingListener {
   }
 
   /** What calls in the callback leave as last error is not that of the call that waits. */
-  private void deliverHere() {
-    LastError before = LastError.current();
+  private void deliverHere(LastError before) {
     events.deliverUntilDone();
     before.set();
   }
@@ -236,6 +274,7 @@ final class ClientStream implements OutgoingListener {
 
   /** Gives the message up; repeated calls do nothing more. */
   void abort() {
+    LastError before = LastError.current();
     boolean deliver;
     lock.lock();
     try {
@@ -247,7 +286,7 @@ final class ClientStream implements OutgoingListener {
     }
     mail.abort();
     if (deliver) {
-      deliverHere(); // that a message was cancelled is no failure of cancelling it
+      deliverHere(before); // that a message was cancelled is no failure of cancelling it
     } else {
       releaseIfOver();
     }
@@ -296,18 +335,39 @@ final class ClientStream implements OutgoingListener {
     events.post(State.SENDING, clamped(octets));
   }
 
+  /** Nobody else would tell the end: what there is no memory for now is tried again. */
   @Override
   public void done(DeliveryReport finished) {
-    if (!finished.isAccepted() && error.code() == ErrorCode.OK) {
-      error = ReportText.error(finished);
+    boolean told = false;
+    while (!told) {
+      try {
+        tell(finished);
+        told = true;
+      } catch (OutOfMemoryError e) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private void tell(DeliveryReport finished) {
+    if (error.code() == ErrorCode.OK && !finished.isAccepted()) {
+      error = reason(finished);
     }
     report = finished; // after the error, which who sees the report may ask for
     events.post(State.DONE, result());
   }
 
+  private static LastError reason(DeliveryReport finished) {
+    try {
+      return ReportText.error(finished);
+    } catch (OutOfMemoryError e) {
+      return Guard.describe("sending", e);
+    }
+  }
+
   private int result() {
     DeliveryReport finished = report;
-    if (finished == null) {
+    if (lost || finished == null) {
       return -1;
     }
     if (finished.isAccepted()) {
@@ -323,18 +383,35 @@ final class ClientStream implements OutgoingListener {
   }
 
   /** Runs on a thread that may call into C: a callback thread, or the host's in end and abort. */
-  private void deliver(MessageEvents.Event event) {
-    boolean last = event.state() == State.DONE;
-    if (last && event.sent() < 0) {
-      error.set();
+  private void deliver(int state, int sent) {
+    if (state != State.DONE) {
+      call(state, sent);
+      return;
     }
     try {
-      if (!callback.isNull()) {
-        callback.call(handle, event.state(), event.sent());
-      }
+      deliverEnd(sent);
     } finally {
-      if (last) {
-        told();
+      told();
+    }
+  }
+
+  private void call(int state, int sent) {
+    if (!callback.isNull()) {
+      callback.call(handleForC, state, sent);
+    }
+  }
+
+  /** What fails for want of memory has not reached the host, and must. */
+  private void deliverEnd(int sent) {
+    for (; ; ) {
+      try {
+        if (sent < 0) {
+          error.set();
+        }
+        call(State.DONE, sent);
+        return;
+      } catch (OutOfMemoryError e) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(BREATH_MILLIS));
       }
     }
   }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.mailshim.abi.CallbackTask;
 import org.mailshim.abi.GuestThreads;
 import org.mailshim.abi.HostLog;
 
@@ -15,28 +16,46 @@ import org.mailshim.abi.HostLog;
  * keeps them until a thread of the host's ends or aborts the message, and delivers them there. A
  * host that is slow sees fewer {@code STATE_SMTP_SENDING}: one that waits is replaced by a newer
  * one, so the queue cannot grow with the message.
+ *
+ * <p>The end needs no memory on its way: a message that has failed for want of it must be able to
+ * say so.
  */
 final class MessageEvents {
-  /**
-   * One change of state.
-   *
-   * @param state one of {@code STATE_SMTP_…}
-   * @param sent the callback's last argument
-   */
-  record Event(int state, int sent) {}
+  private record Event(int state, int sent) {}
+
+  /** Stands for the end, whose count is {@link #sentAtEnd}. */
+  private static final Event END = new Event(State.DONE, 0);
 
   /** Gets the events. */
   interface Receiver {
-    /** Takes one event; what it throws is logged and ends only this event. */
-    void event(Event event);
+    /**
+     * Takes one event; what it throws is logged and ends only this event.
+     *
+     * @param state one of {@code STATE_SMTP_…}
+     * @param sent the callback's last argument
+     */
+    void event(int state, int sent);
   }
 
   private final Receiver receiver;
   private final boolean synchronous;
+  private final CallbackTask delivery =
+      new CallbackTask() {
+        @Override
+        protected void run() {
+          deliverWaiting();
+        }
+      };
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition posted = lock.newCondition();
+
+  // Under the lock.
   private final ArrayDeque<Event> waiting = new ArrayDeque<>();
+  private boolean ended;
+  private int sentAtEnd;
   private boolean delivering;
+
   private volatile @Nullable Thread deliverer;
 
   MessageEvents(Receiver receiver, boolean synchronous) {
@@ -44,24 +63,47 @@ final class MessageEvents {
     this.synchronous = synchronous;
   }
 
-  /** Adds an event. Any thread; does not block. */
+  /**
+   * Adds an event; nothing may follow {@code STATE_SMTP_DONE}. Any thread; does not block.
+   *
+   * @throws OutOfMemoryError and nothing has been added then. For the end only a virtual thread
+   *     that must wait for the lock can see it, and may try again
+   */
   void post(int state, int sent) {
     lock.lock();
     try {
-      Event last = waiting.peekLast();
-      if (last != null && last.state == State.SENDING && state == State.SENDING) {
-        waiting.removeLast();
+      if (state == State.DONE) {
+        sentAtEnd = sent;
+        ended = true;
+      } else {
+        add(new Event(state, sent));
       }
-      waiting.addLast(new Event(state, sent));
       posted.signalAll();
-      if (synchronous || delivering) {
-        return;
+      if (!synchronous && !delivering) {
+        GuestThreads.callback(delivery);
+        delivering = true;
       }
-      delivering = true;
     } finally {
       lock.unlock();
     }
-    GuestThreads.callback(this::deliverWaiting);
+  }
+
+  private void add(Event event) {
+    Event last = waiting.peekLast();
+    if (last != null && last.state == State.SENDING && event.state == State.SENDING) {
+      waiting.removeLast();
+    }
+    waiting.addLast(event);
+  }
+
+  /** The next event; null when none waits. Under the lock. */
+  private @Nullable Event poll() {
+    Event event = waiting.pollFirst();
+    if (event == null && ended) {
+      ended = false; // told once
+      return END;
+    }
+    return event;
   }
 
   private void deliverWaiting() {
@@ -69,7 +111,7 @@ final class MessageEvents {
       Event event;
       lock.lock();
       try {
-        event = waiting.pollFirst();
+        event = poll();
         if (event == null) {
           delivering = false;
           return;
@@ -83,28 +125,26 @@ final class MessageEvents {
 
   /** Delivers events on the calling thread until the last one, waiting for those to come. */
   void deliverUntilDone() {
-    for (; ; ) {
-      Event event;
+    Event event;
+    do {
       lock.lock();
       try {
-        while (waiting.isEmpty()) {
+        event = poll();
+        while (event == null) {
           posted.awaitUninterruptibly();
+          event = poll();
         }
-        event = waiting.removeFirst();
       } finally {
         lock.unlock();
       }
       deliver(event);
-      if (event.state == State.DONE) {
-        return;
-      }
-    }
+    } while (event != END);
   }
 
   private void deliver(Event event) {
     deliverer = Thread.currentThread();
     try {
-      receiver.event(event);
+      receiver.event(event.state, event == END ? sentAtEnd : event.sent);
     } catch (Throwable thrown) {
       // No memory to call the host, say. The events behind it come all the same, above all the end.
       HostLog.internal("calling back into the host", thrown);

@@ -248,6 +248,9 @@ public final class Srv {
   /**
    * {@code SRVEndOfMsg} with the result.
    *
+   * <p>An asynchronous message that has failed by now is told as failed here too, with the value
+   * that its callback hears or has heard with {@code STATE_SMTP_DONE}.
+   *
    * @param stream the message
    * @return octets of the message sent; 0 if it is under way; below 0 if it failed: -(SMTP reply
    *     code) when a server refused it, -1 otherwise

@@ -13,8 +13,8 @@ class MessageEventsFailureTest {
     List<Integer> states = new ArrayList<>();
     MessageEvents events =
         new MessageEvents(
-            event -> {
-              states.add(event.state());
+            (state, sent) -> {
+              states.add(state);
               throw new OutOfMemoryError("no memory to call the host");
             },
             true);

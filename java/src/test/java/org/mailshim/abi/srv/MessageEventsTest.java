@@ -19,7 +19,9 @@ import org.mailshim.abi.StartedThreads;
 /** Events come in order, one at a time, and on the right thread. */
 @Timeout(60)
 class MessageEventsTest {
-  private final List<MessageEvents.Event> heard = new CopyOnWriteArrayList<>();
+  private record Event(int state, int sent) {}
+
+  private final List<Event> heard = new CopyOnWriteArrayList<>();
   private final CountDownLatch done = new CountDownLatch(1);
 
   @BeforeAll
@@ -27,9 +29,9 @@ class MessageEventsTest {
     StartedThreads.require();
   }
 
-  private void hear(MessageEvents.Event event) {
-    heard.add(event);
-    if (event.state() == State.DONE) {
+  private void hear(int state, int sent) {
+    heard.add(new Event(state, sent));
+    if (state == State.DONE) {
       done.countDown();
     }
   }
@@ -45,9 +47,9 @@ class MessageEventsTest {
     Thread[] on = new Thread[1];
     MessageEvents events =
         new MessageEvents(
-            event -> {
+            (state, sent) -> {
               on[0] = Thread.currentThread();
-              hear(event);
+              hear(state, sent);
             },
             true);
     events.post(State.CONNECTING, 0);
@@ -67,9 +69,9 @@ class MessageEventsTest {
     Thread[] on = new Thread[1];
     MessageEvents events =
         new MessageEvents(
-            event -> {
+            (state, sent) -> {
               on[0] = Thread.currentThread();
-              hear(event);
+              hear(state, sent);
             },
             false);
     events.post(State.CONNECTING, 0);
@@ -87,9 +89,9 @@ class MessageEventsTest {
     AtomicInteger most = new AtomicInteger();
     MessageEvents events =
         new MessageEvents(
-            event -> {
+            (state, sent) -> {
               most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-              hear(event);
+              hear(state, sent);
               inside.decrementAndGet();
             },
             false);
@@ -111,12 +113,12 @@ class MessageEventsTest {
     CountDownLatch goOn = new CountDownLatch(1);
     MessageEvents events =
         new MessageEvents(
-            event -> {
-              if (event.state() == State.DIALOG) {
+            (state, sent) -> {
+              if (state == State.DIALOG) {
                 entered.countDown();
                 await(goOn);
               }
-              hear(event);
+              hear(state, sent);
             },
             false);
     events.post(State.DIALOG, 0);
@@ -140,12 +142,20 @@ class MessageEventsTest {
   }
 
   @Test
+  void theEndIsToldOnce() {
+    MessageEvents events = new MessageEvents(this::hear, true);
+    events.post(State.DONE, -550);
+    events.deliverUntilDone();
+    assertEquals(List.of(new Event(State.DONE, -550)), heard);
+  }
+
+  @Test
   void knowsWhoIsInside() {
     List<Boolean> inside = new ArrayList<>();
     MessageEvents[] events = new MessageEvents[1];
     events[0] =
         new MessageEvents(
-            event -> {
+            (state, sent) -> {
               inside.add(events[0].isDelivering());
               Thread other = new Thread(() -> inside.add(events[0].isDelivering()));
               other.start();
