@@ -79,7 +79,7 @@ class SpoolTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 100, 8 * 1024, 10_000, 40_000})
+  @ValueSource(ints = {0, 1, 100, 8 * 1024, 10_000, 70_000})
   void goesToTheFileWhenThereIsNoMemoryLeft(int limit) throws Exception {
     SpoolMemory memory = new SpoolMemory(limit);
     byte[] bytes = random(20_000);
