@@ -9,6 +9,13 @@
 #include <sys/resource.h>
 #include <wchar.h>
 
+/* The address sanitizer's shadow needs more address space than some cases leave. */
+#if defined(__SANITIZE_ADDRESS__)
+enum { SHADOWED = 1 };
+#else
+enum { SHADOWED = 0 };
+#endif
+
 /* A start that fails and may be repeated: too little address space. */
 static void make_java_unreachable(void)
 {
@@ -161,16 +168,18 @@ static void the_hosts_keys_stay_the_hosts(void)
 
 int main(void)
 {
-    RUN(the_reason_is_told_without_java);
     RUN(start_tells_that_the_stack_is_small);
     RUN(start_takes_all_options_or_none);
     RUN(a_stop_that_cancels_says_so);
     RUN(the_log_is_switched_off_at_any_level);
-    RUN(nothing_is_started_for_nothing);
     RUN(an_early_stop_is_over);
     RUN(the_actual_reason_is_returned);
-    RUN(without_java_the_log_cannot_be_set);
     RUN(a_cut_character_loses_no_error);
     RUN(the_hosts_keys_stay_the_hosts);
+    if (!SHADOWED) {
+        RUN(the_reason_is_told_without_java);
+        RUN(nothing_is_started_for_nothing);
+        RUN(without_java_the_log_cannot_be_set);
+    }
     return SUMMARY();
 }
