@@ -64,6 +64,10 @@ void come_to_rest(struct script_server *server);
 int count_descriptors(void);
 int count_threads(void);
 
+/* By how many threads pools may still grow that were warm: callback threads (4 at most), carriers,
+ * compilers. A thread lost for each message would be many more. */
+enum { POOLS_MAY_GROW = 8 };
+
 /* Checks what the server saw of the client, and ends the server. */
 void close_server(struct script_server *server);
 
