@@ -75,6 +75,7 @@ public final class MailEngine {
     DeliveryAttempt attempt =
         new DeliveryAttempt(route, options.delivery(), resolver, dialer, listener);
     OutgoingMail mail = new OutgoingMail(envelope, attempt, sessions, clock, messageIds(options));
+    DeliveryReport outOfMemory = DeliveryReport.outOfMemory(envelope);
     lock.lock();
     try {
       underWay.add(mail);
@@ -83,7 +84,7 @@ public final class MailEngine {
     }
     boolean begun = false;
     try {
-      sessions.execute(() -> deliver(mail, envelope, attempt, listener));
+      sessions.execute(() -> deliver(mail, envelope, attempt, listener, outOfMemory));
       begun = true;
     } finally {
       if (!begun) {
@@ -102,21 +103,34 @@ public final class MailEngine {
   }
 
   private void deliver(
-      OutgoingMail mail, Envelope envelope, DeliveryAttempt attempt, OutgoingListener listener) {
+      OutgoingMail mail,
+      Envelope envelope,
+      DeliveryAttempt attempt,
+      OutgoingListener listener,
+      DeliveryReport outOfMemory) {
     // The attempt is closed, which waits for answers to QUIT, after the listener has heard the end.
     try (attempt) {
-      run(mail, envelope, attempt, listener);
+      run(mail, envelope, attempt, listener, outOfMemory);
     } finally {
       over(mail);
     }
   }
 
   private static void run(
-      OutgoingMail mail, Envelope envelope, DeliveryAttempt attempt, OutgoingListener listener) {
+      OutgoingMail mail,
+      Envelope envelope,
+      DeliveryAttempt attempt,
+      OutgoingListener listener,
+      DeliveryReport outOfMemory) {
+    DeliveryReport report = outOfMemory;
     try {
-      attempt.run(envelope, mail.pending());
+      report = attempt.run(envelope, mail.pending());
+    } catch (OutOfMemoryError e) {
+      // There was not even memory to say so: then what was made before says it.
+    } catch (RuntimeException | Error e) {
+      report = attempt.report();
+      throw e;
     } finally {
-      DeliveryReport report = attempt.report();
       mail.ended(report);
       try {
         // Before the spool goes: a submitter that still writes must find the report, not the hole.

@@ -205,6 +205,21 @@ class MailEngineTest {
     assertEquals(0, reports.reports.size());
   }
 
+  @Test
+  void tellsTheEndWhenMemoryHasRunOut() throws Exception {
+    Reports reports =
+        new Reports() {
+          @Override
+          public void connecting(String host) {
+            throw new OutOfMemoryError("Java heap space");
+          }
+        };
+    send(reports);
+    assertEquals(Cause.MEMORY, reports.await().worst().cause());
+    assertTrue(engine.stop(System.nanoTime() + TimeUnit.SECONDS.toNanos(20)));
+    assertEquals(0, reports.reports.size());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "x@example.org, ascii, MAIL FROM:<>",

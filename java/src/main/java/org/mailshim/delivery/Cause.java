@@ -18,6 +18,8 @@ public enum Cause {
   EXTENSION,
   /** This host: its configuration, or its disk. */
   LOCAL,
+  /** This process: it has run out of memory. */
+  MEMORY,
   /** A bug of mailshim. */
   FAULT
 }

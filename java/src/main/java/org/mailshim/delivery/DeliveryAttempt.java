@@ -16,7 +16,9 @@ import org.mailshim.transport.Dialer;
  * <p>The recipients are grouped by where their mail goes (a smart host, or the mail exchangers of
  * their domains), and the groups are served one after the other. The first one's session is opened
  * while the submitter may still be writing. Nothing is retried later; what could be is reported as
- * {@link Disposition#TRANSIENT}. A failure of one group does not touch the others.
+ * {@link Disposition#TRANSIENT}. A failure of one group does not touch the others, unless it is
+ * that memory has run out: that ends the attempt, and is the {@link Cause} of all recipients who
+ * have no outcome yet.
  *
  * <p>An attempt is run once, and all of it happens on the thread that calls {@link #run}, which may
  * be a virtual one. {@link #cancel} may come from any thread. The report is there as soon as the
@@ -30,7 +32,10 @@ public final class DeliveryAttempt implements AutoCloseable {
   private final Cancellation cancellation = new Cancellation();
   private final AtomicBoolean started = new AtomicBoolean();
 
-  /** One for each recipient, filled by the thread that runs the attempt. */
+  /**
+   * One for each recipient, filled by the thread that runs the attempt. From the beginning each
+   * says what there would be no memory to say when memory runs out: that it has.
+   */
   private RecipientReport[] reports = {};
 
   /**
@@ -60,6 +65,7 @@ public final class DeliveryAttempt implements AutoCloseable {
    * @param envelope who gets the message
    * @param mail the message, when it is whole
    * @return one entry for each recipient, whatever has happened
+   * @throws OutOfMemoryError if there is no memory even for the report
    * @throws IllegalStateException if the attempt was run before
    * @throws RuntimeException what the observer throws; {@link #report} tells how far things had
    *     come
@@ -68,19 +74,28 @@ public final class DeliveryAttempt implements AutoCloseable {
     if (!started.compareAndSet(false, true)) {
       throw new IllegalStateException("an attempt is run once");
     }
-    reports = DeliveryReport.unfinished(envelope).recipients().toArray(reports);
-    boolean ended = false;
+    reports = DeliveryReport.outOfMemory(envelope).recipients().toArray(reports);
     try {
       List<ForwardPath> recipients = envelope.forwardPaths();
       for (Destination each : new Router(context).destinations(route, recipients)) {
         deliver(each, envelope, mail);
       }
-      ended = true;
-      return report();
-    } finally {
-      if (!ended) {
-        // An observer's fault or ours: no connection may survive it.
-        cancellation.cancel();
+    } catch (OutOfMemoryError e) {
+      cancellation.cancel(); // what a connection waits for would not be understood
+    } catch (RuntimeException | Error e) {
+      // An observer's fault or ours: no connection may survive it.
+      cancellation.cancel();
+      blameMailshim();
+      throw e;
+    }
+    return report();
+  }
+
+  /** For whatever was not decided before. */
+  private void blameMailshim() {
+    for (int i = 0; i < reports.length; i++) {
+      if (reports[i].cause() == Cause.MEMORY) {
+        reports[i] = DeliveryReport.fault(reports[i].recipient());
       }
     }
   }

@@ -2,6 +2,7 @@ package org.mailshim.delivery;
 
 import java.util.List;
 import org.mailshim.address.Envelope;
+import org.mailshim.address.ForwardPath;
 
 /**
  * What one attempt has come to: exactly one entry for each recipient of the envelope, in its order,
@@ -10,6 +11,8 @@ import org.mailshim.address.Envelope;
  * @param recipients at least one
  */
 public record DeliveryReport(List<RecipientReport> recipients) {
+
+  private static final String DELIVERING = "delivering";
 
   /** Copies the list; an empty one is a fault of the caller. */
   public DeliveryReport {
@@ -20,17 +23,29 @@ public record DeliveryReport(List<RecipientReport> recipients) {
   }
 
   /**
-   * What is to be said of recipients whose delivery ended by a fault of ours, when nobody knows how
-   * far it had come.
+   * What is to be said when a delivery ends for want of memory and nobody knows how far it had
+   * come. To be made while there is some.
    *
    * @param envelope whose recipients it is about
    * @return a temporary failure for each
    */
-  static DeliveryReport unfinished(Envelope envelope) {
+  public static DeliveryReport outOfMemory(Envelope envelope) {
     Verdict verdict =
         Verdict.later(
-            Cause.FAULT, 3, 0, "the delivery broke off by a fault of mailshim", "delivering");
+            Cause.MEMORY,
+            3,
+            0,
+            "memory has run out on this side; the message may have been delivered if it was"
+                + " being sent",
+            DELIVERING);
     return new DeliveryReport(verdict.about(envelope.forwardPaths()));
+  }
+
+  /** What is to be said of a recipient whose delivery ended by a fault of ours. */
+  static RecipientReport fault(ForwardPath recipient) {
+    return Verdict.later(
+            Cause.FAULT, 3, 0, "the delivery broke off by a fault of mailshim", DELIVERING)
+        .about(recipient);
   }
 
   /**

@@ -26,10 +26,17 @@ final class Departures {
     }
   }
 
-  /** Waits for all answers, each for the session's time-out from its QUIT on, and closes. */
+  /**
+   * Waits for all answers, each for the session's time-out from its QUIT on, and closes, also when
+   * there is no memory to wait.
+   */
   void await() {
     while (!sessions.isEmpty()) {
-      sessions.remove().quit();
+      try (SmtpClientSession session = sessions.remove()) {
+        session.quit();
+      } catch (OutOfMemoryError e) {
+        // The answer changes nothing.
+      }
     }
   }
 }

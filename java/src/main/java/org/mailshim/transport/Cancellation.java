@@ -3,6 +3,7 @@ package org.mailshim.transport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One piece of work's "stop": asked for once, from any thread, and then true for ever.
@@ -33,17 +34,19 @@ public final class Cancellation {
 
   /** Stops all that is attached or will be. Repeated calls do nothing more. */
   public void cancel() {
-    List<Target> called;
+    requested = true;
+    for (Target target = take(); target != null; target = take()) {
+      target.cancelled();
+    }
+  }
+
+  /** One by one: no copy is made of them, for which there may be no memory any more. */
+  private @Nullable Target take() {
     lock.lock();
     try {
-      requested = true;
-      called = List.copyOf(targets);
-      targets.clear();
+      return targets.isEmpty() ? null : targets.removeLast();
     } finally {
       lock.unlock();
-    }
-    for (Target target : called) {
-      target.cancelled();
     }
   }
 

@@ -794,6 +794,51 @@ class DeliveryAttemptTest {
     assertEquals(1, one.messages.size());
   }
 
+  @Test
+  void withoutMemoryItEndsAndKeepsWhatWasDecidedBefore() throws Exception {
+    DeliveryObserver exhausted =
+        new DeliveryObserver() {
+          @Override
+          public void dialog(String server) {
+            if (server.startsWith("two.example")) {
+              throw new OutOfMemoryError("Java heap space");
+            }
+          }
+        };
+    DeliveryAttempt attempt = attempt(DIRECT, settings(), resolver, exhausted);
+    Envelope envelope = to("x@a.example", "x@c.example", "y@a.example", "x@[127.0.0.1]");
+    DeliveryReport report = attempt.run(envelope, PendingMail.of(MESSAGE));
+    assertEquals(
+        List.of("ACCEPTED 250", "TRANSIENT 451", "ACCEPTED 250", "TRANSIENT 451"),
+        outcomes(report));
+    assertEquals(Cause.MEMORY, report.recipients().get(1).cause());
+    assertEquals(Cause.MEMORY, report.recipients().get(3).cause());
+    two.await("end");
+    assertEquals(1, one.sessions(), "nothing is begun after that");
+  }
+
+  @Test
+  void memoryMayRunOutInTheMiddleOfTheMailData() throws Exception {
+    MailData costly =
+        new MailData() {
+          @Override
+          public long octets() {
+            return 2;
+          }
+
+          @Override
+          public InputStream open() {
+            throw new OutOfMemoryError("Java heap space");
+          }
+        };
+    DeliveryReport report = attempt(DIRECT).run(to("x@b.example"), PendingMail.of(costly));
+    assertOne(Disposition.TRANSIENT, 451, "4.3.0", report);
+    assertEquals(Cause.MEMORY, report.worst().cause());
+    one.await("end");
+    assertEquals(0, two.sessions());
+    assertEquals(List.of(), one.messages);
+  }
+
   /** Settings of sessions that wait this long for the answer to QUIT, and for nothing else. */
   private DeliverySettings waitingAtQuit(Duration quit) {
     SessionTimeouts usual = SessionTimeouts.defaults();

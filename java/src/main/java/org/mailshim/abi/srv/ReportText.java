@@ -2,11 +2,14 @@ package org.mailshim.abi.srv;
 
 import org.mailshim.abi.ErrorCode;
 import org.mailshim.abi.LastError;
+import org.mailshim.delivery.Cause;
 import org.mailshim.delivery.DeliveryReport;
 import org.mailshim.delivery.RecipientReport;
 
 /** What a C program is told of a message that failed. */
 final class ReportText {
+  private static final String MORE_MEMORY = "raise -Xmx in MAILSHIM_JVM_OPTS";
+
   private ReportText() {}
 
   /** The error of a report that is not all accepted: that of its worst recipient. */
@@ -17,7 +20,8 @@ final class ReportText {
       failed += each.disposition() == worst.disposition() ? 1 : 0;
     }
     String others = failed > 1 ? " (and " + (failed - 1) + " more)" : "";
-    return new LastError(codeOf(worst), worst.text() + others);
+    String advice = worst.cause() == Cause.MEMORY ? "; " + MORE_MEMORY : "";
+    return new LastError(codeOf(worst), worst.text() + others + advice);
   }
 
   private static ErrorCode codeOf(RecipientReport report) {
@@ -30,6 +34,7 @@ final class ReportText {
       case CANCELLED -> ErrorCode.CANCELLED;
       case EXTENSION -> ErrorCode.UNSUPPORTED;
       case LOCAL -> ErrorCode.SPOOL;
+      case MEMORY -> ErrorCode.MEMORY;
       case FAULT -> ErrorCode.INTERNAL;
     };
   }
