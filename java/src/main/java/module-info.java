@@ -15,6 +15,7 @@ module org.mailshim {
   exports org.mailshim.delivery;
   exports org.mailshim.dns;
   exports org.mailshim.message;
+  exports org.mailshim.pop3;
   exports org.mailshim.smtp;
   exports org.mailshim.smtp.client;
 }
