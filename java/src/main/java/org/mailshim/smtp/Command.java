@@ -1,5 +1,6 @@
 package org.mailshim.smtp;
 
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -466,6 +467,46 @@ public sealed interface Command {
     @Override
     public String line() {
       return "ETRN " + node;
+    }
+  }
+
+  /**
+   * XCLIENT (Postfix, XCLIENT_README).
+   *
+   * @param attributes what is said of the client, at least one attribute, none twice; copied
+   */
+  record Xclient(List<XclientAttribute> attributes) implements Command {
+    /**
+     * Copies the attributes.
+     *
+     * @throws SmtpSyntaxException when there is none, or one comes twice
+     */
+    public Xclient {
+      attributes = List.copyOf(attributes);
+      if (attributes.isEmpty()) {
+        throw new SmtpSyntaxException(Kind.ARGUMENT, "XCLIENT needs an attribute", "", 0);
+      }
+      Set<XclientAttribute.Name> names = EnumSet.noneOf(XclientAttribute.Name.class);
+      for (XclientAttribute attribute : attributes) {
+        if (!names.add(attribute.name())) {
+          throw new SmtpSyntaxException(
+              Kind.ARGUMENT, "attribute given twice", attribute.text(), 0);
+        }
+      }
+    }
+
+    @Override
+    public Verb verb() {
+      return Verb.XCLIENT;
+    }
+
+    @Override
+    public String line() {
+      StringBuilder line = new StringBuilder("XCLIENT");
+      for (XclientAttribute attribute : attributes) {
+        line.append(' ').append(attribute.text());
+      }
+      return line.toString();
     }
   }
 

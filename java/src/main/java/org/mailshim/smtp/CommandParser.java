@@ -68,6 +68,7 @@ final class CommandParser {
       case STARTTLS -> withoutArgument(new Command.StartTls());
       case AUTH -> auth();
       case ETRN -> new Command.Etrn(argument(verb));
+      case XCLIENT -> xclient();
     };
   }
 
@@ -102,6 +103,16 @@ final class CommandParser {
     String mechanism = word();
     skipSpaces();
     return new Command.Auth(mechanism, rest());
+  }
+
+  private Command xclient() {
+    argument(Verb.XCLIENT);
+    List<XclientAttribute> attributes = new ArrayList<>();
+    while (at < line.length()) {
+      attributes.add(XclientAttribute.parse(word()));
+      skipSpaces();
+    }
+    return new Command.Xclient(attributes);
   }
 
   private Command withoutArgument(Command command) {

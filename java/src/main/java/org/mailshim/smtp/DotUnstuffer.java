@@ -1,5 +1,9 @@
 package org.mailshim.smtp;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * Takes mail data off the wire: finds its end and removes the doubled dots (RFC 5321 §4.5.2,
  * §4.1.1.4).
@@ -11,17 +15,21 @@ package org.mailshim.smtp;
  *
  * <pre>
  * state        meaning                      CR              LF                   dot             NUL      other
- * LINE_START   a line may begin here        → CR_SEEN       refuse               → DOT           refuse   give, → INSIDE
- * INSIDE       within a line                → CR_SEEN       refuse               give, → INSIDE  refuse   give, → INSIDE
- * CR_SEEN      CR, not yet given            refuse          give CRLF, → START   refuse          refuse   refuse
- * DOT          dot at the start, not given  → DOT_CR        refuse               give, → INSIDE  refuse   give, → INSIDE
- * DOT_CR       dot and CR, not given        refuse          → ENDED              refuse          refuse   refuse
+ * LINE_START   a line may begin here        give, → CR_SEEN refuse               drop, → DOT     refuse   give, → INSIDE
+ * INSIDE       within a line                give, → CR_SEEN refuse               give, → INSIDE  refuse   give, → INSIDE
+ * CR_SEEN      CR                           refuse          give, → LINE_START   refuse          refuse   refuse
+ * DOT          dot at the start of a line   drop, → DOT_CR  refuse               give, → INSIDE  refuse   give, → INSIDE
+ * DOT_CR       dot and CR                   refuse          drop, → ENDED        refuse          refuse   refuse
  * ENDED        CRLF.CRLF has been read      no octet is looked at any more
  * </pre>
  *
  * <p>In state DOT an octet is given alone: a line that begins with a dot loses it, whatever
  * follows. After a refusal the machine is of no more use: the conversation is out of step, and the
- * server answers and hangs up.
+ * server answers and hangs up; what was given before is to be thrown away.
+ *
+ * <p>The mail data is what came without some octets, so it is made where the piece stands: nothing
+ * moves until a dot is dropped, and most messages have no such line. Between the octets that the
+ * table must see, {@link #decode} looks at eight at a time: it is what a server does most.
  *
  * <p>One message per instance; one thread at a time.
  */
@@ -41,10 +49,7 @@ public final class DotUnstuffer {
 
   private static final int REFUSE = -1;
 
-  /**
-   * The next state, by state and class of the octet. Dots and others INSIDE are copied as a run
-   * first.
-   */
+  /** The next state, by state and class of the octet. */
   private static final int[][] NEXT = {
     {CR_SEEN, REFUSE, DOT, REFUSE, INSIDE},
     {CR_SEEN, REFUSE, INSIDE, REFUSE, INSIDE},
@@ -52,6 +57,15 @@ public final class DotUnstuffer {
     {DOT_CR, REFUSE, INSIDE, REFUSE, INSIDE},
     {REFUSE, ENDED, REFUSE, REFUSE, REFUSE},
   };
+
+  private static final VarHandle WORD =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** Each octet 1. */
+  private static final long ONES = 0x0101_0101_0101_0101L;
+
+  /** Each octet 0x80. */
+  private static final long HIGH_BITS = ONES << 7;
 
   private int state = LINE_START;
   private int consumed;
@@ -61,40 +75,36 @@ public final class DotUnstuffer {
   public DotUnstuffer() {}
 
   /**
-   * The most octets that {@link #decode} makes of a piece of the stream.
+   * Decodes the next piece of the stream where it stands, cut anywhere, as far as the mail data
+   * goes.
    *
-   * @param length the length of the piece in octets
-   * @return one more than that: a CR may have been held back
-   */
-  public static int limit(int length) {
-    return Math.addExact(length, 1);
-  }
-
-  /**
-   * Decodes the next piece of the stream, cut anywhere, as far as the mail data goes.
-   *
-   * @param in holds the piece
-   * @param from index of its first octet
+   * @param buffer holds the piece; afterwards the mail data begins at {@code from}, what follows
+   *     the end of the data is where it was, and what is between has no meaning
+   * @param from index of the piece's first octet
    * @param to index after its last octet
-   * @param out takes the mail data, with CRLF line ends; another array than {@code in}
-   * @param at index in {@code out} to write at; {@link #limit} octets must fit there
-   * @return index in {@code out} after the last octet written; {@link #consumed} tells how far
-   *     {@code in} was read
+   * @return index after the last octet of mail data, with CRLF line ends; {@link #consumed} tells
+   *     how far the piece was read
    * @throws SmtpSyntaxException of kind {@link SmtpSyntaxException.Kind#MAIL_DATA} at a bare CR, a
    *     bare LF or a NUL
    */
-  public int decode(byte[] in, int from, int to, byte[] out, int at) {
-    int end = at;
+  public int decode(byte[] buffer, int from, int to) {
+    int end = from;
     int i = from;
     while (i < to && state != ENDED) {
-      if (state == INSIDE) {
-        int run = endOfRun(in, i, to);
-        System.arraycopy(in, i, out, end, run - i);
-        end += run - i;
-        i = run;
+      int run = i;
+      if (state == LINE_START || state == INSIDE) {
+        i = endOfRun(buffer, i, to);
       }
+      // What came without a dropped octet before it is where it belongs already.
+      if (end < run) {
+        System.arraycopy(buffer, run, buffer, end, i - run);
+      }
+      end += i - run;
       if (i < to) {
-        end = step(in[i], position + i - from, out, end);
+        byte octet = buffer[i];
+        if (step(octet, position + i - from)) {
+          buffer[end++] = octet;
+        }
         i++;
       }
     }
@@ -106,8 +116,8 @@ public final class DotUnstuffer {
   /**
    * How far the last call of {@link #decode} read.
    *
-   * @return index in its {@code in} after the last octet it took; what follows the end of the data
-   *     is the next command
+   * @return index in its buffer after the last octet it took; what follows the end of the data is
+   *     the next command
    */
   public int consumed() {
     return consumed;
@@ -122,22 +132,15 @@ public final class DotUnstuffer {
     return state == ENDED;
   }
 
-  /** Takes one octet through the table and gives what its row says. */
-  private int step(byte octet, long octetPosition, byte[] out, int at) {
+  /** Takes one octet through the table; whether it is mail data. */
+  private boolean step(byte octet, long octetPosition) {
     int kind = classOf(octet);
     int next = NEXT[state][kind];
     if (next == REFUSE) {
       throw refusal(kind, octetPosition);
     }
-    int end = at;
-    if (next == LINE_START) {
-      out[end++] = '\r';
-      out[end++] = '\n';
-    } else if (next == INSIDE) {
-      out[end++] = octet;
-    }
     state = next;
-    return end;
+    return next < DOT;
   }
 
   private SmtpSyntaxException refusal(int kind, long octetPosition) {
@@ -148,19 +151,60 @@ public final class DotUnstuffer {
   }
 
   /**
-   * The first octet within a line that the table must see; what is above CR in value is always
-   * text.
+   * Goes over whole lines and what begins the next, and leaves the state that the table would have:
+   * up to a dot that begins a line, an octet that is refused, a CR with nothing after it, or the
+   * piece's end.
    */
-  private static int endOfRun(byte[] in, int from, int to) {
+  private int endOfRun(byte[] buffer, int from, int to) {
     int i = from;
-    while (i < to && (in[i] > '\r' || in[i] < 0 || isText(in[i]))) {
+    boolean lineStart = state == LINE_START;
+    while (true) {
+      if (i < to && lineStart && buffer[i] == '.') {
+        break;
+      }
+      int special = indexOfSpecial(buffer, i, to);
+      lineStart &= special == i;
+      i = special;
+      if (i + 1 >= to || buffer[i] != '\r' || buffer[i + 1] != '\n') {
+        break;
+      }
+      i += 2;
+      lineStart = true;
+    }
+    state = lineStart ? LINE_START : INSIDE;
+    return i;
+  }
+
+  /**
+   * The first CR, LF or NUL.
+   *
+   * <p>Octets below 14 are found eight at a time: subtracting 14 from each sets the high bit of
+   * those that are less and had none. A borrow can falsify only octets above a true one, and the
+   * lowest is the first.
+   */
+  private static int indexOfSpecial(byte[] buffer, int from, int to) {
+    int i = from;
+    while (i <= to - Long.BYTES) {
+      long word = (long) WORD.get(buffer, i);
+      long low = (word - ONES * 14) & ~word & HIGH_BITS;
+      if (low == 0) {
+        i += Long.BYTES;
+        continue;
+      }
+      i += Long.numberOfTrailingZeros(low) >>> 3;
+      if (isSpecial(buffer[i])) {
+        return i;
+      }
+      i++;
+    }
+    while (i < to && !isSpecial(buffer[i])) {
       i++;
     }
     return i;
   }
 
-  private static boolean isText(byte octet) {
-    return octet != '\r' && octet != '\n' && octet != 0;
+  private static boolean isSpecial(byte octet) {
+    return octet == '\r' || octet == '\n' || octet == 0;
   }
 
   private static int classOf(byte octet) {

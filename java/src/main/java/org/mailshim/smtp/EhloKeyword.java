@@ -2,7 +2,7 @@ package org.mailshim.smtp;
 
 /**
  * The EHLO keywords that mailshim knows, from IANA's registry of SMTP service extensions (RFC 5321
- * §2.2).
+ * §2.2), and Postfix's XCLIENT.
  */
 public enum EhloKeyword {
   /** Octets above 127 in mail data (RFC 6152). */
@@ -42,7 +42,9 @@ public enum EhloKeyword {
   /** STARTTLS (RFC 3207). */
   STARTTLS("STARTTLS"),
   /** VRFY (RFC 5321 §4.1.1.6). */
-  VRFY("VRFY");
+  VRFY("VRFY"),
+  /** Who the client's client is, told by a trusted proxy (Postfix, not registered with IANA). */
+  XCLIENT("XCLIENT");
 
   private final String text;
 

@@ -1,9 +1,12 @@
 package org.mailshim.smtp;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.mailshim.address.Ascii;
 import org.mailshim.smtp.SmtpSyntaxException.Kind;
 
@@ -33,6 +36,86 @@ public record EhloReply(String domain, String greeting, List<Extension> extensio
     public Extension {
       keyword = Ascii.upperCase(keyword);
       parameters = List.copyOf(parameters);
+    }
+
+    /**
+     * An extension without parameters, for a server to offer.
+     *
+     * @param keyword the extension
+     * @return its line
+     */
+    public static Extension of(EhloKeyword keyword) {
+      return new Extension(keyword.text(), List.of());
+    }
+
+    /**
+     * An extension with parameters, for a server to offer: the SASL mechanisms of AUTH, the profile
+     * of MT-PRIORITY.
+     *
+     * @param keyword the extension
+     * @param parameters the words after it
+     * @return its line
+     */
+    public static Extension of(EhloKeyword keyword, List<String> parameters) {
+      return new Extension(keyword.text(), parameters);
+    }
+
+    /**
+     * SIZE (RFC 1870 §4).
+     *
+     * @param octets the largest mail data that is accepted, in octets; 0 when there is no limit
+     * @return its line
+     */
+    public static Extension size(long octets) {
+      return of(EhloKeyword.SIZE, List.of(Long.toString(octets)));
+    }
+
+    /**
+     * DELIVERBY (RFC 2852 §3).
+     *
+     * @param minimum the shortest time that a client may ask for, in seconds; 0 when there is none
+     * @return its line
+     */
+    public static Extension deliverBy(long minimum) {
+      return minimum == 0
+          ? of(EhloKeyword.DELIVERBY)
+          : of(EhloKeyword.DELIVERBY, List.of(Long.toString(minimum)));
+    }
+
+    /**
+     * FUTURERELEASE (RFC 4865 §3).
+     *
+     * @param limits how far ahead a message may be released
+     * @return its line
+     */
+    public static Extension futureRelease(FutureRelease.Limits limits) {
+      return of(
+          EhloKeyword.FUTURERELEASE,
+          List.of(Long.toString(limits.interval()), limits.moment().toString()));
+    }
+
+    /**
+     * LIMITS (RFC 9422 §3).
+     *
+     * @param limits what a client may do
+     * @return its line
+     */
+    public static Extension limits(Limits limits) {
+      return of(EhloKeyword.LIMITS, limits.parameters());
+    }
+
+    /**
+     * XCLIENT (Postfix, XCLIENT_README).
+     *
+     * @param names the attributes that the client may send
+     * @return its line
+     */
+    public static Extension xclient(Set<XclientAttribute.Name> names) {
+      List<String> parameters = new ArrayList<>(names.size());
+      for (XclientAttribute.Name name : names) {
+        parameters.add(name.name());
+      }
+      return of(EhloKeyword.XCLIENT, parameters);
     }
 
     /**
@@ -111,11 +194,7 @@ public record EhloReply(String domain, String greeting, List<Extension> extensio
    *     offer SIZE
    */
   public OptionalLong sizeLimit() {
-    Optional<Extension> size = extension(EhloKeyword.SIZE.text());
-    if (size.isEmpty() || size.get().parameters().isEmpty()) {
-      return OptionalLong.empty();
-    }
-    long octets = Grammar.number(size.get().parameters().get(0));
+    long octets = Grammar.number(firstParameter(EhloKeyword.SIZE));
     return octets > 0 ? OptionalLong.of(octets) : OptionalLong.empty();
   }
 
@@ -142,6 +221,81 @@ public record EhloReply(String domain, String greeting, List<Extension> extensio
   }
 
   /**
+   * What the client may do in the session (RFC 9422).
+   *
+   * @return the limits; {@link Limits#NONE} when the server tells none
+   */
+  public Limits limits() {
+    Optional<Extension> limits = extension(EhloKeyword.LIMITS.text());
+    return limits.isEmpty() ? Limits.NONE : Limits.of(limits.get().parameters());
+  }
+
+  /**
+   * The shortest time that the client may ask for with BY (RFC 2852 §3).
+   *
+   * @return the time in seconds; empty when the server tells none or does not offer DELIVERBY
+   */
+  public OptionalLong deliverByMinimum() {
+    String minimum = firstParameter(EhloKeyword.DELIVERBY);
+    long seconds = Grammar.number(minimum);
+    return seconds > 0 ? OptionalLong.of(seconds) : OptionalLong.empty();
+  }
+
+  /**
+   * How far ahead the client may let a message be released (RFC 4865 §3).
+   *
+   * @return the limits; empty when the server does not offer FUTURERELEASE, or not with two limits
+   *     that can be read, so that nothing is known to be within them
+   */
+  public Optional<FutureRelease.Limits> futureReleaseLimits() {
+    Optional<Extension> offer = extension(EhloKeyword.FUTURERELEASE.text());
+    if (offer.isEmpty() || offer.get().parameters().size() < 2) {
+      return Optional.empty();
+    }
+    long interval = Grammar.number(offer.get().parameters().get(0));
+    if (interval < 1) {
+      return Optional.empty();
+    }
+    try {
+      Instant moment = FutureRelease.dateTime(offer.get().parameters().get(1));
+      return Optional.of(new FutureRelease.Limits(interval, moment));
+    } catch (SmtpSyntaxException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Which priorities the server tells apart (RFC 6710 §5, RFC 6758).
+   *
+   * @return the profile's name in upper case, such as {@code MIXER}; empty when the server tells
+   *     none or does not offer MT-PRIORITY
+   */
+  public Optional<String> mtPriorityProfile() {
+    String profile = firstParameter(EhloKeyword.MT_PRIORITY);
+    return profile.isEmpty() ? Optional.empty() : Optional.of(Ascii.upperCase(profile));
+  }
+
+  /**
+   * What the client may say of its own client (Postfix, XCLIENT_README).
+   *
+   * @return the attributes that the server takes and mailshim knows; none when the server does not
+   *     offer XCLIENT
+   */
+  public Set<XclientAttribute.Name> xclientAttributes() {
+    Set<XclientAttribute.Name> names = EnumSet.noneOf(XclientAttribute.Name.class);
+    Optional<Extension> offer = extension(EhloKeyword.XCLIENT.text());
+    if (offer.isPresent()) {
+      for (String parameter : offer.get().parameters()) {
+        Optional<XclientAttribute.Name> name = XclientAttribute.Name.of(parameter);
+        if (name.isPresent()) {
+          names.add(name.get());
+        }
+      }
+    }
+    return names;
+  }
+
+  /**
    * The reply that says this, for a server to send.
    *
    * @return a reply with code 250
@@ -154,6 +308,14 @@ public record EhloReply(String domain, String greeting, List<Extension> extensio
       lines.add(extension.text());
     }
     return new Reply(250, Optional.empty(), lines);
+  }
+
+  /** The first word after a keyword; empty when there is none. */
+  private String firstParameter(EhloKeyword keyword) {
+    Optional<Extension> extension = extension(keyword.text());
+    return extension.isEmpty() || extension.get().parameters().isEmpty()
+        ? ""
+        : extension.get().parameters().get(0);
   }
 
   private static void addExtension(String line, List<Extension> extensions) {

@@ -78,6 +78,33 @@ public record EnhancedStatusCode(int clazz, int subject, int detail) {
     return text();
   }
 
+  /**
+   * 2.x.x: done.
+   *
+   * @return true for the class of success (RFC 3463 §3.1)
+   */
+  public boolean isSuccess() {
+    return clazz == 2;
+  }
+
+  /**
+   * 4.x.x: try again later.
+   *
+   * @return true for the class of persistent transient failures
+   */
+  public boolean isTransient() {
+    return clazz == 4;
+  }
+
+  /**
+   * 5.x.x: do not try again.
+   *
+   * @return true for the class of permanent failures
+   */
+  public boolean isPermanent() {
+    return clazz == 5;
+  }
+
   /** The number between two positions, or -1: one to three digits without a leading zero. */
   private static int component(String text, int from, int to) {
     int digits = to - from;

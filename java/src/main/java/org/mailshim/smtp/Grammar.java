@@ -55,4 +55,28 @@ final class Grammar {
     }
     return number;
   }
+
+  /**
+   * The refusal of a parameter's value.
+   *
+   * @param problem what is wrong, as a phrase without a full stop
+   */
+  static SmtpSyntaxException badValue(String problem, Parameter parameter) {
+    int value = parameter.value().isPresent() ? parameter.keyword().length() + 1 : 0;
+    return new SmtpSyntaxException(Kind.PARAMETER, problem, parameter.text(), value);
+  }
+
+  /** The refusal of a parameter that no extension on offer has (RFC 5321 §4.1.1.11). */
+  static SmtpSyntaxException unknownParameter(Parameter parameter) {
+    return new SmtpSyntaxException(
+        Kind.UNKNOWN_PARAMETER, parameter.keyword() + " is not implemented", parameter.text(), 0);
+  }
+
+  /** The value of a parameter that must have one. */
+  static String value(Parameter parameter) {
+    if (parameter.value().isEmpty()) {
+      throw badValue(parameter.keyword() + " wants a value", parameter);
+    }
+    return parameter.value().get();
+  }
 }

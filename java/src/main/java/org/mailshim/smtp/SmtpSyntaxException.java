@@ -21,11 +21,13 @@ public final class SmtpSyntaxException extends IllegalArgumentException {
     VERB,
     /** The argument of a known verb: reply code 501. */
     ARGUMENT,
-    /**
-     * A parameter of MAIL or RCPT: reply code 501; 555 is for parameters that are well-formed and
-     * not implemented.
-     */
+    /** A parameter of MAIL or RCPT: reply code 501. */
     PARAMETER,
+    /**
+     * A parameter of MAIL or RCPT that is well-formed and not known, or of an extension that is not
+     * offered: reply code 555 (RFC 5321 §4.1.1.11).
+     */
+    UNKNOWN_PARAMETER,
     /** A reply of a server. */
     REPLY,
     /** Mail data: a CR, LF or NUL where none may be. */
@@ -33,6 +35,7 @@ public final class SmtpSyntaxException extends IllegalArgumentException {
   }
 
   private final Kind kind;
+  private final String problem;
   private final long position;
 
   /**
@@ -47,6 +50,7 @@ public final class SmtpSyntaxException extends IllegalArgumentException {
   public SmtpSyntaxException(Kind kind, String problem, String text, int position) {
     super(problem + " at position " + position + " of \"" + PrintableText.of(text, SHOWN) + '"');
     this.kind = kind;
+    this.problem = problem;
     this.position = position;
   }
 
@@ -59,6 +63,7 @@ public final class SmtpSyntaxException extends IllegalArgumentException {
   SmtpSyntaxException(String problem, long position) {
     super(problem + " at octet " + position + " of the mail data");
     this.kind = Kind.MAIL_DATA;
+    this.problem = problem;
     this.position = position;
   }
 
@@ -79,5 +84,22 @@ public final class SmtpSyntaxException extends IllegalArgumentException {
    */
   public long position() {
     return position;
+  }
+
+  /**
+   * What a server answers: the reply code of the kind, an enhanced status code of RFC 3463 §3.6 and
+   * the problem. Nothing of what the client sent is in it.
+   *
+   * @return 500 5.5.2 for a verb, 501 5.5.4 for an argument or a parameter, 555 5.5.4 for an
+   *     unknown parameter, 550 5.6.0 for mail data, 554 5.5.0 for another server's reply
+   */
+  public Reply reply() {
+    return switch (kind) {
+      case VERB -> Reply.of(500, new EnhancedStatusCode(5, 5, 2), problem);
+      case ARGUMENT, PARAMETER -> Reply.of(501, new EnhancedStatusCode(5, 5, 4), problem);
+      case UNKNOWN_PARAMETER -> Reply.of(555, new EnhancedStatusCode(5, 5, 4), problem);
+      case MAIL_DATA -> Reply.of(550, new EnhancedStatusCode(5, 6, 0), problem);
+      case REPLY -> Reply.of(554, new EnhancedStatusCode(5, 5, 0), problem);
+    };
   }
 }

@@ -43,7 +43,15 @@ public enum Verb {
   /** Authenticates the client (RFC 4954 §4). */
   AUTH("AUTH", "AUTH", Order.OUTSIDE_TRANSACTION, Fact.BEFORE_AUTH, Fact.ENDS_GROUP),
   /** Asks to start processing of a queue (RFC 1985 §5). */
-  ETRN("ETRN", "ETRN", Order.GREETED, Fact.ENDS_GROUP);
+  ETRN("ETRN", "ETRN", Order.GREETED, Fact.ENDS_GROUP),
+  /** Says who the client's client is; the session begins anew with 220 (Postfix). */
+  XCLIENT(
+      "XCLIENT",
+      "XCLIENT",
+      Order.OUTSIDE_TRANSACTION,
+      Fact.BEFORE_TLS,
+      Fact.BEFORE_AUTH,
+      Fact.ENDS_GROUP);
 
   /** When a verb may come (RFC 5321 §4.1.4); out of order the reply code is 503. */
   public enum Order {

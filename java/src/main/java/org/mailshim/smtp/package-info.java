@@ -9,6 +9,7 @@
  * // A command is a value. The client renders it, the server parses it.
  * new Command.Mail(envelope.reversePath(), List.of(Parameter.size(5000))).line();  // MAIL FROM:<ann@example.org> SIZE=5000
  * Command.parse("rcpt to:<bob@example.net>");                                      // Rcpt[forwardPath=<bob@…>, parameters=[]]
+ * MailParameters.of(mail.parameters(), offered).size();                            // 5000; a fault knows its reply
  *
  * // A reply is a value. The client assembles it from lines, the server renders it.
  * ReplyAssembler assembler = new ReplyAssembler();
@@ -21,6 +22,10 @@
  * DotStuffer stuffer = new DotStuffer();
  * int end = stuffer.encode(data, 0, data.length, out, 0);
  * end = stuffer.finish(out, end);                                                  // CRLF.CRLF
+ *
+ * // And back, where it stands.
+ * DotUnstuffer unstuffer = new DotUnstuffer();
+ * sink.write(buffer, from, unstuffer.decode(buffer, from, to));                    // until unstuffer.isEnded()
  * }</pre>
  *
  * <p>The facts about a verb stand in one row of {@link org.mailshim.smtp.Verb}. Text that is no

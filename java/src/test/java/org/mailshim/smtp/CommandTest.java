@@ -40,7 +40,9 @@ class CommandTest {
           new Command.Help(""),
           new Command.StartTls(),
           new Command.Auth("PLAIN", "="),
-          new Command.Etrn("a"));
+          new Command.Etrn("a"),
+          new Command.Xclient(
+              List.of(new XclientAttribute(XclientAttribute.Name.ADDR, "192.0.2.1"))));
 
   @Test
   void everyVerbHasACommandThatIsReadBack() {
@@ -67,14 +69,16 @@ class CommandTest {
             Verb.EXPN,
             Verb.STARTTLS,
             Verb.AUTH,
-            Verb.ETRN),
+            Verb.ETRN,
+            Verb.XCLIENT),
         with(Fact.ENDS_GROUP));
   }
 
   @Test
   void littleIsAllowedBeforeTlsAndAuthentication() {
     assertEquals(
-        EnumSet.of(Verb.EHLO, Verb.HELO, Verb.LHLO, Verb.NOOP, Verb.QUIT, Verb.STARTTLS),
+        EnumSet.of(
+            Verb.EHLO, Verb.HELO, Verb.LHLO, Verb.NOOP, Verb.QUIT, Verb.STARTTLS, Verb.XCLIENT),
         with(Fact.BEFORE_TLS));
     assertEquals(
         EnumSet.of(
@@ -85,7 +89,8 @@ class CommandTest {
             Verb.RSET,
             Verb.QUIT,
             Verb.STARTTLS,
-            Verb.AUTH),
+            Verb.AUTH,
+            Verb.XCLIENT),
         with(Fact.BEFORE_AUTH));
   }
 
