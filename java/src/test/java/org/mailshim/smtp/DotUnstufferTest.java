@@ -150,6 +150,43 @@ class DotUnstufferTest {
     }
   }
 
+  /**
+   * Octets are looked at eight at a time: wherever a special one stands in its word, what comes of
+   * it is what the table says, taken octet by octet.
+   */
+  @Test
+  void wordsGiveWhatTheTableGives() {
+    Random random = new Random(8);
+    String[] pieces = {"\r\n", "\r\n.", ".", "x", "\t", "\u000b", "\u000e", "\u008d", "\u008a"};
+    for (int round = 0; round < 20_000; round++) {
+      StringBuilder stream = new StringBuilder();
+      int length = random.nextInt(100);
+      while (stream.length() < length) {
+        boolean run = random.nextInt(3) == 0;
+        stream.append(run ? "y".repeat(random.nextInt(30)) : pieces[random.nextInt(pieces.length)]);
+      }
+      if (random.nextInt(4) == 0) {
+        String[] refused = {"\r", "\n", "\0"};
+        stream.insert(random.nextInt(stream.length() + 1), refused[random.nextInt(3)]);
+      }
+      assertEquals(
+          meaning(stream.toString(), 1),
+          meaning(stream.toString(), 1 + random.nextInt(120)),
+          show(stream.toString()));
+    }
+  }
+
+  /** Mail data, how far it was read and whether it ended, or the refusal. */
+  private static String meaning(String stream, int chunk) {
+    Decoding decoding = new Decoding(stream);
+    try {
+      decoding.takeAll(chunk);
+    } catch (SmtpSyntaxException refused) {
+      return refused.getMessage();
+    }
+    return decoding.data() + "|" + decoding.at + "|" + decoding.unstuffer.isEnded();
+  }
+
   /** The stream up to its first line of a single dot, line by line. */
   private static String oracle(String stream) {
     StringBuilder data = new StringBuilder();

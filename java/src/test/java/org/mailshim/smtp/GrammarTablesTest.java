@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.mailshim.address.AddressSyntaxException;
@@ -45,6 +46,11 @@ class GrammarTablesTest {
   @TestFactory
   List<DynamicTest> commands() throws IOException {
     return table("commands", GrammarTablesTest::command);
+  }
+
+  @TestFactory
+  List<DynamicTest> parameters() throws IOException {
+    return table("parameters", GrammarTablesTest::parameters);
   }
 
   @TestFactory
@@ -99,6 +105,36 @@ class GrammarTablesTest {
     return command.line();
   }
 
+  /** What the parameters mean, or what a server answers to them. */
+  private static String parameters(String line) {
+    boolean mail = line.startsWith("mail");
+    String command = (mail ? "MAIL FROM:<>" : "RCPT TO:<Postmaster>") + line.substring(4);
+    try {
+      String text = mail ? mailParameters(command) : rcptParameters(command);
+      return text.isEmpty() ? "none" : text;
+    } catch (SmtpSyntaxException refused) {
+      return refused.reply().text();
+    }
+  }
+
+  private static String mailParameters(String command) {
+    List<Parameter> parameters = ((Command.Mail) Command.parse(command)).parameters();
+    MailParameters meaning = MailParameters.of(parameters);
+    assertEquals(meaning, MailParameters.of(meaning.parameters()));
+    return text(meaning.parameters());
+  }
+
+  private static String rcptParameters(String command) {
+    List<Parameter> parameters = ((Command.Rcpt) Command.parse(command)).parameters();
+    RcptParameters meaning = RcptParameters.of(parameters);
+    assertEquals(meaning, RcptParameters.of(meaning.parameters()));
+    return text(meaning.parameters());
+  }
+
+  private static String text(List<Parameter> parameters) {
+    return parameters.stream().map(Parameter::text).collect(Collectors.joining(" "));
+  }
+
   private static String reply(String lines) {
     Optional<Reply> reply = assemble(lines);
     if (reply.isEmpty()) {
@@ -126,6 +162,15 @@ class GrammarTablesTest {
     }
     if (!ehlo.authMechanisms().isEmpty()) {
       text.append(", mechanisms ").append(ehlo.authMechanisms());
+    }
+    if (!ehlo.limits().equals(Limits.NONE)) {
+      text.append(", ").append(String.join(" ", ehlo.limits().parameters()));
+    }
+    ehlo.deliverByMinimum().ifPresent(minimum -> text.append(", by ").append(minimum));
+    ehlo.futureReleaseLimits().ifPresent(limits -> text.append(", ").append(limits));
+    ehlo.mtPriorityProfile().ifPresent(profile -> text.append(", profile ").append(profile));
+    if (!ehlo.xclientAttributes().isEmpty()) {
+      text.append(", attributes ").append(ehlo.xclientAttributes());
     }
     return text.append(", lines ").append(ehlo.extensions().size()).toString();
   }

@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.mailshim.address.AddressLiteral;
@@ -19,6 +21,7 @@ import org.mailshim.address.ForwardPath;
 import org.mailshim.address.Mailbox;
 import org.mailshim.address.ReversePath;
 import org.mailshim.address.Tokens;
+import org.mailshim.address.Utf8AddressXtext;
 import org.mailshim.address.Xtext;
 
 /**
@@ -68,6 +71,16 @@ class InjectionTest {
           text -> new Parameter(text, Optional.empty()).text(),
           text -> Parameter.parse(text).text(),
           text -> Parameter.parse("X=" + text).text(),
+          text -> new XclientAttribute(XclientAttribute.Name.LOGIN, text).text(),
+          text -> new OriginalRecipient("rfc822", text).text(),
+          text -> new OriginalRecipient("utf-8", text).text(),
+          text -> new OriginalRecipient(text, "bob@example.net").text(),
+          text -> FutureRelease.holdUntil("2026-11-20T14:00:00Z" + text).parameter().text(),
+          text -> DeliverBy.parse("120;R" + text).text(),
+          text -> Submitter.parse("ann@example.org" + text).text(),
+          text -> withEnvid(text).parameters().toString(),
+          Utf8AddressXtext::encode,
+          Utf8AddressXtext::decode,
           text -> Reply.of(250, text).wire(),
           text -> Reply.of(250, "first", text).wire(),
           text -> EnhancedStatusCode.parse(text).text(),
@@ -143,6 +156,20 @@ class InjectionTest {
       assertFalse(auth.getMessage().contains("c2VjcmV0"), auth.getMessage());
     }
     assertFalse(Command.parse("AUTH PLAIN c2VjcmV0").toString().contains("c2VjcmV0"));
+  }
+
+  private static MailParameters withEnvid(String envid) {
+    return new MailParameters(
+        OptionalLong.empty(),
+        BodyType.SEVEN_BIT,
+        false,
+        Optional.empty(),
+        Optional.of(envid),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        OptionalInt.empty(),
+        false);
   }
 
   private static void assertSafe(String message) {
