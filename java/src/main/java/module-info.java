@@ -9,6 +9,9 @@
 module org.mailshim {
   requires static org.jspecify;
   requires org.dnsjava;
+  requires com.ongres.saslprep;
+  // Only for NTLM, and only where the runtime has it.
+  requires static java.security.sasl;
 
   exports org.mailshim;
   exports org.mailshim.address;
@@ -16,6 +19,7 @@ module org.mailshim {
   exports org.mailshim.dns;
   exports org.mailshim.message;
   exports org.mailshim.pop3;
+  exports org.mailshim.sasl;
   exports org.mailshim.smtp;
   exports org.mailshim.smtp.client;
 }

@@ -36,6 +36,7 @@ class ArchitectureTest {
           Map.entry("org.mailshim.smtp", 1),
           Map.entry("org.mailshim.message", 1),
           Map.entry("org.mailshim.pop3", 1),
+          Map.entry("org.mailshim.sasl", 1),
           Map.entry("org.mailshim.transport", 2),
           Map.entry("org.mailshim.dns", 2),
           Map.entry("org.mailshim.queue", 2),
@@ -52,7 +53,7 @@ class ArchitectureTest {
   /**
    * What pure languages need of the JDK: no files, no sockets, no threads. {@code java.net} is
    * there for IDN and for parsing address literals, {@code java.io} for the stream type of mail
-   * data.
+   * data, security for what SASL calculates.
    */
   private static final Set<String> PURE =
       Set.of(
@@ -69,7 +70,11 @@ class ArchitectureTest {
           "java.time.zone",
           "java.util",
           "java.util.function",
-          "java.util.random");
+          "java.util.random",
+          "javax.crypto",
+          "javax.crypto.spec",
+          "javax.security.auth.callback",
+          "javax.security.sasl");
 
   private static Map<String, Set<String>> dependencies;
 
@@ -92,7 +97,10 @@ class ArchitectureTest {
   private static Optional<String> modulePath() {
     List<String> jars = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(":")) {
-      if (entry.contains("/dnsjava-") || entry.contains("/slf4j-api-")) {
+      if (entry.contains("/dnsjava-")
+          || entry.contains("/slf4j-api-")
+          || entry.contains("/saslprep-")
+          || entry.contains("/stringprep-")) {
         jars.add(entry);
       }
     }
