@@ -5,9 +5,9 @@
  * Synopsis: one_mail [-c] port
  *
  * Sends one small message to the SMTP server on 127.0.0.1:port and exits with 0 when it was
- * accepted. With -c a second message follows that reports its states to a callback. It is timed as
- * a whole process by the benchmarks, and with -c it is the training run of the class archive: what
- * it touches boots fast for everybody.
+ * accepted. With -c a second message follows that reports its states to a callback and is made of
+ * very many calls. It is timed as a whole process by the benchmarks, and with -c it is the training
+ * run of the class archive: what it touches boots fast for everybody.
  */
 #include <mailshim/mailshim.h>
 #include <mailshim/srv.h>
@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static const char MESSAGE[] = "From: sender@example.org\r\n"
                               "To: recipient@example.net\r\n"
@@ -37,6 +38,18 @@ static void note_state(ServerStream *stream, void *usr_par, int state, int sent)
     if (state == STATE_SMTP_DONE) {
         outcome->sent = sent;
         sem_post(&outcome->done);
+    }
+}
+
+/* Calls until what the library prepares for a host that calls often has been prepared: it does that
+ * on a thread of its own, within some 50 ms. */
+static void call_often(ServerStream stream)
+{
+    struct timespec pause = {.tv_nsec = 1000000};
+
+    for (int i = 0; i < 1000; i++) {
+        SRVGetLastError(stream);
+        nanosleep(&pause, NULL);
     }
 }
 
@@ -72,6 +85,7 @@ int main(int argc, char **argv)
     struct outcome outcome = {.sent = -1};
     sem_init(&outcome.done, 0, 0);
     stream = begin(port, note_state, &outcome);
+    call_often(stream);
     SRVprintf(stream, "%s %d\r\n", "and a formatted line", 2);
     SRVEndOfMsg(stream);
     sem_wait(&outcome.done);

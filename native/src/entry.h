@@ -24,16 +24,19 @@
 typedef int64_t mailshim_dispatch(int32_t op, int64_t a0, int64_t a1, int64_t a2, int64_t a3,
                                   int64_t a4, int64_t a5);
 
-/* One exported surface: the Java class whose static `dispatch` serves it, and its upcall stub, NULL
- * until the surface's first call. */
+/* One exported surface. All but the name is surface.c's. */
 struct mailshim_surface {
-    const char *dispatch_class; /* binary name with slashes */
-    _Atomic(mailshim_dispatch *) dispatch;
+    const char *dispatch_class;            /* binary name with slashes; its `dispatch` serves */
+    _Atomic(mailshim_dispatch *) dispatch; /* the upcall stub, NULL until the surface is linked */
+    void *_Atomic java;                    /* jclass, a global reference; NULL until found */
+    void *java_dispatch;                   /* jmethodID, set before `java` */
+    atomic_uint calls;                     /* that came while there was no stub */
+    atomic_bool linking;
 };
 
 #define MAILSHIM_SURFACE(class_name)                                                               \
     {                                                                                              \
-        (class_name), NULL                                                                         \
+        .dispatch_class = (class_name)                                                             \
     }
 
 /*

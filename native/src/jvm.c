@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * jvm.c - be a JVM's polite host, and a polite guest of the process it lives in
+ * jvm.c - start Java when it is first called, and let threads into it
  *
  * SYNOPSIS
  *     mailshim_enter(surface, entry)      the only door into Java
@@ -19,36 +19,27 @@
  *
  *     and every change is made under `boot_lock`. Threads that call while another one boots wait.
  *
- *     What a JVM does to its process is undone here: signal dispositions, the locale, what it
- *     prints on standard output, and its habit of calling exit() or abort() when it cannot start.
- *     JVM threads are created with the host's asynchronous signals blocked, so that the host's
- *     handlers run on the host's threads only. What cannot be undone is listed in README, "The C
- *     contract".
+ *     guest.c undoes what a JVM does to its process. JVM threads are created with the host's
+ *     asynchronous signals blocked, so that the host's handlers run on the host's threads only.
+ *     surface.c has what a call does once it is in.
  *
  * DIAGNOSTICS
  *     Every failure leaves a code and a text for mailshim_last_error().
- *
- * BUGS
- *     The locale is process-wide: another thread that prints while the JVM boots (some 20 ms) may
- *     see the environment's locale. A damaged runtime whose files have the right sizes can still
- *     crash inside libjvm, or the C library abort() for it, before any hook of ours is in reach.
- *     When memory cannot be had while booting (-Xms larger than the machine), HotSpot says so on
- *     standard output before it calls a hook. HotSpot unblocks SIGUSR2 in all its threads: a host
- *     that blocks it everywhere and waits for it (sigwait, signalfd) does not get it any more.
  */
 #define _GNU_SOURCE 1
+#include "jvm.h"
+
 #include "entry.h"
 #include "foreign.h"
+#include "guest.h"
 #include "runtime.h"
+#include "surface.h"
 #include "thread.h"
 
 #include <mailshim/mailshim.h>
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <jni.h>
-#include <limits.h>
-#include <locale.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -56,17 +47,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <time.h>
-#include <unistd.h>
 
-/* Generated trampolines into Core.keepError and Core.lastError. */
+/* Generated trampoline into Core.keepError. */
 int mailshim_private_keep_error(int code, const char *text);
-int mailshim_private_last_error(char *buffer, int size, int *code);
 
-enum { BOOT_STACK = 1024 * 1024, BOOT_SECONDS = 60 };
-
-enum boot_state { IDLE, BOOTING, RUNNING, FAILED };
+enum { BOOT_SECONDS = 60 };
 
 static pthread_mutex_t boot_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t boot_changed; /* on the monotonic clock: prepare_process() */
@@ -75,9 +61,7 @@ static int boot_code;                 /* why it is not RUNNING, under boot_lock 
 static char boot_error[2048];         /* likewise */
 static struct timespec boot_deadline; /* likewise: nobody waits longer for a boot that hangs */
 
-static JavaVM *vm;            /* set before RUNNING, never changed */
-static jclass link_class;     /* org.mailshim.abi.Boot, a global reference */
-static jmethodID link_method; /* static long link(String) */
+static JavaVM *vm; /* set before RUNNING, never changed */
 static _Atomic bool in_forked_child;
 
 /* Wakes all who wait for the boot; called with boot_lock held. */
@@ -87,11 +71,12 @@ static void set_state(enum boot_state state)
     pthread_cond_broadcast(&boot_changed);
 }
 
-/* Ends the boot, from the boot thread, as IDLE or FAILED. */
-static void boot_failed(enum boot_state state, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+enum boot_state mailshim_boot_state(void)
+{
+    return boot_state;
+}
 
-static void boot_failed(enum boot_state state, const char *format, ...)
+void mailshim_boot_failed(enum boot_state state, const char *format, ...)
 {
     va_list arguments;
 
@@ -104,181 +89,7 @@ static void boot_failed(enum boot_state state, const char *format, ...)
     pthread_mutex_unlock(&boot_lock);
 }
 
-/* ---- footprints in the process ------------------------------------------------------------------
- */
-
-/* Signals that HotSpot takes even with -Xrs, although Java code runs without them. */
-static const int borrowed_signals[] = {SIGUSR2, SIGPIPE, SIGXFSZ};
-enum { BORROWED = sizeof borrowed_signals / sizeof borrowed_signals[0] };
-
-/* What the process had before JNI_CreateJavaVM; the boot thread's own. */
-static struct sigaction signals_before[BORROWED];
-static char *locale_before;
-
-static void note_process(void)
-{
-    const char *locale = setlocale(LC_ALL, NULL);
-
-    locale_before = locale != NULL ? strdup(locale) : NULL;
-    for (int i = 0; i < BORROWED; i++)
-        sigaction(borrowed_signals[i], NULL, &signals_before[i]);
-}
-
-/*
- * Gives the host its locale and its own handlers back. A default disposition is not given back:
- * SIGPIPE's would end the process whenever a mail server hangs up, SIGUSR2's when a profiler looks
- * at a Java thread.
- */
-static void restore_process(void)
-{
-    for (int i = 0; i < BORROWED; i++)
-        if ((signals_before[i].sa_flags & SA_SIGINFO) != 0 ||
-            signals_before[i].sa_handler != SIG_DFL)
-            sigaction(borrowed_signals[i], &signals_before[i], NULL);
-    if (locale_before != NULL)
-        setlocale(LC_ALL, locale_before);
-    free(locale_before);
-    locale_before = NULL;
-}
-
-/* ---- hooks that HotSpot calls instead of the C library -----------------------------------------
- */
-
-/* What the JVM says while it boots is the reason when it then gives up. Written by the threads of a
- * booting JVM, one at a time in practice; bounded, the oldest text is kept. */
-static char vm_text[1024];
-static size_t vm_text_length;
-
-static jint JNICALL hook_vfprintf(FILE *stream, const char *format, va_list arguments)
-{
-    bool standard = stream == stdout || stream == stderr;
-
-    /* What goes to a log file is left alone; standard output is the host's. */
-    if (!standard || boot_state != BOOTING)
-        return vfprintf(stream == stdout ? stderr : stream, format, arguments);
-
-    size_t room = sizeof vm_text - vm_text_length;
-    int length = vsnprintf(vm_text + vm_text_length, room, format, arguments);
-    if (length > 0)
-        vm_text_length += (size_t)length < room ? (size_t)length : room - 1;
-    return length;
-}
-
-/* What the JVM said, as one line. */
-static const char *vm_said(void)
-{
-    for (size_t i = 0; i < vm_text_length; i++)
-        if (vm_text[i] == '\n')
-            vm_text[i] = ' ';
-    return vm_text_length > 0 ? vm_text : "nothing";
-}
-
-/* Ends the boot as FAILED with what the JVM printed, and never returns: the thread may hold any of
- * the JVM's locks, so the only safe thing it can do is to stand still. */
-static _Noreturn void park_failed_boot(const char *how)
-{
-    if (boot_state == BOOTING) {
-        restore_process();
-        boot_failed(FAILED,
-                    "the Java runtime %s while starting; it said: %s. Check the memory limits of "
-                    "the process (ulimit -v), MAILSHIM_JVM_OPTS, and that the runtime is whole",
-                    how, vm_said());
-    }
-    for (;;)
-        pause();
-}
-
-static void JNICALL hook_exit(jint status)
-{
-    if (boot_state != RUNNING)
-        park_failed_boot("called exit()");
-    exit(status);
-}
-
-static void JNICALL hook_abort(void)
-{
-    if (boot_state != RUNNING)
-        park_failed_boot("crashed");
-    abort();
-}
-
-/* ---- options ------------------------------------------------------------------------------------
- */
-
-/* Words of MAILSHIM_JVM_OPTS. */
-enum { MOST_WORDS = 100 };
-
-/* What makes HotSpot a guest. Later options win over earlier ones, so a host can change them. */
-static const char *const guest_options[] = {
-    "-Xrs",             /* leave HUP, INT, TERM and QUIT to the host */
-    "-XX:+UseSerialGC", /* fewest threads, smallest footprint */
-    "-Xms4m",
-    "-Xmx128m",                         /* without a bound the heap follows the machine's memory */
-    "-XX:CompressedClassSpaceSize=64m", /* by default these two reserve 1.2 GB of address space, */
-    "-XX:ReservedCodeCacheSize=64m",    /* which a host under ulimit -v does not have */
-    "-XX:-UsePerfData",                 /* no hsperfdata file */
-    "-XX:+DisableAttachMechanism",      /* with -Xrs it would start a thread and a socket */
-    "-XX:-MaxFDLimit",                  /* leave RLIMIT_NOFILE alone */
-    "-XX:+DisplayVMOutputToStderr",     /* standard output is the host's */
-    "-XX:-PrintWarnings",               /* and so is standard error */
-    "-XX:ErrorFile=/tmp/mailshim_hs_err_pid%p.log", /* not the host's working directory */
-    "-Xlog:disable",
-    "-Xlog:all=error:stderr",
-};
-
-enum {
-    GUEST_OPTIONS = sizeof guest_options / sizeof guest_options[0],
-    OTHER_OPTIONS = 5, /* three hooks, native access, class path */
-    MOST_OPTIONS = OTHER_OPTIONS + GUEST_OPTIONS + MOST_WORDS + MAILSHIM_MOST_OPTIONS
-};
-
-struct options {
-    JavaVMOption list[MOST_OPTIONS];
-    int count;
-    char *class_path, *words; /* malloc'ed; options point into them */
-};
-
-static void add_option(struct options *options, const char *text, void *extra)
-{
-    options->list[options->count++] = (JavaVMOption){(char *)(uintptr_t)text, extra};
-}
-
-static void add_hooks(struct options *options)
-{
-    /* ISO C has no conversion from a function pointer to void *; POSIX promises that this works. */
-    jint(JNICALL * print)(FILE *, const char *, va_list) = hook_vfprintf;
-    void(JNICALL * leave)(jint) = hook_exit;
-    void(JNICALL * give_up)(void) = hook_abort;
-
-    add_option(options, "vfprintf", *(void **)&print);
-    add_option(options, "exit", *(void **)&leave);
-    add_option(options, "abort", *(void **)&give_up);
-}
-
-/* The words of MAILSHIM_JVM_OPTS, separated by white space; there is no quoting. `words` is theirs.
- * False if there are more than MOST_WORDS. */
-static bool add_words(struct options *options, char *words)
-{
-    char *rest = NULL;
-    int count = 0;
-
-    for (char *word = strtok_r(words, " \t\n", &rest); word != NULL;
-         word = strtok_r(NULL, " \t\n", &rest)) {
-        if (++count > MOST_WORDS)
-            return false;
-        add_option(options, word, NULL);
-    }
-    return true;
-}
-
-/* ---- boot
- * ---------------------------------------------------------------------------------------- */
-
-/* Copies: a boot may outlive the patience of who asked for it. */
-struct boot_request {
-    char *options[MAILSHIM_MOST_OPTIONS];
-    size_t count;
-};
+/* ---- boot ------------------------------------------------------------------------------------ */
 
 /* Replaces what an earlier boot was asked for; false when there is no memory. */
 static bool set_request(struct boot_request *request, const char *const *options, size_t count)
@@ -294,114 +105,8 @@ static bool set_request(struct boot_request *request, const char *const *options
     return true;
 }
 
-/* The address space that a JVM with the options above, its threads and their malloc arenas take,
- * and some more. With less it may still start, and end the process when it asks for the rest. */
-enum { ADDRESS_SPACE_MIB = 1536 };
-
-/* The MiB that RLIMIT_AS (ulimit -v) leaves to this process; LONG_MAX without such a limit. */
-static long address_space_left(void)
-{
-    struct rlimit limit;
-    long pages = 0;
-
-    if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
-        return LONG_MAX;
-    FILE *file = fopen("/proc/self/statm", "re");
-    if (file == NULL)
-        return LONG_MAX;
-    if (fscanf(file, "%ld", &pages) != 1)
-        pages = 0;
-    fclose(file);
-    return (long)(limit.rlim_cur >> 20) - pages / (1024 * 1024 / sysconf(_SC_PAGESIZE));
-}
-
-/* Who sets options may have made it smaller, and is not refused. */
-static bool has_address_space(const struct boot_request *request)
-{
-    long left = address_space_left();
-
-    if (left >= ADDRESS_SPACE_MIB || getenv("MAILSHIM_JVM_OPTS") != NULL || request->count > 0)
-        return true;
-    boot_failed(IDLE,
-                "the process may use %ld MiB more address space (ulimit -v), Java needs %d. Raise "
-                "the limit, or give Java less in MAILSHIM_JVM_OPTS",
-                left, ADDRESS_SPACE_MIB);
-    return false;
-}
-
-/* All options, in the order in which they win. On failure some are set, too: free_options(). */
-static bool set_options(struct options *options, const struct runtime *runtime,
-                        const struct boot_request *request)
-{
-    const char *environment = getenv("MAILSHIM_JVM_OPTS");
-
-    add_hooks(options);
-    for (size_t i = 0; i < GUEST_OPTIONS; i++)
-        add_option(options, guest_options[i], NULL);
-    if (runtime->linked) {
-        add_option(options, "--enable-native-access=org.mailshim", NULL);
-    } else {
-        options->class_path = mailshim_jars("-Djava.class.path=");
-        if (options->class_path == NULL) {
-            boot_failed(IDLE,
-                        "%s does not contain mailshim, and there are no jars beside the library",
-                        runtime->home);
-            return false;
-        }
-        add_option(options, options->class_path, NULL);
-        add_option(options, "--enable-native-access=ALL-UNNAMED", NULL);
-    }
-    options->words = environment != NULL ? strdup(environment) : NULL;
-    if (options->words != NULL && !add_words(options, options->words)) {
-        boot_failed(IDLE, "MAILSHIM_JVM_OPTS has too many words, more than %d", MOST_WORDS);
-        return false;
-    }
-    for (size_t i = 0; i < request->count; i++)
-        add_option(options, request->options[i], NULL);
-    return true;
-}
-
-static void free_options(struct options *options)
-{
-    free(options->words);
-    free(options->class_path);
-}
-
-static bool create_vm(const struct runtime *runtime, const struct boot_request *request,
-                      JNIEnv **env)
-{
-    struct options options = {.count = 0};
-    jint (*create)(JavaVM **, void **, void *) = NULL;
-
-    if (!has_address_space(request))
-        return false;
-    void *library = dlopen(runtime->libjvm, RTLD_LAZY | RTLD_LOCAL);
-    if (library != NULL)
-        *(void **)&create = dlsym(library, "JNI_CreateJavaVM");
-    if (create == NULL) {
-        boot_failed(IDLE, "cannot load the Java runtime: %s", dlerror());
-        return false;
-    }
-    if (!set_options(&options, runtime, request)) {
-        free_options(&options);
-        return false;
-    }
-    JavaVMInitArgs arguments = {JNI_VERSION_21, options.count, options.list, JNI_FALSE};
-    note_process();
-    jint result = create(&vm, (void **)env, &arguments);
-    restore_process();
-    free_options(&options);
-    if (result == JNI_OK)
-        return true;
-    boot_failed(FAILED,
-                "the Java runtime in %.1024s refused to start (JNI error %d); it said: %s. Check "
-                "MAILSHIM_JVM_OPTS and the options given to mailshim_start()",
-                runtime->home, (int)result, vm_said());
-    return false;
-}
-
-/* Finds Boot, starts it, and keeps what linking a surface needs. Boot.start() says why it is
- * SIGCHLD whose disposition has to be given back. */
+/* Finds Boot, starts it, and keeps what surfaces need. Boot.start() says why it is SIGCHLD whose
+ * disposition has to be given back. */
 static bool start_java(JNIEnv *env)
 {
     struct sigaction child;
@@ -411,20 +116,17 @@ static bool start_java(JNIEnv *env)
     jclass class = mailshim_boot_class(env);
     if (class != NULL)
         start = (*env)->GetStaticMethodID(env, class, "start", "()V");
-    if (start != NULL)
-        link_method = (*env)->GetStaticMethodID(env, class, "link", "(Ljava/lang/String;)J");
-    if (link_method != NULL) {
+    if (start != NULL && mailshim_prepare_surfaces(vm, env, class)) {
         sigaction(SIGCHLD, NULL, &child);
         (*env)->CallStaticVoidMethod(env, class, start);
         sigaction(SIGCHLD, &child, NULL);
+        if (!(*env)->ExceptionCheck(env))
+            return true;
     }
-    if (link_method == NULL || (*env)->ExceptionCheck(env)) {
-        mailshim_exception_text(env, text, sizeof text);
-        boot_failed(FAILED, "Java runs, but mailshim's classes cannot be used in it: %s", text);
-        return false;
-    }
-    link_class = (*env)->NewGlobalRef(env, class);
-    return true;
+    mailshim_exception_text(env, text, sizeof text);
+    mailshim_boot_failed(FAILED, "Java runs, but mailshim's classes cannot be used in it: %s",
+                         text);
+    return false;
 }
 
 /* The boot thread: with a stack of its own, since the host's may be tiny. */
@@ -443,18 +145,19 @@ static void *boot(void *argument)
         if (attached != JNI_OK || (*vm)->GetEnv(vm, (void **)&env, JNI_VERSION_21) != JNI_OK) {
             if (attached == JNI_OK)
                 (*vm)->DetachCurrentThread(vm);
-            boot_failed(FAILED,
-                        "the process already runs an older Java; mailshim needs %d or newer",
-                        OLDEST_JAVA);
+            mailshim_boot_failed(
+                FAILED, "the process already runs an older Java; mailshim needs %d or newer",
+                OLDEST_JAVA);
             return NULL;
         }
     } else if (!mailshim_find_runtime(&runtime, report, sizeof report)) {
-        boot_failed(IDLE,
-                    "no Java runtime found (%s). Install mailshim with its runtime, or set "
-                    "MAILSHIM_JAVA_HOME to a Java %d or newer",
-                    report, OLDEST_JAVA);
+        mailshim_boot_failed(
+            IDLE,
+            "no Java runtime found (%s). Install mailshim with its runtime, or set "
+            "MAILSHIM_JAVA_HOME to a Java %d or newer",
+            report, OLDEST_JAVA);
         return NULL;
-    } else if (!create_vm(&runtime, request, &env)) {
+    } else if (!mailshim_create_vm(&runtime, request, &vm, &env)) {
         return NULL;
     }
 
@@ -466,28 +169,6 @@ static void *boot(void *argument)
         pthread_mutex_unlock(&boot_lock);
     }
     return NULL;
-}
-
-/* Starts a thread for a few milliseconds of work, with every asynchronous signal blocked, which the
- * JVM's threads inherit from the one that boots. Returns 0 or an errno value. */
-static int start_thread(void *(*body)(void *), void *argument)
-{
-    static const int synchronous[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS};
-    pthread_attr_t attributes;
-    pthread_t thread;
-    sigset_t asynchronous, before;
-
-    sigfillset(&asynchronous);
-    for (size_t i = 0; i < sizeof synchronous / sizeof synchronous[0]; i++)
-        sigdelset(&asynchronous, synchronous[i]);
-    pthread_attr_init(&attributes);
-    pthread_attr_setstacksize(&attributes, BOOT_STACK);
-    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-    pthread_sigmask(SIG_BLOCK, &asynchronous, &before);
-    int error = pthread_create(&thread, &attributes, body, argument);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    pthread_attr_destroy(&attributes);
-    return error;
 }
 
 /* The child of a fork has none of the JVM's threads: its next collection would wait for them for
@@ -536,13 +217,11 @@ static void begin_boot(const char *const *options, size_t count)
     static struct boot_request request; /* one boot runs at a time */
     int error = set_request(&request, options, count) ? 0 : ENOMEM;
 
-    vm_text_length = 0;
-    vm_text[0] = '\0';
     clock_gettime(CLOCK_MONOTONIC, &boot_deadline);
     boot_deadline.tv_sec += BOOT_SECONDS;
     boot_state = BOOTING;
     if (error == 0)
-        error = start_thread(boot, &request);
+        error = mailshim_start_thread(boot, &request);
     if (error != 0) {
         boot_state = IDLE;
         boot_code = MAILSHIM_E_RUNTIME;
@@ -578,51 +257,7 @@ static int boot_or_wait(const char *const *options, size_t count)
     return code;
 }
 
-/* ---- entering
- * ------------------------------------------------------------------------------------- */
-
-/*
- * What a surface will need memory for, while there is some. A method handle counts its calls, and
- * at the 128th makes itself a form of its own; in a full heap that fails outside of all that Java
- * code could catch, and would end the host. So it is made to happen by an operation that does
- * nothing. And errors are told by way of the core surface, which must not be linked only then.
- */
-static void *prepare_surface(void *argument)
-{
-    enum { NOTHING = -1, CALLS = 130 };
-    mailshim_dispatch *dispatch = ((struct mailshim_surface *)argument)->dispatch;
-    int code = MAILSHIM_OK;
-
-    mailshim_private_last_error(NULL, 0, &code);
-    for (int i = 0; i < CALLS; i++)
-        dispatch(NOTHING, 0, 0, 0, 0, 0, 0);
-    return NULL;
-}
-
-static mailshim_dispatch *link_surface(struct mailshim_surface *surface, JNIEnv *env)
-{
-    static pthread_mutex_t link_lock = PTHREAD_MUTEX_INITIALIZER;
-    char text[1024];
-
-    pthread_mutex_lock(&link_lock);
-    mailshim_dispatch *dispatch = surface->dispatch;
-    if (dispatch == NULL) {
-        jstring name = (*env)->NewStringUTF(env, surface->dispatch_class);
-        jlong stub = 0;
-        if (name != NULL)
-            stub = (*env)->CallStaticLongMethod(env, link_class, link_method, name);
-        if ((*env)->ExceptionCheck(env)) {
-            mailshim_exception_text(env, text, sizeof text);
-            mailshim_fail(MAILSHIM_E_INTERNAL, "cannot link %s: %s", surface->dispatch_class, text);
-        } else {
-            dispatch = (mailshim_dispatch *)(intptr_t)stub;
-            surface->dispatch = dispatch;
-        }
-        (*env)->DeleteLocalRef(env, name);
-    }
-    pthread_mutex_unlock(&link_lock);
-    return dispatch;
-}
+/* ---- entering -------------------------------------------------------------------------------- */
 
 /* The error that the C side found last, before a newer one of Java's could be told from it. */
 static void hand_error_to_java(void)
@@ -650,17 +285,9 @@ static mailshim_dispatch *enter_slowly(struct mailshim_surface *surface, const c
         return NULL;
     if (!mailshim_attach(vm, &env, entry))
         return NULL;
-    mailshim_dispatch *dispatch = surface->dispatch;
-    bool linked = dispatch == NULL;
-    if (linked)
-        dispatch = link_surface(surface, env);
-    if (dispatch == NULL)
-        return NULL;
     mailshim_thread.ready = true;
     hand_error_to_java();
-    if (linked && start_thread(prepare_surface, surface) != 0)
-        prepare_surface(surface); /* it takes a few milliseconds, for which nobody should wait */
-    return dispatch;
+    return mailshim_find_dispatch(surface, env);
 }
 
 mailshim_dispatch *mailshim_enter(struct mailshim_surface *surface, const char *entry)

@@ -11,6 +11,7 @@
 #include <mailshim/mailshim.h>
 
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +22,9 @@
 /* HotSpot aborts the process when it must attach a thread whose stack is smaller than some 112 KiB;
  * a little above, the engine itself may run out of stack. */
 enum { SMALLEST_STACK = 256 * 1024 };
+
+/* The stack of a thread of ours. */
+enum { OWN_STACK = 1024 * 1024 };
 
 __thread struct thread mailshim_thread;
 
@@ -147,4 +151,24 @@ bool mailshim_attach(JavaVM *vm, JNIEnv **env, const char *entry)
     attached_to = vm;
     mailshim_thread.attached = true;
     return true;
+}
+
+int mailshim_start_thread(void *(*body)(void *), void *argument)
+{
+    static const int synchronous[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS};
+    pthread_attr_t attributes;
+    pthread_t thread;
+    sigset_t asynchronous, before;
+
+    sigfillset(&asynchronous);
+    for (size_t i = 0; i < sizeof synchronous / sizeof synchronous[0]; i++)
+        sigdelset(&asynchronous, synchronous[i]);
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, OWN_STACK);
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    pthread_sigmask(SIG_BLOCK, &asynchronous, &before);
+    int error = pthread_create(&thread, &attributes, body, argument);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_attr_destroy(&attributes);
+    return error;
 }

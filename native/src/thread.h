@@ -13,10 +13,12 @@
 
 struct thread {
     bool ready;
-    bool attached;  /* by us, so it is ours to detach */
-    int error_code; /* 0: no failure on the C side since the last entry */
-    char *error;    /* malloc'ed, freed when the thread ends */
-    char *buffer;   /* likewise */
+    bool attached;                    /* by us, so it is ours to detach */
+    JNIEnv *env;                      /* of the call that goes through JNI: surface.c */
+    struct mailshim_surface *surface; /* likewise */
+    int error_code;                   /* 0: no failure on the C side since the last entry */
+    char *error;                      /* malloc'ed, freed when the thread ends */
+    char *buffer;                     /* likewise */
 };
 
 extern __thread struct thread mailshim_thread;
@@ -29,5 +31,11 @@ bool mailshim_attach(JavaVM *vm, JNIEnv **env, const char *entry);
 
 /* The process was forked with a JVM in it: this thread, the child's only one, must not detach. */
 void mailshim_abandon_thread(void);
+
+/*
+ * Starts a detached thread for a few milliseconds of work, with every asynchronous signal blocked,
+ * which the JVM's threads inherit from the one that boots. Returns 0 or an errno value.
+ */
+int mailshim_start_thread(void *(*body)(void *), void *argument);
 
 #endif

@@ -6,29 +6,18 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 
 /**
- * The two methods that {@code native/src/jvm.c} calls through JNI; from then on C enters Java
- * through upcall stubs only.
+ * What {@code native/src/jvm.c} and {@code surface.c} call through JNI, before C can enter Java
+ * through upcall stubs.
  *
- * <p>All surfaces share one shape, {@code long dispatch(int op, long a0 … a5)}: the first stub of a
- * shape costs some 20 ms to link, every further one a tenth of a millisecond. The stubs live as
- * long as the JVM ({@link Arena#global()}): a C thread may be anywhere in its trampoline at any
- * time, and a call through a freed stub would end the host.
+ * <p>A surface is found at its first call, and its calls come through JNI until it is linked. All
+ * surfaces share one shape, {@code long dispatch(int op, long a0 … a5)}: the first stub of a shape
+ * costs some 20 ms to link, every further one a tenth of a millisecond. The stubs live as long as
+ * the JVM ({@link Arena#global()}): a C thread may be anywhere in its trampoline at any time, and a
+ * call through a freed stub would end the host.
  */
 final class Boot {
-  private static final FunctionDescriptor DISPATCH =
-      FunctionDescriptor.of(
-          ValueLayout.JAVA_LONG,
-          ValueLayout.JAVA_INT,
-          ValueLayout.JAVA_LONG,
-          ValueLayout.JAVA_LONG,
-          ValueLayout.JAVA_LONG,
-          ValueLayout.JAVA_LONG,
-          ValueLayout.JAVA_LONG,
-          ValueLayout.JAVA_LONG);
-
   private Boot() {}
 
   /**
@@ -47,28 +36,38 @@ final class Boot {
   }
 
   /**
-   * Links one surface.
+   * Finds and initializes one surface's class.
    *
    * @param dispatchClass the generated dispatcher, its binary name with slashes
+   * @return its class
+   * @throws ClassNotFoundException if there is no such dispatcher: libraries and classes are of
+   *     different versions
+   */
+  static Class<?> find(String dispatchClass) throws ClassNotFoundException {
+    return Class.forName(dispatchClass.replace('/', '.'), true, Boot.class.getClassLoader());
+  }
+
+  /**
+   * Links one surface. On a thread of its own, while calls go on; it takes a while.
+   *
+   * @param dispatcher what {@link #find} found
    * @return the address of its upcall stub
-   * @throws ReflectiveOperationException if there is no such dispatcher: libraries and classes are
-   *     of different versions
+   * @throws ReflectiveOperationException if it is no dispatcher
    */
   @SuppressWarnings("restricted") // upcallStub: this class is the door that native access is for
-  static long link(String dispatchClass) throws ReflectiveOperationException {
-    Class<?> dispatcher =
-        Class.forName(dispatchClass.replace('/', '.'), true, Boot.class.getClassLoader());
-    MethodType type =
-        MethodType.methodType(
-            long.class,
-            int.class,
-            long.class,
-            long.class,
-            long.class,
-            long.class,
-            long.class,
-            long.class);
-    MethodHandle dispatch = MethodHandles.lookup().findStatic(dispatcher, "dispatch", type);
-    return Linker.nativeLinker().upcallStub(dispatch, DISPATCH, Arena.global()).address();
+  static long link(Class<?> dispatcher) throws ReflectiveOperationException {
+    FunctionDescriptor shape = // here: it loads half of what makes method handles
+        FunctionDescriptor.of(
+            ValueLayout.JAVA_LONG,
+            ValueLayout.JAVA_INT,
+            ValueLayout.JAVA_LONG,
+            ValueLayout.JAVA_LONG,
+            ValueLayout.JAVA_LONG,
+            ValueLayout.JAVA_LONG,
+            ValueLayout.JAVA_LONG,
+            ValueLayout.JAVA_LONG);
+    MethodHandle dispatch =
+        MethodHandles.lookup().findStatic(dispatcher, "dispatch", shape.toMethodType());
+    return Linker.nativeLinker().upcallStub(dispatch, shape, Arena.global()).address();
   }
 }

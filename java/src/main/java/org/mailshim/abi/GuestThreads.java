@@ -104,11 +104,15 @@ public final class GuestThreads {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
-      switch (thrown) {
-        case null -> {}
-        case Error error -> throw error;
-        case RuntimeException exception -> throw exception;
-        default -> throw new AssertionError(thrown);
+      // No switch over types: it is a class that is spun when first used, in every host's way.
+      if (thrown instanceof Error error) {
+        throw error;
+      }
+      if (thrown instanceof RuntimeException exception) {
+        throw exception;
+      }
+      if (thrown != null) {
+        throw new AssertionError(thrown);
       }
     }
   }

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
@@ -61,7 +60,7 @@ class TempFile {
     FileAttribute<?>[] attributes = {};
     if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       Set<PosixFilePermission> owner =
-          EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+          Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
       attributes = new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(owner)};
     }
     for (int attempt = 1; ; attempt++) {
