@@ -29,8 +29,10 @@ public record XclientAttribute(Name name, String value) {
 
   /** What can be said of a client. */
   public enum Name {
-    /** Its host name. */
+    /** Its host name, which has its address. */
     NAME,
+    /** The host name that its address leads to, whether or not that has its address. */
+    REVERSE_NAME,
     /** Its network address. */
     ADDR,
     /** Its port. */
@@ -129,7 +131,7 @@ public record XclientAttribute(Name name, String value) {
       case PORT, DESTPORT -> value.length() <= 5 && isPort(Grammar.number(value));
       case PROTO ->
           Ascii.equalsIgnoringCase(value, "SMTP") || Ascii.equalsIgnoringCase(value, "ESMTP");
-      case NAME, ADDR, HELO, LOGIN, DESTADDR -> true;
+      case NAME, REVERSE_NAME, ADDR, HELO, LOGIN, DESTADDR -> true;
     };
   }
 

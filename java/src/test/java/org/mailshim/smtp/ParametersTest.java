@@ -148,7 +148,7 @@ class ParametersTest {
         250-FUTURERELEASE 86400 2030-01-01T00:00:00Z
         250-LIMITS MAILMAX=5 RCPTMAX=100 RCPTDOMAINMAX=1
         250-MT-PRIORITY MIXER
-        250 XCLIENT NAME ADDR PORT PROTO HELO LOGIN DESTADDR DESTPORT
+        250 XCLIENT NAME REVERSE_NAME ADDR PORT PROTO HELO LOGIN DESTADDR DESTPORT
         """;
     assertEquals(wire.replace("\n", "\r\n"), ehlo.reply().wire());
     EhloReply heard = EhloReply.of(ehlo.reply());

@@ -1,0 +1,78 @@
+package org.mailshim.peers;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * What all programs that we did not write have in common: they may be missing, and want a port and
+ * a directory of their own.
+ */
+final class Peers {
+  private static final List<String> FOLDERS =
+      List.of("/usr/bin", "/usr/sbin", "/bin", "/usr/lib/postfix/sbin", "/usr/lib/dovecot");
+
+  private Peers() {}
+
+  /**
+   * The program's path; a test whose program is missing is skipped, or fails where all must run.
+   */
+  static String program(String name) {
+    for (String folder : FOLDERS) {
+      Path path = Path.of(folder, name);
+      if (Files.isExecutable(path)) {
+        return path.toString();
+      }
+    }
+    skip(name + " is not installed (cmake/need-packages test installs it)");
+    return name;
+  }
+
+  /** Postfix and Dovecot are started by root and give their rights away themselves. */
+  static void needRoot(String name) {
+    if (!isRoot()) {
+      skip(name + " can be started by root only");
+    }
+  }
+
+  static boolean isRoot() {
+    return System.getProperty("user.name").equals("root");
+  }
+
+  private static void skip(String reason) {
+    if (System.getenv("MAILSHIM_REQUIRE_ALL") != null) {
+      fail(reason);
+    }
+    System.err.println("SKIPPED, and with it what only a real peer shows: " + reason);
+    Assumptions.abort(reason);
+  }
+
+  /**
+   * A port that was free a moment ago. The programs here cannot say which port the kernel chose for
+   * them, so it is chosen before they start.
+   */
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Lets the users that the programs turn into look into the directory. */
+  static Path open(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    return Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  /** A directory that anybody may write to. */
+  static Path shared(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    return Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+  }
+}

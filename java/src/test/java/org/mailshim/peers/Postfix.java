@@ -1,0 +1,150 @@
+package org.mailshim.peers;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A Postfix of our own: configuration, queue and log in a directory of the test, smtpd on a port of
+ * the loopback interface, mail for example.net in one Maildir.
+ */
+final class Postfix implements AutoCloseable {
+  /** Services every Postfix needs; smtpd's line is made of port and settings. */
+  private static final String SERVICES =
+      """
+      pickup unix n - n 60 1 pickup
+      cleanup unix n - n - 0 cleanup
+      qmgr unix n - n 300 1 qmgr
+      rewrite unix - - n - - trivial-rewrite
+      bounce unix - - n - 0 bounce
+      defer unix - - n - 0 bounce
+      trace unix - - n - 0 bounce
+      tlsmgr unix - - n 1000? 1 tlsmgr
+      smtp unix - - n - - smtp
+      lmtp unix - - n - - lmtp
+      virtual unix - n n - - virtual
+      error unix - - n - - error
+      retry unix - - n - - error
+      anvil unix - - n - 1 anvil
+      scache unix - - n - 1 scache
+      proxymap unix - - n - - proxymap
+      postlog unix-dgram n - n - 1 postlogd
+      """;
+
+  private final Path directory;
+  private final PeerProcess process;
+  private final int port;
+
+  private Postfix(Path directory, PeerProcess process, int port) {
+    this.directory = directory;
+    this.process = process;
+    this.port = port;
+  }
+
+  /** Starts it with lines for main.cf of its own, which win over ours. */
+  static Postfix start(Path parent, String... settings) throws Exception {
+    String postfix = Peers.program("postfix");
+    Peers.needRoot("Postfix");
+    Path directory = Peers.open(Peers.open(parent).resolve("postfix"));
+    int port = Peers.freePort();
+    PeerCertificate certificate = PeerCertificate.make(directory);
+    Path configuration = Peers.open(directory.resolve("etc"));
+    Peers.open(directory.resolve("spool"));
+    give(Peers.open(directory.resolve("data")), "postfix");
+    give(Peers.open(directory.resolve("mail")), "nobody");
+    Files.writeString(
+        configuration.resolve("main.cf"),
+        settings(directory, certificate) + String.join("\n", settings) + "\n");
+    Files.writeString(
+        configuration.resolve("master.cf"),
+        "127.0.0.1:" + port + " inet n - n - - smtpd\n" + SERVICES);
+    PeerProcess process =
+        PeerProcess.start(directory, List.of(postfix, "-c", configuration + "", "start-fg"));
+    Postfix started = new Postfix(directory, process, port);
+    try {
+      process.awaitPort(port);
+      return started;
+    } catch (AssertionError | InterruptedException e) {
+      started.close();
+      throw new AssertionError(started.log(), e);
+    }
+  }
+
+  private static String settings(Path directory, PeerCertificate certificate) {
+    return """
+    compatibility_level = 3.6
+    queue_directory = %1$s/spool
+    data_directory = %1$s/data
+    command_directory = /usr/sbin
+    daemon_directory = /usr/lib/postfix/sbin
+    maillog_file = %1$s/log
+    maillog_file_prefixes = %1$s
+    myhostname = mx.example.net
+    mydestination =
+    inet_interfaces = 127.0.0.1
+    inet_protocols = ipv4
+    mynetworks = 127.0.0.0/8
+    alias_maps =
+    alias_database =
+    disable_dns_lookups = yes
+    smtpd_peername_lookup = no
+    smtputf8_enable = yes
+    virtual_mailbox_domains = example.net
+    virtual_mailbox_base = %1$s/mail
+    virtual_mailbox_maps = static:box/
+    virtual_uid_maps = static:65534
+    virtual_gid_maps = static:65534
+    virtual_minimum_uid = 1
+    smtpd_tls_security_level = may
+    smtpd_tls_cert_file = %2$s
+    smtpd_tls_key_file = %3$s
+    """
+        .formatted(directory, certificate.certificate(), certificate.key());
+  }
+
+  private static void give(Path path, String user) throws IOException {
+    UserPrincipal owner =
+        path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user);
+    Files.setOwner(path, owner);
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** The certificate of smtpd, which is its own authority. */
+  Path certificate() {
+    return directory.resolve("certificate.pem");
+  }
+
+  Maildir mail() {
+    return new Maildir(directory.resolve("mail/box"));
+  }
+
+  /** Waits until the log has a text; gives the log. */
+  String awaitLog(String text) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!log().contains(text) && System.nanoTime() < deadline) {
+      Thread.sleep(10);
+    }
+    return log();
+  }
+
+  String log() throws IOException {
+    Path log = directory.resolve("log");
+    return (Files.exists(log) ? Files.readString(log) : "") + process.output();
+  }
+
+  /** The master keeps its process id in a file, since it leaves the process that started it. */
+  @Override
+  public void close() throws IOException {
+    Path pid = directory.resolve("spool/pid/master.pid");
+    if (Files.exists(pid)) {
+      ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).ifPresent(PeerProcess::end);
+    }
+    process.close();
+  }
+}
