@@ -13,8 +13,8 @@ import java.util.List;
  *
  * <p>All is derived from a key. Who knows the key knows which salts are decoys, so it is kept as
  * secret as the credentials; who changes it changes the decoys, so it outlives a restart where that
- * matters. A directory in which users have different iteration counts gives away those that differ
- * from the decoys' count. Immutable, for any thread.
+ * matters. A directory in which users have different iteration counts, or keys of other hashes than
+ * SHA-256 first, gives away those that differ from the decoys. Immutable, for any thread.
  */
 public final class Decoys {
   /** What the users of a directory have, and so what a decoy must look like. */

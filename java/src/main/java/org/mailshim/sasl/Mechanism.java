@@ -7,8 +7,7 @@ import org.mailshim.address.Ascii;
  * The SASL mechanisms that are known here, each with its protocol facts in its row.
  *
  * <p>Constants stand strongest first, as {@link #strength} ranks them: what binds to the TLS
- * channel before what does not, what keeps the secret from the server before what shows it. Digits
- * have no other meaning than that order.
+ * channel before what does not, what keeps the secret from the server before what shows it.
  */
 public enum Mechanism {
   /** An identity that something outside SASL has proven, mostly a client certificate (RFC 4422). */

@@ -12,7 +12,7 @@ final class PlainServer extends ServerExchange {
   Step take(byte[] response) {
     int first = indexOfNul(response, 0);
     int second = indexOfNul(response, first + 1);
-    if (second == response.length - 1 || indexOfNul(response, second + 1) < response.length) {
+    if (second >= response.length - 1 || indexOfNul(response, second + 1) < response.length) {
       throw malformed("other than two NULs between three parts");
     }
     String actsAs =

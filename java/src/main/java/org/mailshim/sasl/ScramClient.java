@@ -15,7 +15,7 @@ import java.util.Optional;
  * 0     –                              gs2-header n=name,r=nonce               (initial response)
  * 1     r=nonce+more,s=salt,i=count    c=gs2-header+binding,r=nonce+more,p=proof
  * 2     v=signature                    nothing: the server has proven itself   → succeeded
- *       e=reason                       nothing: refused
+ * 1, 2  e=reason                       nothing: refused
  * </pre>
  *
  * <p>Deriving the keys in step 1 takes about half a microsecond an iteration; {@link
@@ -83,11 +83,16 @@ final class ScramClient extends ClientExchange {
 
   @Override
   byte[] answer(byte[] challenge) {
+    ScramAttributes message = new ScramAttributes(mechanism(), challenge);
+    if (message.rest().startsWith("e=")) {
+      refused(message.value('e'));
+      return new byte[0];
+    }
     if (expectedSignature.length == 0) {
-      return proof(new ScramAttributes(mechanism(), challenge), challenge);
+      return proof(message, challenge);
     }
     end();
-    return verified(new ScramAttributes(mechanism(), challenge));
+    return verified(message);
   }
 
   private byte[] proof(ScramAttributes serverFirst, byte[] challenge) {
@@ -115,10 +120,6 @@ final class ScramClient extends ClientExchange {
   }
 
   private byte[] verified(ScramAttributes serverFinal) {
-    if (serverFinal.rest().startsWith("e=")) {
-      refused(serverFinal.value('e'));
-      return new byte[0];
-    }
     byte[] signature = serverFinal.octets('v');
     serverFinal.skipExtensions();
     if (!MessageDigest.isEqual(signature, expectedSignature)) {

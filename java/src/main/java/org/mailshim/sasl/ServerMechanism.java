@@ -21,7 +21,7 @@ public interface ServerMechanism extends AutoCloseable {
    * Begins.
    *
    * @param initialResponse the client's first message; empty when the command had none, which is
-   *     not the same as a message of no octets
+   *     not the same as a message of no octets; overwritten where it was a secret
    * @return the first challenge, or the result
    */
   Step begin(Optional<byte[]> initialResponse);
@@ -29,7 +29,7 @@ public interface ServerMechanism extends AutoCloseable {
   /**
    * Goes on.
    *
-   * @param response the client's answer to the last challenge
+   * @param response the client's answer to the last challenge; overwritten where it was a secret
    * @return the next challenge, or the result
    */
   Step respond(byte[] response);

@@ -18,13 +18,22 @@ final class TokenClient extends ClientExchange {
 
   TokenClient(Mechanism mechanism, Credentials.Token credentials, String host) {
     super(mechanism);
-    try (Secret token = credentials.tokens().token()) {
+    try (Secret token = token(credentials.tokens())) {
       byte[] octets = token.octets();
       checkToken(octets);
       this.message = message(front(mechanism, credentials.identity(), host), octets);
       Arrays.fill(octets, (byte) 0);
     }
     succeed();
+  }
+
+  private Secret token(TokenSource source) {
+    try {
+      return source.token();
+    } catch (RuntimeException e) {
+      throw new SaslException(
+          SaslException.Kind.CREDENTIALS, mechanism(), "the token source gave no token", e);
+    }
   }
 
   private static String front(Mechanism mechanism, String identity, String host) {
@@ -70,7 +79,7 @@ final class TokenClient extends ClientExchange {
 
   @Override
   byte[] answer(byte[] challenge) {
-    refused(Identities.text(mechanism(), challenge));
+    refused(new String(challenge, StandardCharsets.UTF_8));
     return mechanism() == Mechanism.XOAUTH2 ? new byte[0] : new byte[] {1};
   }
 

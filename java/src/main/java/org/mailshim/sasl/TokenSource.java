@@ -13,8 +13,8 @@ public interface TokenSource {
    * Gives the token.
    *
    * @return the access token, without {@code Bearer} before it; the mechanism closes it after use
-   * @throws SaslException when there is none, of kind {@link SaslException.Kind#CREDENTIALS}; other
-   *     exceptions pass through to whoever authenticates
+   * @throws RuntimeException when there is none: it becomes the cause of a {@link SaslException} of
+   *     kind {@link SaslException.Kind#CREDENTIALS}
    */
   Secret token();
 }
