@@ -112,7 +112,14 @@ public final class Guard {
       case TransportException.Closed ignored -> ErrorCode.NETWORK;
       case TransportException.Refused ignored -> ErrorCode.NETWORK;
       case TransportException.Unreachable ignored -> ErrorCode.NETWORK;
+      case TransportException.ProxyFailed ignored -> ErrorCode.NETWORK;
+      case TransportException.CannotListen ignored -> ErrorCode.NETWORK;
+      case TransportException.Tls tls -> codeOf(tls.kind());
     };
+  }
+
+  private static ErrorCode codeOf(TransportException.Tls.Kind kind) {
+    return kind == TransportException.Tls.Kind.CONFIGURATION ? ErrorCode.CONFIG : ErrorCode.TLS;
   }
 
   private static String textOf(Throwable thrown) {

@@ -2,6 +2,8 @@ package org.mailshim.transport;
 
 import java.net.IDN;
 import java.net.InetAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +31,17 @@ public final class Dialer {
   private static final int LONGEST_SHOWN = 64;
 
   private final HostResolver resolver;
+  private final DialerSettings settings;
 
-  /** Looks hosts up with {@code resolver}. */
+  /** Looks hosts up with {@code resolver} and connects directly. */
   public Dialer(HostResolver resolver) {
+    this(resolver, DialerSettings.direct());
+  }
+
+  /** Looks hosts up with {@code resolver} and connects as {@code settings} say. */
+  public Dialer(HostResolver resolver, DialerSettings settings) {
     this.resolver = resolver;
+    this.settings = settings;
   }
 
   /** As the longer form, without a way to cancel it. */
@@ -95,6 +104,18 @@ public final class Dialer {
   public Connection dial(Endpoint target, Deadline deadline, Cancellation cancellation) {
     checkPort(target.host(), target.port());
     return PlainConnection.connect(target, deadline, cancellation);
+  }
+
+  /**
+   * Connects to a Unix socket; no proxy applies.
+   *
+   * @throws TransportException.Refused when nobody listens there
+   * @throws TransportException.Unreachable when we may not, or there are no Unix sockets here
+   * @throws TransportException.TimedOut when the listener's queue stays full until the deadline
+   * @throws TransportException.Cancelled when {@code cancellation} was or is used
+   */
+  public Connection dial(Path socket, Deadline deadline, Cancellation cancellation) {
+    return UnixAttempt.connect(UnixDomainSocketAddress.of(socket), deadline, cancellation);
   }
 
   private static Connection dial(

@@ -1,16 +1,23 @@
 package org.mailshim.transport;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
+import org.mailshim.address.PrintableText;
 
 /**
  * Whom a connection talks to: the host as it was asked for, the address that was reached, the port.
  *
  * @param host the host name or literal that the caller gave; for an accepted connection, the
- *     address as text. Printable: the constructor refuses control characters
- * @param address the address
- * @param port the port, 0 to 65535
+ *     address as text; for a Unix socket, {@code unix:} and its path. Printable: the constructor
+ *     refuses control characters
+ * @param address the address; behind a proxy that looks the host up, the proxy's; for a Unix
+ *     socket, the loopback address
+ * @param port the port, 0 to 65535; 0 for a Unix socket
  */
 public record Endpoint(String host, InetAddress address, int port) {
+  private static final String UNIX = "unix:";
+  private static final int LONGEST_PATH = 255;
+
   /**
    * Checks that {@link #text} can go into a message or a log as it is.
    *
@@ -32,8 +39,29 @@ public record Endpoint(String host, InetAddress address, int port) {
     return new Endpoint(address.getHostAddress(), address, port);
   }
 
-  /** {@code mx.example [192.0.2.1]:25}, or {@code [192.0.2.1]:25} when the host is the address. */
+  /**
+   * The endpoint of a Unix socket.
+   *
+   * @param path its path; empty, as that of a socket that was not bound, for an unnamed one
+   */
+  public static Endpoint ofUnixSocket(Path path) {
+    String name = PrintableText.of(path.toString(), LONGEST_PATH);
+    return new Endpoint(UNIX + name, InetAddress.getLoopbackAddress(), 0);
+  }
+
+  /** Whether it is a Unix socket's. */
+  public boolean isUnixSocket() {
+    return port == 0 && host.startsWith(UNIX);
+  }
+
+  /**
+   * {@code mx.example [192.0.2.1]:25}, {@code [192.0.2.1]:25} when the host is the address, or
+   * {@code unix:/run/lmtp}.
+   */
   public String text() {
+    if (isUnixSocket()) {
+      return host;
+    }
     String literal = address.getHostAddress();
     String where = "[" + literal + "]:" + port;
     return host.equals(literal) ? where : host + " " + where;

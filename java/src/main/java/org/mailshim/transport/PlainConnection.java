@@ -21,19 +21,17 @@ import java.util.Objects;
  * array and the kernel's buffer, through the JDK's per-thread direct buffer.
  *
  * <p><b>Deadlines.</b> Connecting and reading are timed by the socket. Its writes are not: a {@link
- * WriteWatch} closes the connection under a write that is late, which is why a connection whose
+ * DeadlineWatch} closes the connection under a write that is late, which is why a connection whose
  * write timed out cannot be used again.
  *
  * <p>No proxy that the JVM may be configured with (system properties, SOCKS) applies.
  */
-public final class PlainConnection implements Connection, Cancellation.Target {
+public final class PlainConnection extends DeadlineWatch.Watched
+    implements Connection, Cancellation.Target {
   /** Up to here {@link Integer} has its values ready, so that setting them allocates nothing. */
   private static final int EXACT_MILLIS = 127;
 
   private static final int LONGEST_MILLIS = 1 << 30;
-
-  /** {@link #writeLimit} while no write with a deadline is under way. */
-  static final long NOT_WRITING = Long.MAX_VALUE;
 
   private final Endpoint peer;
   private final Cancellation cancellation;
@@ -46,12 +44,6 @@ public final class PlainConnection implements Connection, Cancellation.Target {
 
   /** The socket's read time-out in milliseconds; 0 is none. */
   private int armedMillis;
-
-  /** When the write that is under way must be over, on {@link WriteWatch#now}'s clock. */
-  volatile long writeLimit = NOT_WRITING;
-
-  /** Whether the {@link WriteWatch} holds this connection; written under its lock. */
-  volatile boolean watched;
 
   private volatile boolean closed;
   private volatile boolean writeTimedOut;
@@ -154,17 +146,12 @@ public final class PlainConnection implements Connection, Cancellation.Target {
       throw new TransportException.TimedOut(peer.text(), "no time left to send");
     }
     try {
-      if (left == Long.MAX_VALUE) {
-        out.write(bytes, from, to - from);
-        return;
-      }
-      writeLimit = WriteWatch.now() + left;
-      WriteWatch.INSTANCE.watch(this);
+      begin(left);
       out.write(bytes, from, to - from);
     } catch (IOException e) {
       throw broken(e);
     } finally {
-      writeLimit = NOT_WRITING;
+      end();
     }
   }
 
@@ -191,9 +178,7 @@ public final class PlainConnection implements Connection, Cancellation.Target {
     closed = true;
     closeQuietly(socket);
     cancellation.detach(this);
-    if (watched) {
-      WriteWatch.INSTANCE.forget(this);
-    }
+    forget();
   }
 
   /** The {@link Cancellation}'s way to {@link #close}. */
@@ -202,8 +187,9 @@ public final class PlainConnection implements Connection, Cancellation.Target {
     close();
   }
 
-  /** The {@link WriteWatch}'s way to end a write that is late. */
-  void expireWrite() {
+  /** The {@link DeadlineWatch}'s way to end a write that is late. */
+  @Override
+  void expire() {
     writeTimedOut = true;
     closeQuietly(socket);
   }

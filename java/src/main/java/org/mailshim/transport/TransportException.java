@@ -118,6 +118,72 @@ public abstract sealed class TransportException extends RuntimeException {
     }
   }
 
+  /**
+   * No encrypted connection came about, or one broke its rules. The reason says what to do about it
+   * where that can be known.
+   */
+  public static final class Tls extends TransportException {
+    private static final long serialVersionUID = 1L;
+
+    /** What stood in the way. */
+    public enum Kind {
+      /** The peer's certificate: expired, from an unknown issuer, not the pinned one. */
+      CERTIFICATE,
+      /** The peer's certificate is good, but for other names. */
+      HOST_NAME,
+      /** The certificate that we showed, or did not show, to a peer that wants one. */
+      CLIENT_CERTIFICATE,
+      /** No common version or cipher suite, not TLS at all, or TLS done wrong. */
+      PROTOCOL,
+      /** Our own certificates, keys or their files; the peer has no part in it. */
+      CONFIGURATION
+    }
+
+    private final Kind kind;
+
+    /** {@code reason} must be made printable first: certificates are foreign text. */
+    public Tls(String peer, Kind kind, String reason, @Nullable Throwable cause) {
+      super(peer, reason, cause);
+      this.kind = kind;
+    }
+
+    /** What stood in the way. */
+    public Kind kind() {
+      return kind;
+    }
+
+    /** False for {@link Kind#CONFIGURATION} only: peers mend their certificates, files do not. */
+    @Override
+    public boolean isTransient() {
+      return kind != Kind.CONFIGURATION;
+    }
+  }
+
+  /**
+   * A go-between failed: a {@link org.mailshim.transport.Proxy} did not want to serve us or did not
+   * speak its protocol, or the PROXY header in front of a connection is none. When the proxy did
+   * its best and the target cannot be reached, that is {@link Refused}, {@link Unreachable}, {@link
+   * UnknownHost} or {@link TimedOut}, with the proxy in the message.
+   */
+  public static final class ProxyFailed extends TransportException {
+    private static final long serialVersionUID = 1L;
+
+    /** {@code peer} names the proxy and the target. */
+    public ProxyFailed(String peer, String reason) {
+      super(peer, reason, null);
+    }
+  }
+
+  /** An address cannot be listened on: it is taken, not ours, or not allowed to us. */
+  public static final class CannotListen extends TransportException {
+    private static final long serialVersionUID = 1L;
+
+    /** With the I/O fault that told. */
+    public CannotListen(String address, String reason, @Nullable Throwable cause) {
+      super(address, reason, cause);
+    }
+  }
+
   /** The peer sent what cannot be a line of its protocol. */
   public static final class MalformedLine extends TransportException {
     private static final long serialVersionUID = 1L;

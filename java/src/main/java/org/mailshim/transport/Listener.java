@@ -1,0 +1,264 @@
+package org.mailshim.transport;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Accepts connections at one address and has each served on a virtual thread of its own.
+ *
+ * <p><b>How many.</b> A permit is taken before a connection is accepted, so that a flood stays in
+ * the kernel's queue and costs nothing here. There are as many permits as connections may be
+ * served, and {@value #REFUSALS} on top for those that are told that it is full: over {@link
+ * ListenerSettings#mostConnections} or {@link ListenerSettings#mostPerAddress} a connection goes to
+ * {@link Handler#refuse}. IPv6 addresses count by their network of 64 bits, which is what one
+ * customer has.
+ *
+ * <p><b>Ending.</b> {@link #stopAccepting}, then {@link #awaitIdle} for as long as one likes, then
+ * {@link #close}, which closes what is still open under its handlers.
+ *
+ * <p><b>When accepting fails</b>, as it does when the process is out of descriptors, the listener
+ * says so to its {@link Observer} and tries again, after a tenth of a second at first and after
+ * five seconds at last.
+ *
+ * <p>All methods from any thread. The thread that accepts is a daemon platform thread.
+ */
+public final class Listener implements AutoCloseable {
+  /** Why a connection is refused. */
+  public enum Refusal {
+    /** As many are served as may be. */
+    TOO_MANY_CONNECTIONS,
+    /** As many from this address are served as may be. */
+    TOO_MANY_FROM_ADDRESS
+  }
+
+  /** What is done with connections; called on many threads at once. */
+  public interface Handler {
+    /**
+     * Serves a connection until it is over; the listener closes it afterwards. It has TCP_NODELAY
+     * and no deadline.
+     */
+    void serve(Connection connection);
+
+    /** Tells a peer that it cannot be served, without waiting for anything that it may say. */
+    void refuse(Connection connection, Refusal why);
+  }
+
+  /** Who is told what nobody called for; from the threads where it happens, and must not fail. */
+  public interface Observer {
+    /** Accepting at {@code local} failed, and is tried again after {@code pause}. */
+    void acceptFailed(Endpoint local, IOException failure, Duration pause);
+
+    /** A handler threw; its connection is closed. */
+    void handlerFailed(Endpoint peer, Throwable failure);
+  }
+
+  private static final int REFUSALS = 16;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+  private final Handler handler;
+  private final Observer observer;
+  private final ServerSocketChannel server;
+  private final Endpoint local;
+  private final Admission admission;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  private Listener(
+      ListenerSettings settings, Handler handler, Observer observer, ServerSocketChannel server)
+      throws IOException {
+    this.handler = handler;
+    this.observer = observer;
+    this.server = server;
+    this.local = endpoint(server.getLocalAddress());
+    this.admission = new Admission(settings.mostConnections(), settings.mostPerAddress(), REFUSALS);
+  }
+
+  /**
+   * Begins to listen. The file of a Unix socket that nobody listens on any more is replaced.
+   *
+   * @throws TransportException.CannotListen when the address cannot be had
+   */
+  public static Listener open(ListenerSettings settings, Handler handler, Observer observer) {
+    Endpoint wanted = endpoint(settings.address());
+    try {
+      ServerSocketChannel server = bound(settings);
+      var listener = new Listener(settings, handler, observer, server);
+      Thread thread =
+          new Thread(null, listener::acceptAll, "mailshim-listener-" + listener.port(), 0, false);
+      thread.setDaemon(true);
+      thread.start();
+      return listener;
+    } catch (IOException | UnsupportedOperationException e) {
+      throw new TransportException.CannotListen(
+          wanted.text(), "cannot listen: " + e.getMessage(), e);
+    }
+  }
+
+  private static ServerSocketChannel bound(ListenerSettings settings) throws IOException {
+    boolean unix = settings.address() instanceof UnixDomainSocketAddress;
+    ServerSocketChannel server =
+        unix ? ServerSocketChannel.open(StandardProtocolFamily.UNIX) : ServerSocketChannel.open();
+    try {
+      if (settings.address() instanceof UnixDomainSocketAddress address && isStale(address)) {
+        Files.delete(address.getPath());
+      }
+      return server.bind(settings.address(), settings.backlog());
+    } catch (IOException | RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  /** Whether there is a socket that refuses connections: its listener has ended uncleanly. */
+  private static boolean isStale(UnixDomainSocketAddress address) throws IOException {
+    Path path = address.getPath();
+    if (!Files.exists(path) || Files.isRegularFile(path) || Files.isDirectory(path)) {
+      return false;
+    }
+    try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      probe.connect(address);
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  private static Endpoint endpoint(SocketAddress address) {
+    return switch (address) {
+      case InetSocketAddress inet -> Endpoint.of(inet.getAddress(), inet.getPort());
+      case UnixDomainSocketAddress unix -> Endpoint.ofUnixSocket(unix.getPath());
+      default -> throw new AssertionError(address);
+    };
+  }
+
+  /** The port it listens on; 0 for a Unix socket. */
+  public int port() {
+    return local.port();
+  }
+
+  /** Where it listens. */
+  public Endpoint local() {
+    return local;
+  }
+
+  /** How many connections are served now. */
+  public int connections() {
+    return admission.served();
+  }
+
+  private void acceptAll() {
+    Duration pause = FIRST_PAUSE;
+    while (server.isOpen()) {
+      try {
+        admission.awaitPermit();
+        accept();
+        pause = FIRST_PAUSE;
+      } catch (ClosedChannelException e) {
+        admission.givePermitBack();
+      } catch (IOException e) {
+        admission.givePermitBack();
+        observer.acceptFailed(local, e, pause);
+        sleep(pause);
+        pause =
+            pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
+                ? pause.multipliedBy(2)
+                : LONGEST_PAUSE;
+      }
+    }
+  }
+
+  private void sleep(Duration pause) {
+    try {
+      stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw new AssertionError("nobody has this thread to interrupt it", e);
+    }
+  }
+
+  private void accept() throws IOException {
+    SocketChannel channel = server.accept();
+    Endpoint peer;
+    Endpoint here;
+    try {
+      if (!local.isUnixSocket()) {
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      }
+      peer = local.isUnixSocket() ? local : endpoint(channel.getRemoteAddress());
+      here = local.isUnixSocket() ? local : endpoint(channel.getLocalAddress());
+    } catch (IOException | RuntimeException e) {
+      ChannelConnection.closeQuietly(channel);
+      admission.givePermitBack();
+      return; // gone before it was here
+    }
+    var connection = new ChannelConnection(channel, peer, here, new Cancellation());
+    var visit = admission.admit(connection);
+    boolean started = false;
+    try {
+      Thread.ofVirtual().unstarted(() -> serve(visit)).start();
+      started = true;
+    } finally {
+      if (!started) {
+        visit.end(); // no memory for a thread
+      }
+    }
+  }
+
+  private void serve(Admission.Visit visit) {
+    Connection connection = visit.connection();
+    try {
+      if (visit.refusal().isEmpty()) {
+        handler.serve(connection);
+      } else {
+        handler.refuse(connection, visit.refusal().get());
+      }
+    } catch (Throwable e) {
+      observer.handlerFailed(connection.peer(), e);
+    } finally {
+      visit.end();
+    }
+  }
+
+  /** Accepts no more; returns when the address is free again. What is served goes on. */
+  public void stopAccepting() {
+    try {
+      server.close();
+      if (stopped.getCount() > 0
+          && server.getLocalAddress() instanceof UnixDomainSocketAddress unix) {
+        Files.deleteIfExists(unix.getPath());
+      }
+    } catch (IOException e) {
+      // Closed all the same, and a file that is left is replaced by the next one to listen.
+    }
+    stopped.countDown();
+    admission.wake();
+  }
+
+  /**
+   * Waits until nothing is served any more.
+   *
+   * @return whether that came before the deadline; false also when the thread was interrupted,
+   *     which it stays
+   */
+  public boolean awaitIdle(Deadline deadline) {
+    return admission.awaitIdle(deadline);
+  }
+
+  /** Accepts no more and closes everything; does not wait for the handlers to notice. */
+  @Override
+  public void close() {
+    stopAccepting();
+    admission.closeAll();
+  }
+}

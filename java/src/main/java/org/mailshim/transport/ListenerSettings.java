@@ -1,0 +1,62 @@
+package org.mailshim.transport;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+
+/**
+ * Where a {@link Listener} listens, and how many it lets in.
+ *
+ * @param address an IP address and port, 0 for one that the kernel chooses; or a Unix socket
+ * @param backlog how many connections the kernel may hold for us, at least 1; it may hold fewer
+ * @param mostConnections how many may be served at once, at least 1
+ * @param mostPerAddress how many of them may come from one address, at least 1. No limit for a Unix
+ *     socket
+ */
+public record ListenerSettings(
+    SocketAddress address, int backlog, int mostConnections, int mostPerAddress) {
+  private static final int BACKLOG = 512;
+  private static final int MOST_CONNECTIONS = 10_000;
+  private static final int MOST_PER_ADDRESS = 50;
+
+  /**
+   * Checks the numbers.
+   *
+   * @throws IllegalArgumentException for a number less than 1, or another kind of address
+   */
+  public ListenerSettings {
+    if (backlog < 1 || mostConnections < 1 || mostPerAddress < 1) {
+      throw new IllegalArgumentException(
+          "backlog " + backlog + ", connections " + mostConnections + ", each " + mostPerAddress);
+    }
+    boolean known = address instanceof UnixDomainSocketAddress;
+    known |= address instanceof InetSocketAddress inet && !inet.isUnresolved();
+    if (!known) {
+      throw new IllegalArgumentException("neither an IP address nor a Unix socket: " + address);
+    }
+  }
+
+  /**
+   * An IP address with the usual limits: 10,000 connections, of which 50 from one address, as
+   * Postfix has it.
+   */
+  public static ListenerSettings at(InetAddress address, int port) {
+    return of(new InetSocketAddress(address, port));
+  }
+
+  /** A Unix socket with the usual limits. */
+  public static ListenerSettings at(Path path) {
+    return of(UnixDomainSocketAddress.of(path));
+  }
+
+  private static ListenerSettings of(SocketAddress address) {
+    return new ListenerSettings(address, BACKLOG, MOST_CONNECTIONS, MOST_PER_ADDRESS);
+  }
+
+  /** These settings with other limits. */
+  public ListenerSettings withLimits(int connections, int perAddress) {
+    return new ListenerSettings(address, backlog, connections, perAddress);
+  }
+}

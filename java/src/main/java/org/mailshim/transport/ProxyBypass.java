@@ -1,0 +1,120 @@
+package org.mailshim.transport;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The targets that are connected to without the proxy.
+ *
+ * <p>An entry is a domain, which covers itself and all names under it ({@code example.com} or
+ * {@code .example.com}); an IP address; a network ({@code 10.0.0.0/8}, {@code fc00::/7}), which
+ * covers targets given as addresses; or {@code *}, which covers all. Names are not looked up to
+ * find out whether their address is covered.
+ *
+ * <p>Immutable; any thread.
+ */
+public final class ProxyBypass {
+  private record Network(byte[] address, int bits) {
+    boolean has(byte[] other) {
+      if (other.length != address.length) {
+        return false;
+      }
+      for (int bit = 0; bit < bits; bit++) {
+        int mask = 0x80 >> (bit & 7);
+        if (((address[bit >> 3] ^ other[bit >> 3]) & mask) != 0) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  private static final ProxyBypass NONE = of(List.of());
+
+  private final List<Network> networks = new ArrayList<>();
+  private final List<String> domains = new ArrayList<>();
+  private boolean all;
+
+  private ProxyBypass() {}
+
+  /** Covers nothing. */
+  public static ProxyBypass none() {
+    return NONE;
+  }
+
+  /**
+   * Covers what the entries say.
+   *
+   * @throws IllegalArgumentException for an entry that is none of the above
+   */
+  public static ProxyBypass of(List<String> entries) {
+    var bypass = new ProxyBypass();
+    for (String entry : entries) {
+      bypass.add(entry.strip().toLowerCase(Locale.ROOT));
+    }
+    return bypass;
+  }
+
+  private void add(String entry) {
+    int slash = entry.indexOf('/');
+    String host = slash < 0 ? entry : entry.substring(0, slash);
+    Optional<InetAddress> literal = AddressLiterals.parse(host);
+    if (literal.isPresent()) {
+      byte[] address = literal.get().getAddress();
+      int bits = slash < 0 ? address.length * 8 : bits(entry, slash, address.length * 8);
+      networks.add(new Network(address, bits));
+    } else if (entry.equals("*")) {
+      all = true;
+    } else if (slash >= 0 || host.isEmpty() || AddressLiterals.isBroken(host)) {
+      throw new IllegalArgumentException("neither a domain nor a network: " + entry);
+    } else {
+      domains.add(host.startsWith(".") ? host.substring(1) : host);
+    }
+  }
+
+  private static int bits(String entry, int slash, int most) {
+    int bits;
+    try {
+      bits = Integer.parseInt(entry.substring(slash + 1));
+    } catch (NumberFormatException e) {
+      bits = -1;
+    }
+    if (bits < 0 || bits > most) {
+      throw new IllegalArgumentException("no length of a network: " + entry);
+    }
+    return bits;
+  }
+
+  /** Whether this target, a name or an address literal, is connected to directly. */
+  public boolean covers(String host) {
+    Optional<InetAddress> literal = AddressLiterals.parse(host);
+    return literal.isPresent() ? covers(literal.get()) : all || coversName(host);
+  }
+
+  /** Whether this address is connected to directly. */
+  public boolean covers(InetAddress address) {
+    byte[] octets = address.getAddress();
+    for (Network network : networks) {
+      if (network.has(octets)) {
+        return true;
+      }
+    }
+    return all;
+  }
+
+  private boolean coversName(String host) {
+    String name = host.toLowerCase(Locale.ROOT);
+    if (name.endsWith(".")) {
+      name = name.substring(0, name.length() - 1);
+    }
+    for (String domain : domains) {
+      if (name.equals(domain) || name.endsWith("." + domain)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
