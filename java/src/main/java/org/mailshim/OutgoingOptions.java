@@ -5,6 +5,8 @@ import java.util.Optional;
 import org.mailshim.address.DomainName;
 import org.mailshim.delivery.DeliverySettings;
 import org.mailshim.dns.DnsSettings;
+import org.mailshim.smtp.client.ConnectionPolicy;
+import org.mailshim.smtp.client.SecurityPolicy;
 import org.mailshim.smtp.client.SessionOptions;
 import org.mailshim.smtp.client.SessionTimeouts;
 
@@ -17,21 +19,37 @@ import org.mailshim.smtp.client.SessionTimeouts;
  * @param connectTimeout for one address to be connected
  * @param timeouts for each wait of a session
  * @param dns how mail exchangers are looked up
+ * @param exchangers how mail exchangers are approached
+ * @param smartHosts how smart hosts are: TLS, credentials
  */
 public record OutgoingOptions(
     Optional<DomainName> ownName,
     boolean addMissingHeaderFields,
     Duration connectTimeout,
     SessionTimeouts timeouts,
-    DnsSettings dns) {
-  /** No name, the message as it is, the RFC's time-outs, the system's name servers. */
+    DnsSettings dns,
+    ConnectionPolicy exchangers,
+    ConnectionPolicy smartHosts) {
+  /**
+   * No name, the message as it is, the RFC's time-outs, the system's name servers, TLS where a
+   * server offers it and in clear where that fails (RFC 7435).
+   */
   public static OutgoingOptions defaults() {
+    var policy = ConnectionPolicy.of(SecurityPolicy.opportunistic());
     return new OutgoingOptions(
         Optional.empty(),
         false,
         Duration.ofSeconds(30),
         SessionTimeouts.defaults(),
-        DnsSettings.DEFAULT);
+        DnsSettings.DEFAULT,
+        policy,
+        policy);
+  }
+
+  /** These with another way to approach smart hosts. */
+  public OutgoingOptions withSmartHosts(ConnectionPolicy policy) {
+    return new OutgoingOptions(
+        ownName, addMissingHeaderFields, connectTimeout, timeouts, dns, exchangers, policy);
   }
 
   DeliverySettings delivery() {
@@ -45,6 +63,8 @@ public record OutgoingOptions(
         standard.mailExchangerPort(),
         standard.addressFamily(),
         connectTimeout,
-        standard.idleLimit());
+        standard.idleLimit(),
+        exchangers,
+        smartHosts);
   }
 }

@@ -155,7 +155,14 @@ class MailEngineTest {
     SessionTimeouts patient =
         new SessionTimeouts(longer, longer, longer, longer, longer, longer, longer, longer);
     OutgoingOptions options =
-        new OutgoingOptions(plain.ownName(), false, longer, patient, plain.dns());
+        new OutgoingOptions(
+            plain.ownName(),
+            false,
+            longer,
+            patient,
+            plain.dns(),
+            plain.exchangers(),
+            plain.smartHosts());
     Reports reports = new Reports();
     OutgoingMail mail = engine.send(ENVELOPE, route, options, reports);
     mail.commit();
@@ -233,7 +240,13 @@ class MailEngineTest {
     OutgoingOptions plain = OutgoingOptions.defaults();
     OutgoingOptions adding =
         new OutgoingOptions(
-            plain.ownName(), true, plain.connectTimeout(), plain.timeouts(), plain.dns());
+            plain.ownName(),
+            true,
+            plain.connectTimeout(),
+            plain.timeouts(),
+            plain.dns(),
+            plain.exchangers(),
+            plain.smartHosts());
     Reports reports = new Reports();
     OutgoingMail mail = engine.send(envelope, route, adding, reports);
     byte[] octets = text.getBytes(UTF_8);

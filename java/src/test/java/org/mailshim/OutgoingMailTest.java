@@ -93,7 +93,9 @@ class OutgoingMailTest {
             adding,
             plain.connectTimeout(),
             plain.timeouts(),
-            plain.dns());
+            plain.dns(),
+            plain.exchangers(),
+            plain.smartHosts());
     Route route = new Route.SmartHost("127.0.0.1", server.getLocalPort());
     return engine.send(ENVELOPE, route, options, reports::add);
   }

@@ -16,6 +16,10 @@ public enum Cause {
   CANCELLED,
   /** Mail that needs an extension of SMTP which the server does not offer, or more room. */
   EXTENSION,
+  /** TLS, which was required, could not be had. */
+  TLS,
+  /** A server does not take our credentials, or no way of giving them that is allowed. */
+  AUTHENTICATION,
   /** This host: its configuration, or its disk. */
   LOCAL,
   /** This process: it has run out of memory. */

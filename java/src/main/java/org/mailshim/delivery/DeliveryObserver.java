@@ -1,5 +1,7 @@
 package org.mailshim.delivery;
 
+import org.mailshim.smtp.client.SessionSecurity;
+
 /**
  * Told how an attempt proceeds, once per destination and step, on the thread that runs the attempt,
  * one call after the other. A destination that needs a second host goes back to {@link
@@ -31,6 +33,13 @@ public interface DeliveryObserver {
    * @param server the peer, as {@code mx.example [192.0.2.1]:25}
    */
   default void dialog(String server) {}
+
+  /**
+   * Is ready to send the message to the server.
+   *
+   * @param security how the session is protected; in clear after TLS has failed, with the reason
+   */
+  default void secured(SessionSecurity security) {}
 
   /**
    * Sends mail data: once before the first octet with 0, and as often as makes sense afterwards.

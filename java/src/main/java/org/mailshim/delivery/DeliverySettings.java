@@ -2,6 +2,8 @@ package org.mailshim.delivery;
 
 import java.time.Duration;
 import org.mailshim.address.AddressFamily;
+import org.mailshim.smtp.client.ConnectionPolicy;
+import org.mailshim.smtp.client.SecurityPolicy;
 import org.mailshim.smtp.client.SessionOptions;
 
 /**
@@ -14,13 +16,17 @@ import org.mailshim.smtp.client.SessionOptions;
  * @param addressFamily which of a host's addresses are used
  * @param connectTimeout for one address; and for looking up a smart host
  * @param idleLimit how long a session is kept open for a submitter who is still writing
+ * @param exchangers how mail exchangers are approached
+ * @param smartHosts how smart hosts are
  */
 public record DeliverySettings(
     SessionOptions session,
     int mailExchangerPort,
     AddressFamily addressFamily,
     Duration connectTimeout,
-    Duration idleLimit) {
+    Duration idleLimit,
+    ConnectionPolicy exchangers,
+    ConnectionPolicy smartHosts) {
 
   private static final int SMTP_PORT = 25;
 
@@ -35,9 +41,19 @@ public record DeliverySettings(
     }
   }
 
-  /** Port 25, any address family, 30 seconds to connect, 60 for a submitter to be waited for. */
+  /**
+   * Port 25, any address family, 30 seconds to connect, 60 for a submitter to be waited for; TLS
+   * where a server offers it, whoever the server is, and in clear where that fails (RFC 7435).
+   */
   public static DeliverySettings of(SessionOptions session) {
+    var policy = ConnectionPolicy.of(SecurityPolicy.opportunistic());
     return new DeliverySettings(
-        session, SMTP_PORT, AddressFamily.ANY, Duration.ofSeconds(30), Duration.ofSeconds(60));
+        session,
+        SMTP_PORT,
+        AddressFamily.ANY,
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(60),
+        policy,
+        policy);
   }
 }

@@ -12,9 +12,12 @@ import org.mailshim.smtp.client.RecipientOutcome;
 import org.mailshim.smtp.client.SessionObserver;
 import org.mailshim.smtp.client.SessionState;
 import org.mailshim.smtp.client.SmtpClientSession;
+import org.mailshim.smtp.client.SmtpConnector;
+import org.mailshim.smtp.client.TransactionOptions;
 import org.mailshim.smtp.client.TransactionOutcome;
 import org.mailshim.transport.Connection;
 import org.mailshim.transport.Deadline;
+import org.mailshim.transport.TransportException;
 
 /**
  * Hands one message to one destination: the next host while there is one, until one has decided.
@@ -22,8 +25,9 @@ import org.mailshim.transport.Deadline;
  * <p>There are three steps, and from each the way leads on or to the verdict.
  *
  * <ol>
- *   <li><b>Open.</b> Connect, greeting, EHLO. A host that does not answer, does not greet, or
- *       greets with 4yz or 5yz, is passed over for the next.
+ *   <li><b>Open.</b> Connect, greeting, EHLO, TLS and AUTH as the host's policy wants them. A host
+ *       that does not answer, does not greet, greets with 4yz or 5yz, or cannot be talked to as the
+ *       policy wants, is passed over for the next.
  *   <li><b>Wait</b> for the mail data, which usually is there already. A submitter who takes longer
  *       than the limit costs us the session: it is quit, and opened again when the message is
  *       whole.
@@ -42,6 +46,7 @@ final class Handover {
   private final List<Host> hosts;
   private final PendingMail mail;
   private final Context context;
+  private final SmtpConnector connector;
   private HostWalk walk;
   private String server = "";
 
@@ -51,6 +56,8 @@ final class Handover {
     this.mail = mail;
     this.context = context;
     this.walk = new HostWalk(hosts, context);
+    DeliverySettings settings = context.settings();
+    this.connector = new SmtpConnector(settings.session(), hosts.getFirst().policy(settings));
   }
 
   /** One report for each recipient of the envelope, in its order. */
@@ -87,9 +94,13 @@ final class Handover {
       server = connection.get().peer().text();
       context.observer().dialog(server);
       try {
-        return Optional.of(
-            SmtpClientSession.open(connection.get(), context.settings().session(), new Progress()));
+        SmtpClientSession session =
+            connector.connect(new Approach(connection.get()), new Progress());
+        context.observer().secured(session.security());
+        return Optional.of(session);
       } catch (ConversationException e) {
+        walk.failed(Verdict.of(e));
+      } catch (TransportException e) {
         walk.failed(Verdict.of(e));
       } catch (SmtpSyntaxException e) {
         walk.failed(Verdict.later(Cause.LOCAL, 3, 5, e.getMessage(), "introducing this host"));
@@ -104,7 +115,8 @@ final class Handover {
     Optional<SmtpClientSession> session = Optional.of(first);
     while (session.isPresent()) {
       try {
-        TransactionOutcome outcome = session.get().send(envelope, data, mail.body());
+        TransactionOutcome outcome =
+            session.get().send(envelope, data, TransactionOptions.of(mail.body()));
         context.departures().add(session.get());
         return reports(outcome);
       } catch (ConversationException e) {
@@ -139,7 +151,7 @@ final class Handover {
       } else if (each.isTransientFailure()) {
         disposition = Disposition.TRANSIENT;
       }
-      boolean ours = each.origin() == RecipientOutcome.Origin.CLIENT;
+      boolean ours = !each.isServers();
       Optional<String> who = ours ? Optional.empty() : Optional.of(server);
       Cause cause = ours ? Cause.EXTENSION : Cause.SERVER;
       String stage = each.stage().phrase();
@@ -147,6 +159,26 @@ final class Handover {
           new RecipientReport(each.recipient(), disposition, cause, each.reply(), who, stage));
     }
     return reports;
+  }
+
+  /** Connects to one address: gives the connection that stands, and another if that is wanted. */
+  private final class Approach implements SmtpConnector.Dialing {
+
+    private final Connection first;
+    private boolean used;
+
+    Approach(Connection first) {
+      this.first = first;
+    }
+
+    @Override
+    public Connection dial() {
+      if (used) {
+        return walk.connect(first.peer());
+      }
+      used = true;
+      return first;
+    }
   }
 
   /** Passes on what the session tells of the mail data. */

@@ -2,6 +2,7 @@ package org.mailshim.delivery;
 
 import java.net.InetAddress;
 import org.mailshim.dns.MailExchanger;
+import org.mailshim.smtp.client.ConnectionPolicy;
 
 /** One host that may take a message, before anybody has asked for its addresses. */
 sealed interface Host {
@@ -16,6 +17,11 @@ sealed interface Host {
    * 1 ms of a short-lived host program's time.
    */
   void enter(HostWalk walk);
+
+  /** How it is to be approached. */
+  default ConnectionPolicy policy(DeliverySettings settings) {
+    return settings.exchangers();
+  }
 
   /** Found in the DNS; its addresses are there too. */
   record Exchanger(MailExchanger record) implements Host {
@@ -48,6 +54,11 @@ sealed interface Host {
     @Override
     public void enter(HostWalk walk) {
       walk.lookUp(this);
+    }
+
+    @Override
+    public ConnectionPolicy policy(DeliverySettings settings) {
+      return settings.smartHosts();
     }
   }
 }

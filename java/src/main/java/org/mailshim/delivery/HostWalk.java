@@ -151,13 +151,22 @@ final class HostWalk {
 
   private Optional<Connection> dial(Endpoint address) {
     connections++;
-    context.observer().connecting(address.host());
     try {
-      Deadline deadline = Deadline.after(context.settings().connectTimeout());
-      return Optional.of(context.dialer().dial(address, deadline, context.cancellation()));
+      return Optional.of(connect(address));
     } catch (TransportException e) {
       failed(Verdict.of(e));
       return Optional.empty();
     }
+  }
+
+  /**
+   * Connects to an address, the first time or again.
+   *
+   * @throws TransportException when it does not answer
+   */
+  Connection connect(Endpoint address) {
+    context.observer().connecting(address.host());
+    Deadline deadline = Deadline.after(context.settings().connectTimeout());
+    return context.dialer().dial(address, deadline, context.cancellation());
   }
 }

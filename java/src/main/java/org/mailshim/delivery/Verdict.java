@@ -27,9 +27,9 @@ record Verdict(
   private static final int SENTENCE_LIMIT = 1000;
 
   /** Decided by a server's negative reply. */
-  private static Verdict of(Reply reply, String server, String stage) {
+  private static Verdict of(Cause cause, Reply reply, String server, String stage) {
     Disposition disposition = reply.isPermanent() ? Disposition.PERMANENT : Disposition.TRANSIENT;
-    return new Verdict(disposition, Cause.SERVER, reply, Optional.of(server), stage);
+    return new Verdict(disposition, cause, reply, Optional.of(server), stage);
   }
 
   /** Decided here: may succeed later; the enhanced status code is 4.subject.detail. */
@@ -67,16 +67,23 @@ record Verdict(
       return cancelled(sentence, stage);
     }
     if (failure.mayHaveBeenAccepted()) {
-      return later(causeOf(failure), 4, 2, sentence, stage);
+      return later(causeOf(failure.kind()), 4, 2, sentence, stage);
     }
     Optional<Reply> last = failure.reply();
     if (last.isPresent() && (last.get().isTransient() || last.get().isPermanent())) {
-      return of(last.get(), failure.host(), stage);
+      Cause cause =
+          switch (failure.kind()) {
+            case INSECURE, UNAUTHENTICATED -> causeOf(failure.kind());
+            default -> Cause.SERVER;
+          };
+      return of(cause, last.get(), failure.host(), stage);
     }
-    boolean outOfStep = failure.kind() == ConversationException.Kind.OUT_OF_STEP;
-    return outOfStep
-        ? later(Cause.PROTOCOL, 5, 0, sentence, stage)
-        : later(causeOf(failure), 4, 2, sentence, stage);
+    return switch (failure.kind()) {
+      case OUT_OF_STEP -> later(Cause.PROTOCOL, 5, 0, sentence, stage);
+      case INSECURE -> later(Cause.TLS, 7, 5, sentence, stage);
+      case UNAUTHENTICATED -> later(Cause.AUTHENTICATION, 7, 8, sentence, stage);
+      default -> later(causeOf(failure.kind()), 4, 2, sentence, stage);
+    };
   }
 
   /** No connection came about. */
@@ -91,13 +98,15 @@ record Verdict(
     };
   }
 
-  private static Cause causeOf(ConversationException failure) {
-    return switch (failure.kind()) {
+  private static Cause causeOf(ConversationException.Kind kind) {
+    return switch (kind) {
       case TIMED_OUT -> Cause.TIME;
       case OUT_OF_STEP -> Cause.PROTOCOL;
       case CANCELLED -> Cause.CANCELLED;
       case REFUSED, CLOSING -> Cause.SERVER;
       case LOST -> Cause.CONNECTION;
+      case INSECURE -> Cause.TLS;
+      case UNAUTHENTICATED -> Cause.AUTHENTICATION;
     };
   }
 

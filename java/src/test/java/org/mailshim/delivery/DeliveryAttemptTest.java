@@ -107,8 +107,15 @@ class DeliveryAttemptTest {
   }
 
   private DeliverySettings settings(SessionOptions session, Duration idleLimit) {
+    DeliverySettings standard = DeliverySettings.of(session);
     return new DeliverySettings(
-        session, one.port(), AddressFamily.ANY, Duration.ofSeconds(20), idleLimit);
+        session,
+        one.port(),
+        AddressFamily.ANY,
+        Duration.ofSeconds(20),
+        idleLimit,
+        standard.exchangers(),
+        standard.smartHosts());
   }
 
   private DeliverySettings settings() {
@@ -347,7 +354,13 @@ class DeliveryAttemptTest {
     DeliverySettings usual = settings();
     DeliverySettings settings =
         new DeliverySettings(
-            usual.session(), 25, family, usual.connectTimeout(), usual.idleLimit());
+            usual.session(),
+            25,
+            family,
+            usual.connectTimeout(),
+            usual.idleLimit(),
+            usual.exchangers(),
+            usual.smartHosts());
     Route route = new Route.SmartHost("relay.example", one.port());
     return attempt(route, settings, new Unasked(), dialer, new Notes())
         .run(to("x@a.example"), PendingMail.of(data));

@@ -33,6 +33,8 @@ final class ReportText {
       case PROTOCOL -> ErrorCode.PROTOCOL;
       case CANCELLED -> ErrorCode.CANCELLED;
       case EXTENSION -> ErrorCode.UNSUPPORTED;
+      case TLS -> ErrorCode.TLS;
+      case AUTHENTICATION -> ErrorCode.AUTH;
       case LOCAL -> ErrorCode.SPOOL;
       case MEMORY -> ErrorCode.MEMORY;
       case FAULT -> ErrorCode.INTERNAL;

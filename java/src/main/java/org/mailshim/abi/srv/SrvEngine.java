@@ -23,6 +23,8 @@ import org.mailshim.address.DomainName;
 import org.mailshim.address.Envelope;
 import org.mailshim.delivery.Route;
 import org.mailshim.dns.DnsSettings;
+import org.mailshim.smtp.client.ConnectionPolicy;
+import org.mailshim.smtp.client.SecurityPolicy;
 import org.mailshim.smtp.client.SessionTimeouts;
 
 /** The engine as this surface runs it, and the vendor's parameters as the engine's options. */
@@ -68,6 +70,10 @@ final class SrvEngine {
     }
   }
 
+  /** One for all messages, so that TLS sessions are resumed. */
+  private static final ConnectionPolicy EXCHANGERS =
+      ConnectionPolicy.of(SecurityPolicy.opportunistic());
+
   private SrvEngine() {}
 
   /**
@@ -87,7 +93,9 @@ final class SrvEngine {
         configuration.number(Parameter.SMTP_ADDHDR) == 1,
         seconds(configuration, Parameter.CONN_TIMEOUT),
         timeouts(configuration),
-        dns(configuration));
+        dns(configuration),
+        EXCHANGERS,
+        EXCHANGERS);
   }
 
   private static Optional<DomainName> ownName(String name) {

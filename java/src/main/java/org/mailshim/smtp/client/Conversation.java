@@ -1,17 +1,23 @@
 package org.mailshim.smtp.client;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.mailshim.smtp.Command;
 import org.mailshim.smtp.Reply;
 import org.mailshim.smtp.ReplyAssembler;
 import org.mailshim.smtp.SmtpSyntaxException;
+import org.mailshim.smtp.client.ConversationException.Place;
 import org.mailshim.transport.Connection;
 import org.mailshim.transport.Deadline;
 import org.mailshim.transport.LineReader;
+import org.mailshim.transport.TlsConnection;
 import org.mailshim.transport.TransportException;
 
 /**
@@ -28,11 +34,17 @@ import org.mailshim.transport.TransportException;
  * <p>Every failure leaves as {@link ConversationException}, with the connection closed and the
  * state {@link SessionState#CLOSED}.
  *
- * <p>One thread, but for the connection's own {@link Connection#close}.
+ * <p>One thread, but for {@link #hangUp}.
  */
 final class Conversation {
   /** Replies have at most this many octets a line; RFC 5321 §4.5.3.1.5 asks for 512. */
   private static final int REPLY_LINE_LIMIT = 2048;
+
+  /** The most base64 octets that a challenge or a response may have (RFC 4954 §4). */
+  static final int SASL_LIMIT = 12288;
+
+  /** A challenge of AUTH in its line "334 …". */
+  private static final int CHALLENGE_LINE_LIMIT = 4 + SASL_LIMIT;
 
   /**
    * A group that has grown to this many octets takes no more commands. A server may stop reading
@@ -41,16 +53,20 @@ final class Conversation {
    */
   private static final int GROUP_LIMIT = 8192;
 
-  private final Connection connection;
-  private final LineReader lines;
-  private final ReplyAssembler assembler = new ReplyAssembler();
+  /** The most octets of a group: {@link #GROUP_LIMIT} and the command that went beyond it. */
+  static final int GROUP_ROOM = 2 * GROUP_LIMIT;
+
   private final SessionTimeouts timeouts;
-  private final Deadline deadline;
   private final SessionObserver observer;
   private final String host;
   private final ArrayDeque<Stage> owed = new ArrayDeque<>();
-  private final byte[] group = new byte[2 * GROUP_LIMIT];
+  private final byte[] group = new byte[GROUP_ROOM];
+  private volatile Connection connection;
+  private LineReader lines;
+  private final ReplyAssembler assembler = new ReplyAssembler();
+  private Deadline deadline;
   private int groupEnd;
+  private long replies;
   private SessionState state = SessionState.CONNECTED;
 
   Conversation(Connection connection, SessionOptions options, SessionObserver observer) {
@@ -79,6 +95,16 @@ final class Conversation {
     }
   }
 
+  /** How many replies have been read. */
+  long replies() {
+    return replies;
+  }
+
+  /** By when all that follows must be over, whatever the time-outs say. */
+  void deadline(Deadline overall) {
+    deadline = overall;
+  }
+
   /** The greeting is owed without having been asked for. */
   Reply greeting() {
     owed.add(Stage.GREETING);
@@ -101,10 +127,14 @@ final class Conversation {
     byte[] octets = line.getBytes(UTF_8);
     System.arraycopy(octets, 0, group, groupEnd, octets.length);
     groupEnd += octets.length;
-    group[groupEnd++] = '\r';
-    group[groupEnd++] = '\n';
+    endLine();
     owed.add(stage);
     observer.command(line);
+  }
+
+  private void endLine() {
+    group[groupEnd++] = '\r';
+    group[groupEnd++] = '\n';
   }
 
   /** Whether the group may take another command. */
@@ -120,6 +150,25 @@ final class Conversation {
   }
 
   /**
+   * Moves the group, unsent, to the front of {@code into}, for {@link #chunk} to send it together
+   * with what it announces.
+   *
+   * @param into has room for {@link #GROUP_ROOM} octets
+   * @return how many octets it has
+   */
+  int moveGroup(byte[] into) {
+    int end = groupEnd;
+    groupEnd = 0;
+    System.arraycopy(group, 0, into, 0, end);
+    return end;
+  }
+
+  /** Sends octets of a chunk whose reply is owed already. */
+  void chunk(byte[] octets, int end) {
+    write(owed.getLast(), octets, end);
+  }
+
+  /**
    * Sends a block of mail data. A server that speaks in the middle will not take the message; to
    * hear it now saves the rest of the way, and waiting for a write that it never reads.
    */
@@ -128,15 +177,27 @@ final class Conversation {
     write(Stage.MAIL_DATA, octets, end);
   }
 
-  /** Sends the last block of mail data, which ends it; its reply is owed from then on. */
-  void endOfData(byte[] octets, int end) {
+  /**
+   * Sends the last block of mail data, which ends it; from then on replies to it are owed.
+   *
+   * @param count how many: one, but in LMTP one for each recipient
+   */
+  void endOfData(byte[] octets, int end, int count) {
     refuseUnsolicited(Stage.MAIL_DATA);
-    owed.add(Stage.END_OF_DATA);
+    oweEndOfData(count);
     write(Stage.END_OF_DATA, octets, end);
   }
 
+  /** The last block or chunk will have so many replies. */
+  void oweEndOfData(int count) {
+    for (int i = 0; i < count; i++) {
+      owed.add(Stage.END_OF_DATA);
+    }
+  }
+
   private void write(Stage stage, byte[] octets, int end) {
-    Stage timed = stage == Stage.END_OF_DATA ? Stage.MAIL_DATA : stage;
+    boolean timedAsData = stage == Stage.END_OF_DATA || stage == Stage.BDAT;
+    Stage timed = timedAsData ? Stage.MAIL_DATA : stage;
     try {
       connection.deadline(deadline(timed));
       connection.write(octets, 0, end);
@@ -144,7 +205,78 @@ final class Conversation {
     } catch (TransportException.Closed e) {
       throw lastWords(stage, e);
     } catch (TransportException e) {
-      throw ended(ConversationException.broken(stage, host, e));
+      throw ended(ConversationException.broken(place(stage), e));
+    }
+  }
+
+  /**
+   * One command of a SASL exchange, and its reply. The observer hears neither the client's
+   * responses nor the server's challenges, of which some hold a secret and some repeat one.
+   */
+  Reply askForChallenge(Command.Auth command) {
+    refuseUnsolicited(Stage.AUTH);
+    // Nothing is buffered, so nothing is lost with the smaller reader.
+    lines = new LineReader(connection, CHALLENGE_LINE_LIMIT);
+    return exchange(command.line().getBytes(US_ASCII), command.toString());
+  }
+
+  /** A response to the challenge before, and the reply to that. */
+  Reply respond(byte[] response) {
+    return exchange(Base64.getEncoder().encode(response), "(hidden)");
+  }
+
+  /** Says that the exchange is not to go on (RFC 4954 §4); the reply is to be a refusal. */
+  Reply cancelExchange() {
+    return exchange(new byte[] {'*'}, "*");
+  }
+
+  /** The SASL exchange is over: what follows are ordinary replies. */
+  void endExchange() {
+    if (!hasUnread()) {
+      lines = new LineReader(connection, REPLY_LINE_LIMIT);
+    }
+  }
+
+  private Reply exchange(byte[] line, String shown) {
+    refuseUnsolicited(Stage.AUTH);
+    System.arraycopy(line, 0, group, 0, line.length);
+    groupEnd = line.length;
+    endLine();
+    Arrays.fill(line, (byte) 0);
+    owed.add(Stage.AUTH);
+    observer.command(shown);
+    try {
+      send();
+    } finally {
+      Arrays.fill(group, (byte) 0);
+    }
+    return reply();
+  }
+
+  /**
+   * Puts TLS under the conversation, behind the server's 220 to STARTTLS. All that was read before
+   * is answered and gone; what came behind that 220, in clear, could be anybody's and would be
+   * taken for the server's first words under TLS (CVE-2011-0411 and its kin), so it ends the
+   * conversation.
+   *
+   * @return the connection, encrypted
+   */
+  TlsConnection secure(TlsClientSource tls) {
+    if (hasUnread()) {
+      throw unmet(
+          ConversationException.Kind.OUT_OF_STEP,
+          Stage.TLS,
+          "more came in clear behind the reply to STARTTLS; somebody may be putting words in",
+          null);
+    }
+    try {
+      TlsConnection secured =
+          tls.client().handshake(connection, connection.peer().host(), deadline(Stage.TLS));
+      connection = secured;
+      lines = new LineReader(secured, REPLY_LINE_LIMIT);
+      return secured;
+    } catch (TransportException e) {
+      throw ended(ConversationException.broken(place(Stage.TLS), e));
     }
   }
 
@@ -160,13 +292,18 @@ final class Conversation {
 
   /** As {@link #reply()}, by a deadline that may have begun to run when the command was sent. */
   Reply reply(Deadline until) {
-    Stage stage = owed.remove();
+    Stage stage = owed.element();
     Reply reply = read(stage, until);
     if (reply.code() == 421) {
-      throw ended(
-          ConversationException.said(ConversationException.Kind.CLOSING, stage, host, reply));
+      throw closing(stage, reply);
     }
+    owed.remove();
     return reply;
+  }
+
+  /** How many replies are owed. */
+  int owed() {
+    return owed.size();
   }
 
   private Reply read(Stage stage, Deadline until) {
@@ -175,15 +312,22 @@ final class Conversation {
       while (true) {
         Optional<Reply> reply = assembler.line(lines.line());
         if (reply.isPresent()) {
-          observer.reply(reply.get());
+          replies++;
+          observer.reply(shown(stage, reply.get()));
           return reply.get();
         }
       }
     } catch (TransportException e) {
-      throw ended(ConversationException.broken(stage, host, e));
+      throw ended(ConversationException.broken(place(stage), e));
     } catch (SmtpSyntaxException e) {
-      throw ended(ConversationException.garbled(stage, host, e));
+      throw ended(ConversationException.garbled(place(stage), e));
     }
+  }
+
+  private static Reply shown(Stage stage, Reply reply) {
+    return stage == Stage.AUTH && reply.isIntermediate()
+        ? Reply.of(reply.code(), "(hidden)")
+        : reply;
   }
 
   /** Whether something has arrived that is not read yet. */
@@ -198,8 +342,7 @@ final class Conversation {
     }
     Reply reply = read(stage, by(timeouts.quit()));
     if (reply.code() == 421) {
-      throw ended(
-          ConversationException.said(ConversationException.Kind.CLOSING, stage, host, reply));
+      throw closing(stage, reply);
     }
     if (stage == Stage.MAIL_DATA && (reply.isTransient() || reply.isPermanent())) {
       throw refused(stage, reply); // as in lastWords: whether it closes as well is a matter of time
@@ -217,28 +360,47 @@ final class Conversation {
       while (true) {
         Reply reply = read(stage, until);
         if (reply.code() == 421) {
-          return ended(
-              ConversationException.said(ConversationException.Kind.CLOSING, stage, host, reply));
+          return closing(stage, reply);
         }
         if (reply.isTransient() || reply.isPermanent()) {
-          return ended(
-              ConversationException.said(ConversationException.Kind.REFUSED, stage, host, reply));
+          return refused(stage, reply);
         }
       }
     } catch (ConversationException e) {
-      return ended(ConversationException.broken(stage, host, broken));
+      return ended(ConversationException.broken(place(stage), broken));
     }
+  }
+
+  private ConversationException closing(Stage stage, Reply reply) {
+    return ended(
+        ConversationException.said(ConversationException.Kind.CLOSING, place(stage), reply));
   }
 
   /** The session ends because of a reply that refuses it. */
   ConversationException refused(Stage stage, Reply reply) {
     return ended(
-        ConversationException.said(ConversationException.Kind.REFUSED, stage, host, reply));
+        ConversationException.said(ConversationException.Kind.REFUSED, place(stage), reply));
   }
 
   /** The session ends because of a reply that cannot stand where it stands. */
   ConversationException misplaced(Stage stage, Reply reply) {
-    return ended(ConversationException.misplaced(stage, host, reply));
+    return ended(ConversationException.misplaced(place(stage), reply));
+  }
+
+  /** The session ends because the caller would not have it like this. */
+  ConversationException unmet(
+      ConversationException.Kind kind, Stage stage, String reason, @Nullable Reply reply) {
+    return ended(ConversationException.unmet(kind, place(stage), reason, reply));
+  }
+
+  /** As {@link #misplaced}, of a reply to the end of data: the message may be accepted. */
+  ConversationException misplacedAtEnd(Reply reply) {
+    Place place = new Place(Stage.END_OF_DATA, host, true);
+    return ended(ConversationException.misplaced(place, reply));
+  }
+
+  private Place place(Stage stage) {
+    return new Place(stage, host, owed.contains(Stage.END_OF_DATA));
   }
 
   private ConversationException ended(ConversationException e) {
@@ -250,6 +412,11 @@ final class Conversation {
   void close() {
     connection.close();
     enter(SessionState.CLOSED);
+  }
+
+  /** Ends the connection, from any thread; the session notices. */
+  void hangUp() {
+    connection.close();
   }
 
   /** When a wait that begins now at this stage must be over. */

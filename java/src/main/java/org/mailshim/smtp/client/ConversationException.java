@@ -31,56 +31,69 @@ public final class ConversationException extends RuntimeException {
     /** The server sent what is no reply, none that fits, or one that nothing asked for. */
     OUT_OF_STEP,
     /** Somebody on this side closed the session. */
-    CANCELLED
+    CANCELLED,
+    /** TLS, which is to be had, is not: not offered, refused, or the handshake failed. */
+    INSECURE,
+    /** The server does not take our credentials, or no way of giving them that we may use. */
+    UNAUTHENTICATED
   }
 
   private final Kind kind;
   private final Stage stage;
   private final String host;
+  private final boolean endWasSent;
   private final transient @Nullable Reply reply;
 
   private ConversationException(
-      Kind kind,
-      Stage stage,
-      String host,
-      String reason,
-      @Nullable Reply reply,
-      @Nullable Throwable cause) {
-    super("while " + stage.phrase() + " to " + host + ": " + reason, cause);
+      Kind kind, Place place, String reason, @Nullable Reply reply, @Nullable Throwable cause) {
+    super("while " + place.stage.phrase() + " to " + place.host + ": " + reason, cause);
     this.kind = kind;
-    this.stage = stage;
-    this.host = host;
+    this.stage = place.stage;
+    this.host = place.host;
+    this.endWasSent = place.endWasSent;
     this.reply = reply;
   }
 
+  /**
+   * Where a conversation was when it ended.
+   *
+   * @param endWasSent whether the end of data was on its way and its reply not read
+   */
+  record Place(Stage stage, String host, boolean endWasSent) {}
+
   /** The server's own words end it. */
-  static ConversationException said(Kind kind, Stage stage, String host, Reply reply) {
-    return new ConversationException(
-        kind, stage, host, "the server said: " + reply.text(), reply, null);
+  static ConversationException said(Kind kind, Place place, Reply reply) {
+    return new ConversationException(kind, place, "the server said: " + reply.text(), reply, null);
   }
 
   /** A reply, well-formed, that does not belong here. */
-  static ConversationException misplaced(Stage stage, String host, Reply reply) {
+  static ConversationException misplaced(Place place, Reply reply) {
     String reason = "the server's reply does not fit: " + reply.text();
-    return new ConversationException(Kind.OUT_OF_STEP, stage, host, reason, reply, null);
+    return new ConversationException(Kind.OUT_OF_STEP, place, reason, reply, null);
   }
 
   /** Something that is no reply. */
-  static ConversationException garbled(Stage stage, String host, SmtpSyntaxException cause) {
+  static ConversationException garbled(Place place, SmtpSyntaxException cause) {
     return new ConversationException(
-        Kind.OUT_OF_STEP, stage, host, "no SMTP reply: " + cause.getMessage(), null, cause);
+        Kind.OUT_OF_STEP, place, "no SMTP reply: " + cause.getMessage(), null, cause);
+  }
+
+  /** What the caller asked for cannot be had here. */
+  static ConversationException unmet(Kind kind, Place place, String reason, @Nullable Reply reply) {
+    return new ConversationException(kind, place, reason, reply, null);
   }
 
   /** The connection failed. */
-  static ConversationException broken(Stage stage, String host, TransportException cause) {
+  static ConversationException broken(Place place, TransportException cause) {
     Kind kind =
         switch (cause) {
           case TransportException.TimedOut e -> Kind.TIMED_OUT;
           case TransportException.Cancelled e -> Kind.CANCELLED;
           case TransportException.MalformedLine e -> Kind.OUT_OF_STEP;
+          case TransportException.Tls e -> Kind.INSECURE;
           default -> Kind.LOST;
         };
-    return new ConversationException(kind, stage, host, cause.reason(), null, cause);
+    return new ConversationException(kind, place, cause.reason(), null, cause);
   }
 
   /** Why. */
@@ -114,6 +127,6 @@ public final class ConversationException extends RuntimeException {
    */
   public boolean mayHaveBeenAccepted() {
     boolean refused = reply != null && (reply.isTransient() || reply.isPermanent());
-    return stage == Stage.END_OF_DATA && !refused;
+    return endWasSent && !refused;
   }
 }

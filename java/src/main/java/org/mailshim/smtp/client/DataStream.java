@@ -17,12 +17,15 @@ final class DataStream {
   private final Conversation conversation;
   private final DataBuffers buffers;
   private final DotStuffer stuffer = new DotStuffer();
+  private final int replies;
   private int held;
   private long octets;
 
-  DataStream(Conversation conversation, DataBuffers buffers) {
+  /** Its end is owed so many replies: one, but in LMTP one for each recipient. */
+  DataStream(Conversation conversation, DataBuffers buffers, int replies) {
     this.conversation = conversation;
     this.buffers = buffers;
+    this.replies = replies;
   }
 
   /**
@@ -65,6 +68,6 @@ final class DataStream {
 
   private void end() {
     byte[] write = buffers.write();
-    conversation.endOfData(write, stuffer.finish(write, held));
+    conversation.endOfData(write, stuffer.finish(write, held), replies);
   }
 }

@@ -1,96 +1,97 @@
 package org.mailshim.smtp.client;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.mailshim.address.Envelope;
-import org.mailshim.address.ForwardPath;
-import org.mailshim.message.MailData;
 import org.mailshim.smtp.Command;
-import org.mailshim.smtp.EhloKeyword;
-import org.mailshim.smtp.EhloReply;
-import org.mailshim.smtp.EnhancedStatusCode;
-import org.mailshim.smtp.Parameter;
 import org.mailshim.smtp.Reply;
 import org.mailshim.smtp.client.RecipientOutcome.Origin;
 
 /**
  * One mail transaction (RFC 5321 §3.3), pipelined where the server offers it (RFC 2920).
  *
- * <p><b>The machine.</b> The commands are numbered steps: RSET if one is due, MAIL, a RCPT for each
- * recipient, DATA. Two cursors run over them. The sender's, {@code sent}, is at the step whose
- * command goes out next; the receiver's, {@code received}, at the step whose reply is read next.
- * Neither goes back. {@code sent} runs ahead to a synchronisation point; there {@code received}
- * catches up, reply by reply: whatever is owed is read, also when an earlier reply has already
- * decided everything.
+ * <p><b>The machine.</b> The commands of the envelope are numbered steps: RSET if one is due, MAIL,
+ * a RCPT for each recipient, and DATA unless the data goes by BDAT. Two cursors run over them. The
+ * sender's, {@code sent}, is at the step whose command goes out next; the receiver's, {@code
+ * received}, at the step whose reply is read next. Neither goes back. {@code sent} runs ahead to a
+ * synchronisation point; there {@code received} catches up, reply by reply: whatever is owed is
+ * read, also when an earlier reply has already decided everything.
  *
  * <ul>
- *   <li>With PIPELINING a synchronisation point is after DATA, or earlier when the group is full.
- *       Usually the whole envelope is one write and one round trip.
+ *   <li>With PIPELINING a synchronisation point is at the envelope's end, or earlier when the group
+ *       is full. Usually the whole envelope is one write and one round trip.
  *   <li>Without, it is after each command.
  * </ul>
  *
- * <p>At a synchronisation point the sender stops when MAIL was refused, or when only DATA is left
- * and no recipient was accepted. A group that was sent before that was known may have made the
+ * <p>At a synchronisation point the sender stops when MAIL was refused, or when all recipients are
+ * asked about and none was accepted. A group that was sent before that was known may have made the
  * server answer DATA with 354 all the same: then it is given a lone dot, and its reply to that
  * changes no outcome (RFC 2920 §3.1).
  *
- * <p>After 354 the data flows in blocks. The last block carries the end of data with it, and its
- * reply decides for all recipients that were accepted.
+ * <p><b>DATA.</b> After 354 the data flows in blocks. The last block carries the end of data with
+ * it, and its reply decides for all recipients that were accepted; in LMTP each of them has a reply
+ * of his own, in their order (RFC 2033 §4.2).
+ *
+ * <p><b>BDAT</b> asks for no leave (RFC 3030 §2). With PIPELINING a message that fits into one
+ * write goes out with its envelope, the whole transaction in one round trip; a longer one waits for
+ * the envelope's replies, since it may be for nobody. Not so in LMTP, where it must be known how
+ * many replies the data will have.
  */
 final class MailTransaction {
-  private static final EnhancedStatusCode TOO_LARGE = new EnhancedStatusCode(5, 3, 4);
-  private static final EnhancedStatusCode NEEDS_SMTPUTF8 = new EnhancedStatusCode(5, 6, 7);
-
   private static final int RSET = 0;
   private static final int MAIL = 1;
   private static final int FIRST_RCPT = 2;
 
   private final Conversation conversation;
   private final DataBuffers buffers;
-  private final EhloReply extensions;
-  private final Envelope envelope;
-  private final MailData data;
-  private final Body body;
+  private final TransactionPlan plan;
+  private final boolean pipelining;
+  private final boolean lmtp;
 
-  /** One for each recipient; null while it is not decided. */
-  private final @Nullable RecipientOutcome[] outcomes;
+  /** The step behind the last RCPT: DATA's, or the envelope's end. */
+  private final int afterRcpts;
 
-  /** The recipients that the server is asked about, as indexes into the envelope. */
-  private int[] asked = {};
+  /** Behind the last step. */
+  private final int end;
 
-  /** The replies to their RCPTs. */
+  /** The replies to the RCPTs. */
   private final @Nullable Reply[] rcptReplies;
 
-  private boolean needsSmtpUtf8;
+  /** The replies to the end of data; outside LMTP only the first is used. */
+  private final @Nullable Reply[] finalReplies;
+
   private boolean resetIsDue;
   private int sent;
   private int received;
   private int acceptedCount;
+
+  /** Whether all of the data is sent although the envelope's replies are not read yet. */
+  private boolean dataRanAhead;
+
   private @Nullable Reply mailReply;
+
+  /** The reply to DATA, or the refusal of a chunk. */
   private @Nullable Reply dataReply;
-  private @Nullable Reply finalReply;
+
+  /** In LMTP: how the conversation broke between the replies to the end of data. */
+  private @Nullable ConversationException brokenAmidReplies;
 
   MailTransaction(
       Conversation conversation,
       DataBuffers buffers,
-      EhloReply extensions,
-      Envelope envelope,
-      MailData data,
-      Body body,
+      TransactionPlan plan,
+      Dialect dialect,
+      boolean pipelining,
       boolean resetIsDue) {
     this.conversation = conversation;
     this.buffers = buffers;
-    this.extensions = extensions;
-    this.envelope = envelope;
-    this.data = data;
-    this.body = body;
+    this.plan = plan;
+    this.lmtp = dialect == Dialect.LMTP;
+    this.pipelining = pipelining;
     this.resetIsDue = resetIsDue;
-    this.outcomes = new RecipientOutcome[envelope.forwardPaths().size()];
-    this.rcptReplies = new Reply[outcomes.length];
+    this.afterRcpts = FIRST_RCPT + plan.size();
+    this.end = plan.chunks() ? afterRcpts : afterRcpts + 1;
+    this.rcptReplies = new Reply[plan.size()];
+    this.finalReplies = new Reply[lmtp ? plan.size() : 1];
     this.sent = resetIsDue ? RSET : MAIL;
     this.received = sent;
   }
@@ -100,77 +101,42 @@ final class MailTransaction {
     return resetIsDue;
   }
 
-  TransactionOutcome run() {
-    refuseWhatIsHopeless();
-    if (asked.length > 0) {
-      conversation.enter(SessionState.ENVELOPE);
-      exchangeEnvelope();
-      Reply toData = dataReply;
-      if (toData != null && toData.isIntermediate()) {
-        conversation.enter(SessionState.MAIL_DATA);
-        exchangeData();
-      }
-      for (int i = 0; i < asked.length; i++) {
-        outcomes[asked[i]] = outcomeOf(i);
-      }
+  /** Runs it; the plan then knows every outcome. */
+  void run() {
+    conversation.enter(SessionState.ENVELOPE);
+    exchangeEnvelope();
+    if (plan.chunks()) {
+      exchangeChunks();
+    } else if (dataReply != null && dataReply.isIntermediate()) {
+      exchangeData();
     }
-    List<RecipientOutcome> all = new ArrayList<>(outcomes.length);
-    for (RecipientOutcome outcome : outcomes) {
-      all.add(decided(outcome));
+    for (int i = 0; i < rcptReplies.length; i++) {
+      plan.decided(i, outcomeOf(i));
     }
-    return new TransactionOutcome(all);
-  }
-
-  /** Decides, from what the server announced, for whom it need not be asked; lists the others. */
-  private void refuseWhatIsHopeless() {
-    List<ForwardPath> recipients = envelope.forwardPaths();
-    boolean utf8 = extensions.offers(EhloKeyword.SMTPUTF8);
-    boolean senderIsAscii = envelope.reversePath().isAscii();
-    needsSmtpUtf8 = !senderIsAscii;
-    OptionalLong limit = extensions.sizeLimit();
-    boolean tooLarge = limit.isPresent() && data.octets() > limit.getAsLong();
-    int[] rest = new int[recipients.size()];
-    int count = 0;
-    for (int i = 0; i < rest.length; i++) {
-      boolean ascii = recipients.get(i).isAscii();
-      if (tooLarge) {
-        outcomes[i] = refusal(i, Stage.MAIL, sizeReply(limit.getAsLong()));
-      } else if (!utf8 && !senderIsAscii) {
-        outcomes[i] = refusal(i, Stage.MAIL, utf8Reply("the sender's"));
-      } else if (!utf8 && !ascii) {
-        outcomes[i] = refusal(i, Stage.RCPT, utf8Reply("this"));
-      } else {
-        needsSmtpUtf8 |= !ascii;
-        rest[count++] = i;
-      }
-    }
-    asked = Arrays.copyOf(rest, count);
-  }
-
-  private RecipientOutcome refusal(int index, Stage stage, Reply reply) {
-    return new RecipientOutcome(
-        envelope.forwardPaths().get(index), stage, reply, Optional.empty(), Origin.CLIENT);
-  }
-
-  private Reply sizeReply(long limit) {
-    String text =
-        "message of " + data.octets() + " octets; this server takes at most " + limit + " octets";
-    return Reply.of(552, TOO_LARGE, text);
-  }
-
-  private static Reply utf8Reply(String whose) {
-    return Reply.of(553, NEEDS_SMTPUTF8, whose + " mailbox is not ASCII; no SMTPUTF8 here");
   }
 
   private void exchangeEnvelope() {
-    boolean pipelining = extensions.offers(EhloKeyword.PIPELINING);
-    while (sent <= dataStep() && !isHopeless()) {
+    while (sent < end && !isHopeless()) {
       do {
         put(sent++);
-      } while (pipelining && sent <= dataStep() && conversation.hasRoom());
-      conversation.send();
+      } while (pipelining && sent < end && conversation.hasRoom());
+      if (sent == end && letsDataRunAhead()) {
+        sendAhead();
+      } else {
+        conversation.send();
+      }
       catchUp();
     }
+  }
+
+  private boolean letsDataRunAhead() {
+    return pipelining && plan.chunks() && !lmtp && ChunkStream.isOneWrite(plan.data());
+  }
+
+  private void sendAhead() {
+    conversation.enter(SessionState.MAIL_DATA);
+    dataRanAhead = true;
+    new ChunkStream(conversation, buffers, plan.data(), true, 1).send();
   }
 
   private void catchUp() {
@@ -180,20 +146,16 @@ final class MailTransaction {
       }
     } catch (ConversationException e) {
       // A server that refuses and hangs up at once, replies still owed, has decided all the same.
-      boolean allRefused = received > dataStep() && acceptedCount == 0;
+      boolean allRefused = received > afterRcpts && acceptedCount == 0;
       if (!isRefused(mailReply) && !allRefused) {
         throw e;
       }
     }
   }
 
-  private int dataStep() {
-    return FIRST_RCPT + asked.length;
-  }
-
   /** Asked at synchronisation points only. */
   private boolean isHopeless() {
-    return isRefused(mailReply) || (sent == dataStep() && acceptedCount == 0);
+    return isRefused(mailReply) || (sent == afterRcpts && acceptedCount == 0);
   }
 
   private static boolean isRefused(@Nullable Reply reply) {
@@ -204,31 +166,16 @@ final class MailTransaction {
     if (step == RSET) {
       conversation.put(Stage.RSET, new Command.Rset());
     } else if (step == MAIL) {
-      conversation.put(Stage.MAIL, new Command.Mail(envelope.reversePath(), mailParameters()));
-    } else if (step == dataStep()) {
+      conversation.put(Stage.MAIL, plan.mail());
+    } else if (step == afterRcpts) {
       conversation.put(Stage.DATA, new Command.Data());
     } else {
-      ForwardPath recipient = envelope.forwardPaths().get(asked[step - FIRST_RCPT]);
-      conversation.put(Stage.RCPT, new Command.Rcpt(recipient, List.of()));
+      conversation.put(Stage.RCPT, plan.rcpt(step - FIRST_RCPT));
     }
-  }
-
-  private List<Parameter> mailParameters() {
-    List<Parameter> parameters = new ArrayList<>(3);
-    if (extensions.offers(EhloKeyword.SIZE)) {
-      parameters.add(Parameter.size(data.octets()));
-    }
-    if (body == Body.EIGHT_BIT && extensions.offers(EhloKeyword.EIGHTBITMIME)) {
-      parameters.add(Parameter.BODY_8BITMIME);
-    }
-    if (needsSmtpUtf8) {
-      parameters.add(Parameter.SMTPUTF8);
-    }
-    return parameters;
   }
 
   private void take(int step, Reply reply) {
-    if (step == dataStep()) {
+    if (step == afterRcpts) {
       takeDataReply(reply);
       return;
     }
@@ -266,54 +213,118 @@ final class MailTransaction {
   }
 
   private void exchangeData() {
-    var stream = new DataStream(conversation, buffers);
+    conversation.enter(SessionState.MAIL_DATA);
+    var stream = new DataStream(conversation, buffers, lmtp ? acceptedCount : 1);
     if (acceptedCount == 0) {
       endWithoutData(stream);
       return;
     }
-    stream.send(data);
-    Reply reply = conversation.reply();
-    if (reply.isIntermediate()) {
-      throw conversation.misplaced(Stage.END_OF_DATA, reply);
-    }
-    finalReply = reply;
-    resetIsDue = !reply.isPositiveCompletion();
+    stream.send(plan.data());
+    takeFinalReplies();
   }
 
   /** All recipients are refused, and every outcome is known whatever becomes of the session. */
   private void endWithoutData(DataStream stream) {
     try {
       stream.sendLoneDot();
-      conversation.reply();
+      while (conversation.owed() > 0) {
+        conversation.reply();
+      }
     } catch (ConversationException e) {
       // The session is closed, which is all that is left to be known.
     }
   }
 
+  private void exchangeChunks() {
+    if (dataRanAhead) {
+      takeReplyToDataAhead();
+      return;
+    }
+    if (isHopeless()) {
+      return;
+    }
+    conversation.enter(SessionState.MAIL_DATA);
+    int replies = lmtp ? acceptedCount : 1;
+    var stream = new ChunkStream(conversation, buffers, plan.data(), pipelining, replies);
+    dataReply = stream.send();
+    if (dataReply == null) {
+      takeFinalReplies();
+    }
+  }
+
+  private void takeReplyToDataAhead() {
+    if (acceptedCount > 0) {
+      takeFinalReplies();
+      return;
+    }
+    try {
+      conversation.reply();
+    } catch (ConversationException e) {
+      // As in endWithoutData.
+    }
+  }
+
+  private void takeFinalReplies() {
+    int next = 0;
+    try {
+      while (conversation.owed() > 0) {
+        Reply reply = conversation.reply();
+        if (reply.isIntermediate()) {
+          throw conversation.misplacedAtEnd(reply);
+        }
+        next = lmtp ? nextAccepted(next) : next;
+        finalReplies[next++] = reply;
+      }
+      resetIsDue = !lmtp && isRefused(finalReplies[0]);
+    } catch (ConversationException e) {
+      if (next == 0) {
+        throw e;
+      }
+      brokenAmidReplies = e;
+    }
+  }
+
+  private int nextAccepted(int from) {
+    int at = from;
+    while (isRefused(rcptReplies[at])) {
+      at++;
+    }
+    return at;
+  }
+
   private RecipientOutcome outcomeOf(int index) {
-    ForwardPath recipient = envelope.forwardPaths().get(asked[index]);
-    Optional<Reply> toRcpt = Optional.ofNullable(rcptReplies[index]);
+    Reply toRcpt = rcptReplies[index];
     if (isRefused(mailReply)) {
-      return outcome(recipient, Stage.MAIL, mailReply, toRcpt);
+      return outcome(index, Stage.MAIL, mailReply);
     }
-    if (isRefused(rcptReplies[index])) {
-      return outcome(recipient, Stage.RCPT, rcptReplies[index], toRcpt);
+    if (isRefused(toRcpt)) {
+      return outcome(index, Stage.RCPT, toRcpt);
     }
-    if (finalReply == null) {
-      return outcome(recipient, Stage.DATA, dataReply, toRcpt);
+    Reply last = finalReplies[lmtp ? index : 0];
+    if (last != null) {
+      return outcome(index, Stage.END_OF_DATA, last);
     }
-    return outcome(recipient, Stage.END_OF_DATA, finalReply, toRcpt);
+    if (brokenAmidReplies != null) {
+      return unanswered(index, brokenAmidReplies);
+    }
+    return outcome(index, plan.chunks() ? Stage.BDAT : Stage.DATA, dataReply);
   }
 
-  private static RecipientOutcome outcome(
-      ForwardPath recipient, Stage stage, @Nullable Reply reply, Optional<Reply> toRcpt) {
-    return new RecipientOutcome(recipient, stage, decided(reply), toRcpt, Origin.SERVER);
-  }
-
-  private static <T> T decided(@Nullable T value) {
-    if (value == null) {
+  private RecipientOutcome outcome(int index, Stage stage, @Nullable Reply reply) {
+    if (reply == null) {
       throw new AssertionError("a mail transaction ended with nothing decided");
     }
-    return value;
+    Optional<Reply> toRcpt = Optional.ofNullable(rcptReplies[index]);
+    return new RecipientOutcome(plan.recipient(index), stage, reply, toRcpt, Origin.SERVER);
+  }
+
+  private RecipientOutcome unanswered(int index, ConversationException failure) {
+    Optional<Reply> toRcpt = Optional.ofNullable(rcptReplies[index]);
+    return new RecipientOutcome(
+        plan.recipient(index),
+        Stage.END_OF_DATA,
+        Refusals.unanswered(failure),
+        toRcpt,
+        new Origin.Unanswered(failure));
   }
 }

@@ -10,11 +10,13 @@ import java.time.Duration;
  * the moment it is waited for. The connection was made before and is not among them.
  *
  * @param greeting the first reply (§4.5.3.2.1: 5 minutes)
- * @param hello EHLO and HELO (not in the RFC; 5 minutes)
+ * @param hello EHLO, HELO and LHLO, the TLS handshake, each step of AUTH, and every command that
+ *     belongs to no mail transaction (not in the RFC; 5 minutes)
  * @param mail MAIL, and RSET (§4.5.3.2.2: 5 minutes)
  * @param rcpt RCPT (§4.5.3.2.3: 5 minutes)
  * @param data DATA (§4.5.3.2.4: 2 minutes)
- * @param dataBlock each write of mail data (§4.5.3.2.5: 3 minutes)
+ * @param dataBlock each write of mail data, and the reply to a chunk that is not the last
+ *     (§4.5.3.2.5: 3 minutes)
  * @param endOfData the reply to the end of data (§4.5.3.2.6: 10 minutes)
  * @param quit QUIT, where nothing is to be won any more (not in the RFC; 5 seconds)
  */
@@ -53,11 +55,12 @@ public record SessionTimeouts(
   public Duration at(Stage stage) {
     return switch (stage) {
       case GREETING -> greeting;
-      case EHLO, HELO -> hello;
+      case EHLO, HELO, LHLO, STARTTLS, TLS, AUTH, XCLIENT -> hello;
+      case VRFY, EXPN, HELP, NOOP, ETRN -> hello;
       case MAIL, RSET -> mail;
       case RCPT -> rcpt;
       case DATA -> data;
-      case MAIL_DATA -> dataBlock;
+      case MAIL_DATA, BDAT -> dataBlock;
       case END_OF_DATA -> endOfData;
       case QUIT -> quit;
     };

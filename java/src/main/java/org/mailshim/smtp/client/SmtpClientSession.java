@@ -1,32 +1,43 @@
 package org.mailshim.smtp.client;
 
-import java.net.Inet6Address;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.mailshim.address.Envelope;
 import org.mailshim.message.MailData;
+import org.mailshim.sasl.Credentials;
+import org.mailshim.sasl.Mechanism;
 import org.mailshim.smtp.Command;
+import org.mailshim.smtp.EhloKeyword;
 import org.mailshim.smtp.EhloReply;
 import org.mailshim.smtp.Reply;
+import org.mailshim.smtp.XclientAttribute;
 import org.mailshim.transport.Connection;
 import org.mailshim.transport.Deadline;
-import org.mailshim.transport.Endpoint;
+import org.mailshim.transport.TlsConnection;
 
 /**
- * One SMTP session, client side: greeting, EHLO, any number of mail transactions, QUIT (RFC 5321).
+ * One SMTP or LMTP session, client side: greeting, EHLO, perhaps STARTTLS and AUTH, any number of
+ * mail transactions, QUIT (RFC 5321, RFC 2033).
  *
  * <p><b>The machine.</b>
  *
  * <pre>
- *   CONNECTED --220--> GREETED --EHLO or HELO: 250--> READY --leave()-> QUITTING --quit()--> CLOSED
- *                                                     |   ^
- *                                                  send() | the outcome is known
- *                                                     v   |
- *                                        ENVELOPE --354--> MAIL_DATA
+ *   CONNECTED --220--> GREETED --EHLO, HELO or LHLO: 250--> READY --leave()-> QUITTING --quit()--> CLOSED
+ *                         ^                                 |   ^
+ *                         +--STARTTLS or XCLIENT: 220-------+   |
+ *                                                        send() | the outcome is known
+ *                                                           v   |
+ *                                              ENVELOPE --354 or BDAT--> MAIL_DATA
  * </pre>
  *
  * <p>From each state a {@link ConversationException} leads to CLOSED. A transaction that was opened
  * and not accepted goes back to READY too, and leaves a note that the next one begins with RSET.
+ * STARTTLS forgets all that was known of the server (RFC 3207 §4.2), and EHLO is said again.
  *
  * <p>How a transaction runs ahead of the server's replies is told in {@link MailTransaction}.
+ * {@link SmtpConnector} does all that leads to a session which is as secure as it is wanted.
  *
  * <p><b>Threads.</b> One thread uses a session; {@link #close} may come from any, and then whatever
  * is under way ends with a {@link ConversationException} of kind CANCELLED.
@@ -37,19 +48,34 @@ import org.mailshim.transport.Endpoint;
  */
 public final class SmtpClientSession implements AutoCloseable {
   private final Conversation conversation;
+  private final Dialect dialect;
+  private final Introduction introduction;
   private final DataBuffers buffers = new DataBuffers();
-  private final EhloReply extensions;
+  private EhloReply extensions;
+  private SessionTally tally;
+  private SessionSecurity security;
+  private @Nullable TlsConnection encrypted;
+  private @Nullable Mechanism authenticatedBy;
   private boolean resetIsDue;
   private Deadline goodbye = Deadline.never();
 
-  private SmtpClientSession(Conversation conversation, EhloReply extensions) {
+  private SmtpClientSession(
+      Conversation conversation,
+      SessionOptions options,
+      Connection connection,
+      SessionSecurity security) {
     this.conversation = conversation;
-    this.extensions = extensions;
+    this.dialect = options.dialect();
+    this.introduction = new Introduction(conversation, options, connection);
+    this.security = security;
+    introduction.greeting();
+    this.extensions = introduction.hello();
+    this.tally = new SessionTally(extensions);
   }
 
   /**
    * Reads the greeting and introduces ourselves: EHLO, or HELO where the server answers EHLO with
-   * 500, 501, 502, 504 or 550.
+   * 500, 501, 502, 504 or 550; LHLO in LMTP.
    *
    * @param connection a fresh connection; it is the session's from here on, and closed when this
    *     fails
@@ -60,19 +86,44 @@ public final class SmtpClientSession implements AutoCloseable {
    */
   public static SmtpClientSession open(
       Connection connection, SessionOptions options, SessionObserver observer) {
+    return openInClear(connection, options, observer, SessionSecurity.Clear.UNTRIED);
+  }
+
+  /** As {@link #open}, where it is known that TLS is no use. */
+  static SmtpClientSession openInClear(
+      Connection connection,
+      SessionOptions options,
+      SessionObserver observer,
+      SessionSecurity.Clear security) {
+    return open(new Conversation(connection, options, observer), options, connection, security);
+  }
+
+  /**
+   * As {@link #open}, on a connection whose first octets are the TLS handshake (RFC 8314 §3).
+   *
+   * @throws ConversationException also of kind INSECURE when the handshake fails
+   */
+  public static SmtpClientSession openEncrypted(
+      Connection connection,
+      TlsClientSource tls,
+      SessionOptions options,
+      SessionObserver observer) {
     var conversation = new Conversation(connection, options, observer);
+    TlsConnection encrypted = conversation.secure(tls);
+    var security = new SessionSecurity.Encrypted(encrypted.description(), tls.verifies());
+    SmtpClientSession session = open(conversation, options, encrypted, security);
+    session.encrypted = encrypted;
+    return session;
+  }
+
+  private static SmtpClientSession open(
+      Conversation conversation,
+      SessionOptions options,
+      Connection connection,
+      SessionSecurity security) {
     boolean open = false;
     try {
-      Reply greeting = conversation.greeting();
-      if (!greeting.isPositiveCompletion()) {
-        throw unwelcome(conversation, Stage.GREETING, greeting);
-      }
-      conversation.enter(SessionState.GREETED);
-      String name = options.clientName().orElse("");
-      if (name.isEmpty()) {
-        name = addressLiteral(connection.local());
-      }
-      var session = new SmtpClientSession(conversation, hello(conversation, name));
+      var session = new SmtpClientSession(conversation, options, connection, security);
       conversation.enter(SessionState.READY);
       open = true;
       return session;
@@ -83,47 +134,7 @@ public final class SmtpClientSession implements AutoCloseable {
     }
   }
 
-  private static EhloReply hello(Conversation conversation, String name) {
-    Reply ehlo = conversation.ask(Stage.EHLO, new Command.Ehlo(name));
-    if (ehlo.isPositiveCompletion()) {
-      return EhloReply.of(ehlo);
-    }
-    if (!meansNoEhlo(ehlo.code())) {
-      throw unwelcome(conversation, Stage.EHLO, ehlo);
-    }
-    Reply helo = conversation.ask(Stage.HELO, new Command.Helo(name));
-    if (!helo.isPositiveCompletion()) {
-      throw unwelcome(conversation, Stage.HELO, helo);
-    }
-    return EhloReply.of(Reply.of(helo.code(), helo.lines().getFirst()));
-  }
-
-  /** RFC 5321 §3.2 and §4.1.1.1 name 500 and 502; the others are met in servers of that age. */
-  private static boolean meansNoEhlo(int code) {
-    return switch (code) {
-      case 500, 501, 502, 504, 550 -> true;
-      default -> false;
-    };
-  }
-
-  private static ConversationException unwelcome(
-      Conversation conversation, Stage stage, Reply reply) {
-    return reply.isIntermediate()
-        ? conversation.misplaced(stage, reply)
-        : conversation.refused(stage, reply);
-  }
-
-  /** What a client without a name calls itself (RFC 5321 §4.1.3). */
-  private static String addressLiteral(Endpoint local) {
-    String text = local.address().getHostAddress();
-    int zone = text.indexOf('%');
-    if (zone >= 0) {
-      text = text.substring(0, zone);
-    }
-    return local.address() instanceof Inet6Address ? "[IPv6:" + text + "]" : "[" + text + "]";
-  }
-
-  /** What the server said to EHLO; without extensions when it was HELO. */
+  /** What the server said to its last EHLO; without extensions when it was HELO. */
   public EhloReply extensions() {
     return extensions;
   }
@@ -133,17 +144,152 @@ public final class SmtpClientSession implements AutoCloseable {
     return conversation.state();
   }
 
-  /** As the longer form, with nothing said about the body. */
+  /** How the session is protected. */
+  public SessionSecurity security() {
+    return security;
+  }
+
+  /** By which mechanism the client has authenticated; empty when it has not. */
+  public Optional<Mechanism> authenticatedBy() {
+    return Optional.ofNullable(authenticatedBy);
+  }
+
+  /** Whether the server's LIMITS allow another transaction (RFC 9422 §4.1). */
+  public boolean allowsTransaction() {
+    return tally.allowsTransaction();
+  }
+
+  /**
+   * By when all that follows must be over, whatever the time-outs say: in place of the options'.
+   */
+  public void deadline(Deadline deadline) {
+    conversation.deadline(deadline);
+  }
+
+  /** How many replies the server has given so far. */
+  long replies() {
+    return conversation.replies();
+  }
+
+  /** Whether the server has said something that nothing asked for, or is closing. */
+  boolean hasUnread() {
+    return conversation.hasUnread();
+  }
+
+  boolean offersStartTls() {
+    return extensions.offers(EhloKeyword.STARTTLS);
+  }
+
+  /**
+   * Asks for TLS (RFC 3207) and, when the server agrees, shakes hands and introduces ourselves
+   * anew: nothing that was known before holds any more.
+   *
+   * @return the reply to STARTTLS: not 220 when the server does not want to; the session then goes
+   *     on as it was
+   * @throws ConversationException of kind INSECURE when the handshake fails, OUT_OF_STEP when the
+   *     server says more in clear than its reply to STARTTLS
+   * @throws IllegalStateException when the session is not READY, or is encrypted
+   */
+  public Reply startTls(TlsClientSource tls) {
+    requireReady();
+    if (encrypted != null) {
+      throw new IllegalStateException("the session is encrypted");
+    }
+    Reply reply = askReady(Stage.STARTTLS, new Command.StartTls());
+    if (!reply.isPositiveCompletion()) {
+      security = new SessionSecurity.Clear(Optional.of("the server said: " + reply.text()));
+      return reply;
+    }
+    TlsConnection connection = conversation.secure(tls);
+    encrypted = connection;
+    security = new SessionSecurity.Encrypted(connection.description(), tls.verifies());
+    introduceAnew();
+    return reply;
+  }
+
+  /** As {@link #startTls}, and ends the session when TLS cannot be had. */
+  void requireTls(TlsClientSource tls) {
+    if (!offersStartTls()) {
+      throw conversation.unmet(
+          ConversationException.Kind.INSECURE,
+          Stage.STARTTLS,
+          "the server does not offer STARTTLS, which is required",
+          null);
+    }
+    Reply reply = startTls(tls);
+    if (!reply.isPositiveCompletion()) {
+      throw conversation.unmet(
+          ConversationException.Kind.INSECURE,
+          Stage.STARTTLS,
+          "the server refuses STARTTLS, which is required: " + reply.text(),
+          reply);
+    }
+  }
+
+  private void introduceAnew() {
+    conversation.enter(SessionState.GREETED);
+    authenticatedBy = null;
+    resetIsDue = false;
+    extensions = introduction.hello();
+    tally = new SessionTally(extensions);
+    conversation.enter(SessionState.READY);
+  }
+
+  /**
+   * Authenticates (RFC 4954), with the strongest mechanism that both sides have and the credentials
+   * suit; where that fails with 5yz, with the next. 4yz ends it, since that is about the server and
+   * not about the mechanism, and so does a server that has tried to forge a proof.
+   *
+   * @param credentials whom to authenticate as
+   * @param allowClearText whether a password or token may be shown on a connection that is not
+   *     encrypted
+   * @return what has come of it; the session goes on in each case
+   * @throws ConversationException of kind UNAUTHENTICATED when the server accepts without having
+   *     proven what the mechanism wants it to prove
+   * @throws IllegalStateException when the session is not READY, or has authenticated (RFC 4954 §4)
+   */
+  public AuthenticationOutcome authenticate(Credentials credentials, boolean allowClearText) {
+    requireReady();
+    if (authenticatedBy != null) {
+      throw new IllegalStateException("the session has authenticated");
+    }
+    List<AuthenticationOutcome.Attempt> attempts = new ArrayList<>();
+    var choice = new MechanismChoice(conversation, extensions, credentials, encrypted);
+    for (Mechanism each : choice.usable(allowClearText)) {
+      Optional<AuthenticationOutcome.Attempt> failed = choice.attempt(each);
+      if (failed.isEmpty()) {
+        authenticatedBy = each;
+        return new AuthenticationOutcome.Authenticated(each);
+      }
+      attempts.add(failed.get());
+      if (choice.isExhausted()) {
+        break;
+      }
+    }
+    return attempts.isEmpty()
+        ? new AuthenticationOutcome.NoMechanism(extensions.authMechanisms())
+        : new AuthenticationOutcome.Failed(attempts);
+  }
+
+  /** Ends the session because nobody is authenticated. */
+  ConversationException unauthenticated(String reason, @Nullable Reply reply) {
+    return conversation.unmet(
+        ConversationException.Kind.UNAUTHENTICATED, Stage.AUTH, reason, reply);
+  }
+
+  /** As the longer form, with nothing asked for. */
   public TransactionOutcome send(Envelope envelope, MailData data) {
-    return send(envelope, data, Body.UNKNOWN);
+    return send(envelope, data, TransactionOptions.NONE);
   }
 
   /**
    * Offers one message to the server: one mail transaction.
    *
    * <p>Without asking the server, a message larger than its SIZE limit is refused for all
-   * recipients with 552 5.3.4, and an address that needs SMTPUTF8 where that is not offered with
-   * 553 5.6.7: a recipient's for that recipient, the reverse-path for all.
+   * recipients with 552 5.3.4, an address that needs SMTPUTF8 where that is not offered with 553
+   * 5.6.7 (a recipient's for that recipient, the reverse-path for all), what the options ask for
+   * and the server does not offer with 550 or 554, and recipients beyond its LIMITS with 452 4.5.3:
+   * each with its {@link RecipientOutcome.Origin}.
    *
    * @return one outcome for each recipient; the session may be used again unless its {@link #state}
    *     says otherwise
@@ -151,17 +297,29 @@ public final class SmtpClientSession implements AutoCloseable {
    *     message was accepted, but see {@link ConversationException#mayHaveBeenAccepted}
    * @throws java.io.UncheckedIOException when {@code data} cannot be read; the session is closed
    *     and the server has been given no end of data
+   * @throws IllegalArgumentException when the options have parameters for another number of
+   *     recipients
    * @throws IllegalStateException when the session is not READY
    */
-  public TransactionOutcome send(Envelope envelope, MailData data, Body body) {
+  public TransactionOutcome send(Envelope envelope, MailData data, TransactionOptions options) {
     requireReady();
+    var plan = new TransactionPlan(extensions, tally, envelope, data, options);
+    if (plan.size() > 0) {
+      tally.countTransaction();
+      run(plan);
+    }
+    return new TransactionOutcome(
+        plan.outcomes(), plan.dropped(), conversation.connection().peer(), security);
+  }
+
+  private void run(TransactionPlan plan) {
+    boolean pipelining = extensions.offers(EhloKeyword.PIPELINING);
     var transaction =
-        new MailTransaction(conversation, buffers, extensions, envelope, data, body, resetIsDue);
+        new MailTransaction(conversation, buffers, plan, dialect, pipelining, resetIsDue);
     boolean ended = false;
     try {
-      TransactionOutcome outcome = transaction.run();
+      transaction.run();
       ended = true;
-      return outcome;
     } finally {
       resetIsDue = transaction.leavesReset();
       if (!ended) {
@@ -176,6 +334,77 @@ public final class SmtpClientSession implements AutoCloseable {
     if (conversation.state() != SessionState.READY) {
       throw new IllegalStateException("the session is " + conversation.state());
     }
+  }
+
+  private Reply askReady(Stage stage, Command command) {
+    requireReady();
+    Reply reply = conversation.ask(stage, command);
+    if (reply.isIntermediate()) {
+      throw conversation.misplaced(stage, reply);
+    }
+    return reply;
+  }
+
+  /** Whether the last transaction has left something that RSET is to clear. */
+  boolean isResetDue() {
+    return resetIsDue;
+  }
+
+  /**
+   * RSET (RFC 5321 §4.1.1.5): clears what a transaction has left.
+   *
+   * @return the reply; a session whose server does not answer 250 should not be used again
+   * @throws ConversationException as {@link #send}
+   * @throws IllegalStateException when the session is not READY
+   */
+  public Reply rset() {
+    Reply reply = askReady(Stage.RSET, new Command.Rset());
+    resetIsDue &= !reply.isPositiveCompletion();
+    return reply;
+  }
+
+  /** NOOP (RFC 5321 §4.1.1.9); otherwise as {@link #rset}. */
+  public Reply noop() {
+    return askReady(Stage.NOOP, new Command.Noop());
+  }
+
+  /** VRFY of a user name or mailbox (RFC 5321 §4.1.1.6); otherwise as {@link #rset}. */
+  public Reply vrfy(String argument) {
+    return askReady(Stage.VRFY, new Command.Vrfy(argument));
+  }
+
+  /** EXPN of a mailing list (RFC 5321 §4.1.1.7); otherwise as {@link #rset}. */
+  public Reply expn(String argument) {
+    return askReady(Stage.EXPN, new Command.Expn(argument));
+  }
+
+  /** HELP about a topic, {@code ""} for all (RFC 5321 §4.1.1.8); otherwise as {@link #rset}. */
+  public Reply help(String topic) {
+    return askReady(Stage.HELP, new Command.Help(topic));
+  }
+
+  /**
+   * ETRN (RFC 1985): asks the server to send what it has queued for a domain; otherwise as {@link
+   * #rset}.
+   */
+  public Reply etrn(String node) {
+    return askReady(Stage.ETRN, new Command.Etrn(node));
+  }
+
+  /**
+   * XCLIENT (Postfix): says who our own client is. A server that takes it greets anew, and so do
+   * we; who was authenticated is so no longer.
+   *
+   * @return the reply, 220 when it was taken
+   * @throws ConversationException also when the server then does not want that client
+   * @throws IllegalStateException when the session is not READY
+   */
+  public Reply xclient(List<XclientAttribute> attributes) {
+    Reply reply = askReady(Stage.XCLIENT, new Command.Xclient(attributes));
+    if (reply.isPositiveCompletion()) {
+      introduceAnew();
+    }
+    return reply;
   }
 
   /**
@@ -229,6 +458,6 @@ public final class SmtpClientSession implements AutoCloseable {
   /** Closes the connection without a word; from any thread, any number of times, never fails. */
   @Override
   public void close() {
-    conversation.connection().close();
+    conversation.hangUp();
   }
 }

@@ -138,7 +138,7 @@ final class TranscriptTest {
       var envelope = new Envelope(ReversePath.parse(utf8("from", "ann@example.org")), recipients);
       byte[] message =
           Transcript.octets(transcript.setting("data", "Subject: x\\r\\n\\r\\nhello\\r\\n"));
-      Body body = Body.valueOf(transcript.setting("body", "UNKNOWN"));
+      var options = TransactionOptions.of(Body.valueOf(transcript.setting("body", "UNKNOWN")));
       int messages = Integer.parseInt(transcript.setting("messages", "1"));
       for (int i = 0; i < messages; i++) {
         if (session.state() == SessionState.CLOSED) {
@@ -146,7 +146,7 @@ final class TranscriptTest {
           return;
         }
         sent = 0;
-        TransactionOutcome outcome = session.send(envelope, MailData.of(message), body);
+        TransactionOutcome outcome = session.send(envelope, MailData.of(message), options);
         for (RecipientOutcome recipient : outcome.recipients()) {
           log.add(words(recipient));
           assertTrue(!recipient.isAccepted() || sent == message.length);
@@ -217,7 +217,7 @@ final class TranscriptTest {
       words.append(outcome.isAccepted() ? " accepted" : "");
       words.append(outcome.isTransientFailure() ? " transient" : "");
       words.append(outcome.isPermanentFailure() ? " permanent" : "");
-      words.append(outcome.origin() == RecipientOutcome.Origin.CLIENT ? " client" : "");
+      words.append(!outcome.isServers() ? " client" : "");
       Reply toRcpt = outcome.rcptReply().orElse(reply);
       boolean usual = outcome.isAccepted() ? toRcpt.code() == 250 : toRcpt.code() == reply.code();
       if (!usual && outcome.stage() != Stage.DATA && outcome.reply().code() != 554) {
