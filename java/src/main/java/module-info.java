@@ -22,4 +22,5 @@ module org.mailshim {
   exports org.mailshim.sasl;
   exports org.mailshim.smtp;
   exports org.mailshim.smtp.client;
+  exports org.mailshim.store;
 }
