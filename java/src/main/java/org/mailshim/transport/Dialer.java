@@ -1,27 +1,33 @@
 package org.mailshim.transport;
 
 import java.net.IDN;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.mailshim.address.AddressFamily;
 import org.mailshim.address.PrintableText;
 
 /**
- * Connects to a host: checks the target, finds its addresses, tries them in turn.
+ * Connects to a host: checks the target, finds its addresses, tries them.
  *
  * <p>That can be had in one, by {@link #dial(String, int, Deadline)}; or in steps, for a caller who
  * wants to try the next address also when a server that was reached is of no use: {@link
  * #endpoints} and {@link #dial(Endpoint, Deadline, Cancellation)}.
  *
- * <p>In one, the first connection that stands is the result. The time that is left is divided
- * evenly over the addresses not yet tried, so that one that does not answer leaves its share to the
- * others; at most {@value #MOST_ADDRESSES} are tried. When all fail, the exception names every one
- * with its reason, and is of their common kind, or {@link TransportException.Unreachable} when they
- * differ.
+ * <p>In one, the addresses race as RFC 8305 has it ("happy eyeballs"): IPv6 and IPv4 take turns,
+ * the next one starts when the one before has failed or kept silent for {@link
+ * DialerSettings#attemptDelay}, and the first connection that stands is the result; at most {@value
+ * #MOST_ADDRESSES} are tried. When all fail, the exception names every one with its reason, and is
+ * of their common kind, or {@link TransportException.Unreachable} when they differ.
+ *
+ * <p>Behind a {@link Proxy} the proxy is connected to so, and told the target: a host's name, which
+ * it looks up itself, or an address from {@link #dial(Endpoint, Deadline, Cancellation)}. The
+ * connection's {@link Connection#peer} is the target, with the proxy's address when only the proxy
+ * knows the target's.
  *
  * <p>Immutable; any thread, though a virtual thread is only as good as the resolver allows.
  */
@@ -57,11 +63,77 @@ public final class Dialer {
    * @param port 1 to 65535
    * @param deadline for look-up and connecting together
    * @param cancellation ends the attempt, and later the connection
+   * @throws TransportException.ProxyFailed when the proxy cannot be reached, or does not serve us
    * @throws TransportException as {@link #endpoints} and {@link PlainConnection#connect}
    */
   public Connection dial(String host, int port, Deadline deadline, Cancellation cancellation) {
-    return dial(
-        endpoints(host, port, AddressFamily.ANY, deadline, cancellation), deadline, cancellation);
+    String name = checked(host, port);
+    if (isDirect() || settings.bypass().covers(name)) {
+      return direct(name, port, deadline, cancellation);
+    }
+    return proxied(withoutBrackets(name), port, Optional.empty(), deadline, cancellation);
+  }
+
+  private boolean isDirect() {
+    return settings.proxy() instanceof Proxy.None;
+  }
+
+  private PlainConnection direct(
+      String host, int port, Deadline deadline, Cancellation cancellation) {
+    AddressFamily family = settings.source().map(Dialer::family).orElse(AddressFamily.ANY);
+    List<Endpoint> endpoints = endpoints(host, port, family, deadline, cancellation);
+    return new HappyEyeballs(endpoints, settings.source(), settings.attemptDelay(), deadline)
+        .connect(cancellation);
+  }
+
+  private static AddressFamily family(InetAddress source) {
+    return source instanceof Inet4Address ? AddressFamily.IPV4 : AddressFamily.IPV6;
+  }
+
+  private Connection proxied(
+      String host,
+      int port,
+      Optional<Endpoint> known,
+      Deadline deadline,
+      Cancellation cancellation) {
+    return switch (settings.proxy()) {
+      case Proxy.None n -> throw new AssertionError("no proxy to go through");
+      case Proxy.HttpConnect http -> {
+        ProxyTalk talk = reach(http.host(), http.port(), host, port, deadline, cancellation);
+        yield talk.connectedBy(new HttpConnectTalk(http, talk), known);
+      }
+      case Proxy.Socks4a socks -> {
+        ProxyTalk talk = reach(socks.host(), socks.port(), host, port, deadline, cancellation);
+        yield talk.connectedBy(new Socks4aTalk(socks, talk), known);
+      }
+      case Proxy.Socks5 socks -> {
+        ProxyTalk talk = reach(socks.host(), socks.port(), host, port, deadline, cancellation);
+        yield talk.connectedBy(new Socks5Talk(socks, talk), known);
+      }
+    };
+  }
+
+  /** Connects to the proxy itself. */
+  private ProxyTalk reach(
+      String proxy,
+      int proxyPort,
+      String host,
+      int port,
+      Deadline deadline,
+      Cancellation cancellation) {
+    String target = host.indexOf(':') < 0 ? host + ":" + port : "[" + host + "]:" + port;
+    String who = target + " through the proxy " + shown(proxy) + ":" + proxyPort;
+    try {
+      PlainConnection connection =
+          direct(checked(proxy, proxyPort), proxyPort, deadline, cancellation);
+      return new ProxyTalk(connection, host, port, who, deadline);
+    } catch (TransportException.TimedOut e) {
+      throw new TransportException.TimedOut(who, "the proxy did not answer: " + e.reason());
+    } catch (TransportException.Cancelled | TransportException.InvalidTarget e) {
+      throw e;
+    } catch (TransportException e) {
+      throw new TransportException.ProxyFailed(who, "the proxy cannot be reached: " + e.reason());
+    }
   }
 
   /**
@@ -97,13 +169,20 @@ public final class Dialer {
   /**
    * Connects to one address.
    *
-   * @param target whose host is used in messages only
+   * @param target whose host is used in messages, and to find out whether the proxy applies
    * @throws TransportException.InvalidTarget for port 0
+   * @throws TransportException.ProxyFailed when the proxy cannot be reached, or does not serve us
    * @throws TransportException as {@link PlainConnection#connect}
    */
   public Connection dial(Endpoint target, Deadline deadline, Cancellation cancellation) {
     checkPort(target.host(), target.port());
-    return PlainConnection.connect(target, deadline, cancellation);
+    if (isDirect()
+        || settings.bypass().covers(target.address())
+        || settings.bypass().covers(target.host())) {
+      return PlainConnection.connect(target, settings.source(), deadline, cancellation);
+    }
+    String address = target.address().getHostAddress();
+    return proxied(address, target.port(), Optional.of(target), deadline, cancellation);
   }
 
   /**
@@ -116,47 +195,6 @@ public final class Dialer {
    */
   public Connection dial(Path socket, Deadline deadline, Cancellation cancellation) {
     return UnixAttempt.connect(UnixDomainSocketAddress.of(socket), deadline, cancellation);
-  }
-
-  private static Connection dial(
-      List<Endpoint> endpoints, Deadline deadline, Cancellation cancellation) {
-    List<TransportException> failures = new ArrayList<>(endpoints.size());
-    for (int i = 0; i < endpoints.size(); i++) {
-      try {
-        Deadline share = deadline.share(endpoints.size() - i);
-        return PlainConnection.connect(endpoints.get(i), share, cancellation);
-      } catch (TransportException.Cancelled e) {
-        throw e;
-      } catch (TransportException e) {
-        failures.add(e);
-      }
-    }
-    throw failures.size() == 1 ? failures.getFirst() : together(endpoints, failures);
-  }
-
-  private static TransportException together(
-      List<Endpoint> endpoints, List<TransportException> failures) {
-    TransportException first = failures.getFirst();
-    boolean alike = true;
-    var reasons = new StringBuilder("no address answered: ");
-    for (int i = 0; i < failures.size(); i++) {
-      TransportException failure = failures.get(i);
-      alike &= failure.getClass() == first.getClass();
-      reasons.append(i == 0 ? "[" : "; [").append(endpoints.get(i).address().getHostAddress());
-      reasons.append("] ").append(failure.reason());
-    }
-    String peer = endpoints.getFirst().host() + ":" + endpoints.getFirst().port();
-    Throwable cause = failures.getLast().getCause();
-    return joined(alike ? first : null, peer, reasons.toString(), cause);
-  }
-
-  private static TransportException joined(
-      @Nullable TransportException kind, String peer, String reasons, @Nullable Throwable cause) {
-    return switch (kind) {
-      case TransportException.Refused r -> new TransportException.Refused(peer, reasons, cause);
-      case TransportException.TimedOut t -> new TransportException.TimedOut(peer, reasons);
-      case null, default -> new TransportException.Unreachable(peer, reasons, cause);
-    };
   }
 
   /** The host as the resolver should see it: ASCII, of possible length and form. */

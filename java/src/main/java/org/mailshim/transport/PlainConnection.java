@@ -3,7 +3,9 @@ package org.mailshim.transport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.BindException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.Proxy;
@@ -11,6 +13,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A TCP connection without encryption, with TCP_NODELAY set: a group of commands goes out when it
@@ -33,8 +36,8 @@ public final class PlainConnection extends DeadlineWatch.Watched
 
   private static final int LONGEST_MILLIS = 1 << 30;
 
-  private final Endpoint peer;
-  private final Cancellation cancellation;
+  private Endpoint peer;
+  private volatile Cancellation cancellation;
   private final Socket socket;
   private final Endpoint local;
   private final InputStream in;
@@ -71,10 +74,16 @@ public final class PlainConnection extends DeadlineWatch.Watched
    */
   public static PlainConnection connect(
       Endpoint peer, Deadline deadline, Cancellation cancellation) {
+    return connect(peer, Optional.empty(), deadline, cancellation);
+  }
+
+  /** The same from a given local address; {@link TransportException.Unreachable} if not ours. */
+  static PlainConnection connect(
+      Endpoint peer, Optional<InetAddress> source, Deadline deadline, Cancellation cancellation) {
     var attempt = new Attempt(new Socket(Proxy.NO_PROXY));
     cancellation.attach(attempt);
     try {
-      PlainConnection connection = attempt.connect(peer, deadline, cancellation);
+      PlainConnection connection = attempt.connect(peer, source, deadline, cancellation);
       cancellation.attach(connection);
       return connection;
     } catch (IOException e) {
@@ -181,6 +190,18 @@ public final class PlainConnection extends DeadlineWatch.Watched
     forget();
   }
 
+  /** Has another cancellation end this connection, in place of the one before. */
+  void moveTo(Cancellation other) {
+    cancellation.detach(this);
+    cancellation = other;
+    other.attach(this);
+  }
+
+  /** Says that {@link #peer} is {@code target} from now on: a proxy has connected us to it. */
+  void through(Endpoint target) {
+    peer = target;
+  }
+
   /** The {@link Cancellation}'s way to {@link #close}. */
   @Override
   public void cancelled() {
@@ -233,7 +254,8 @@ public final class PlainConnection extends DeadlineWatch.Watched
       closeQuietly(socket);
     }
 
-    PlainConnection connect(Endpoint peer, Deadline deadline, Cancellation cancellation)
+    PlainConnection connect(
+        Endpoint peer, Optional<InetAddress> source, Deadline deadline, Cancellation cancellation)
         throws IOException {
       int millis = 0;
       if (deadline.isFinite()) {
@@ -243,9 +265,20 @@ public final class PlainConnection extends DeadlineWatch.Watched
         }
         millis = (int) Math.min(LONGEST_MILLIS, (left - 1) / 1_000_000 + 1);
       }
+      if (source.isPresent()) {
+        bind(source.get());
+      }
       socket.connect(new InetSocketAddress(peer.address(), peer.port()), millis);
       socket.setTcpNoDelay(true);
       return new PlainConnection(peer, cancellation, socket);
+    }
+
+    private void bind(InetAddress source) throws IOException {
+      try {
+        socket.bind(new InetSocketAddress(source, 0));
+      } catch (BindException e) {
+        throw new BindException("from " + source.getHostAddress() + ": " + words(e));
+      }
     }
 
     TransportException failure(
