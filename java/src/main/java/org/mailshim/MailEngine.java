@@ -28,14 +28,26 @@ import org.mailshim.transport.SystemHostResolver;
  * <p>Each message has a thread of its own from the executor, from the first look-up to the last
  * reply; virtual threads are meant. The engine knows every message that is under way, so that
  * {@link #stop} can wait for them. Any thread may call it.
+ *
+ * <p>It takes no more messages at once than the heap has room for: some 800 with 128 MiB. More
+ * would not be sent sooner, but make every allocation of the process a search for memory.
  */
 public final class MailEngine {
   /** In Message-IDs of a host that has no name; reserved for this by RFC 6761. */
   private static final Domain NAMELESS = DomainName.parse("localhost.invalid");
 
+  /** What the sending of a message takes at most, without the message: that is the spool's. */
+  private static final int OCTETS_EACH = 96 * 1024;
+
+  /** What a process that has sent something takes, whatever it sends. */
+  private static final long OCTETS_AT_REST = 4 * 1024 * 1024;
+
+  private static final int FEWEST = 4;
+
   private final Executor sessions;
   private final Clock clock;
   private final RandomGenerator random;
+  private final int room;
   private final Dialer dialer = new Dialer(new SystemHostResolver());
   private final DnsClients nameServers = new DnsClients();
 
@@ -52,6 +64,12 @@ public final class MailEngine {
    *     once
    */
   public MailEngine(Executor sessions, Clock clock, RandomGenerator random) {
+    this(sessions, clock, random, room(Runtime.getRuntime().maxMemory()));
+  }
+
+  /** An engine that takes this many messages at once. */
+  MailEngine(Executor sessions, Clock clock, RandomGenerator random, int room) {
+    this.room = room;
     this.sessions = sessions;
     this.clock = clock;
     this.random = random;
@@ -66,6 +84,7 @@ public final class MailEngine {
    * @param options how
    * @param listener hears the progress, and the end exactly once
    * @return the message, to be written and committed
+   * @throws EngineFullException if the heap has no room for another message
    * @throws java.util.concurrent.RejectedExecutionException if the executor has no thread for it,
    *     or whatever else the executor throws; the listener hears nothing then
    */
@@ -76,12 +95,7 @@ public final class MailEngine {
         new DeliveryAttempt(route, options.delivery(), resolver, dialer, listener);
     OutgoingMail mail = new OutgoingMail(envelope, attempt, sessions, clock, messageIds(options));
     DeliveryReport outOfMemory = DeliveryReport.outOfMemory(envelope);
-    lock.lock();
-    try {
-      underWay.add(mail);
-    } finally {
-      lock.unlock();
-    }
+    enter(mail);
     boolean begun = false;
     try {
       sessions.execute(() -> deliver(mail, envelope, attempt, listener, outOfMemory));
@@ -92,6 +106,23 @@ public final class MailEngine {
       }
     }
     return mail;
+  }
+
+  /** How many messages a heap has room for: five eighths, since the spools may take a quarter. */
+  static int room(long heap) {
+    return Math.clamp((heap - OCTETS_AT_REST) / 8 * 5 / OCTETS_EACH, FEWEST, 1_000_000);
+  }
+
+  private void enter(OutgoingMail mail) {
+    lock.lock();
+    try {
+      if (underWay.size() >= room) {
+        throw new EngineFullException(room);
+      }
+      underWay.add(mail);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private Optional<MessageIds> messageIds(OutgoingOptions options) {

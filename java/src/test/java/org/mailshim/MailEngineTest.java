@@ -116,6 +116,32 @@ class MailEngineTest {
     assertEquals(0, reports.reports.size());
   }
 
+  @ParameterizedTest
+  @CsvSource({"128, 826", "32, 186", "8, 26", "5, 6", "2, 4"})
+  void hasRoomForMessagesByTheHeap(int mebibytes, int messages) {
+    assertEquals(messages, MailEngine.room(mebibytes * 1024L * 1024));
+  }
+
+  @Test
+  void takesNoMoreThanItHasRoomFor() throws Exception {
+    MailEngine small =
+        new MailEngine(Thread::startVirtualThread, Clock.systemUTC(), new Random(1), 2);
+    Reports reports = new Reports();
+    OutgoingOptions options = OutgoingOptions.defaults();
+    OutgoingMail first = small.send(ENVELOPE, route, options, reports);
+    OutgoingMail second = small.send(ENVELOPE, route, options, reports);
+    EngineFullException refusal =
+        assertThrows(
+            EngineFullException.class, () -> small.send(ENVELOPE, route, options, reports));
+    assertTrue(refusal.getMessage().contains("2 messages"), refusal.getMessage());
+    first.abort();
+    second.abort();
+    assertTrue(small.stop(System.nanoTime() + TimeUnit.SECONDS.toNanos(20)));
+    assertEquals(2, reports.reports.size(), "the refused one is not told");
+    small.send(ENVELOPE, route, options, reports).abort();
+    assertTrue(small.stop(System.nanoTime() + TimeUnit.SECONDS.toNanos(20)));
+  }
+
   @Test
   void stopAbortsWhatIsNotFinishedInTime() throws Exception {
     Reports reports = new Reports();

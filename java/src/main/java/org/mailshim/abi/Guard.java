@@ -1,6 +1,7 @@
 package org.mailshim.abi;
 
 import org.mailshim.DeliveryEndedException;
+import org.mailshim.EngineFullException;
 import org.mailshim.address.AddressSyntaxException;
 import org.mailshim.queue.SpoolException;
 import org.mailshim.transport.TransportException;
@@ -19,6 +20,9 @@ import org.mailshim.transport.TransportException;
 public final class Guard {
   /** Whether calls are traced. */
   public static final boolean TRACING = "1".equals(System.getenv("MAILSHIM_TRACE"));
+
+  /** The advice that ends a text about memory. */
+  public static final String MORE_MEMORY = "; raise -Xmx in MAILSHIM_JVM_OPTS";
 
   private Guard() {}
 
@@ -97,6 +101,7 @@ public final class Guard {
       case TransportException broken -> codeOf(broken);
       case SpoolException ignored -> ErrorCode.SPOOL;
       case DeliveryEndedException ignored -> ErrorCode.STATE;
+      case EngineFullException ignored -> ErrorCode.MEMORY;
       case StackOverflowError ignored -> ErrorCode.THREAD;
       default -> ErrorCode.INTERNAL;
     };
@@ -125,7 +130,7 @@ public final class Guard {
   private static String textOf(Throwable thrown) {
     String message = thrown.getMessage();
     if (thrown instanceof OutOfMemoryError) {
-      return "Java's heap is full (" + message + "); raise -Xmx in MAILSHIM_JVM_OPTS";
+      return "Java's heap is full (" + message + ")" + MORE_MEMORY;
     }
     return switch (thrown) {
       case AbiException refusal -> String.valueOf(message);
@@ -133,6 +138,7 @@ public final class Guard {
       case TransportException broken -> String.valueOf(message);
       case SpoolException full -> String.valueOf(message);
       case DeliveryEndedException ended -> String.valueOf(message);
+      case EngineFullException full -> message + MORE_MEMORY;
       case StackOverflowError overflow -> "the calling thread's stack is too small; give it 1 MiB";
       default -> "a bug of mailshim, please report it: " + thrown;
     };

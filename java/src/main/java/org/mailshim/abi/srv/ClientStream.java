@@ -88,6 +88,7 @@ final class ClientStream implements OutgoingListener {
    *
    * @return its handle
    * @throws AbiException for a bad argument
+   * @throws org.mailshim.EngineFullException if the heap has no room for another message
    * @throws org.mailshim.address.AddressSyntaxException for text that is no address
    */
   static long open(
@@ -360,8 +361,8 @@ final class ClientStream implements OutgoingListener {
   private static LastError reason(DeliveryReport finished) {
     try {
       return ReportText.error(finished);
-    } catch (OutOfMemoryError e) {
-      return Guard.describe("sending", e);
+    } catch (Throwable e) {
+      return Guard.describe("sending", e); // whatever it is, it must not keep the end from the host
     }
   }
 

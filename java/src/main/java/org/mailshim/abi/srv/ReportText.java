@@ -1,6 +1,7 @@
 package org.mailshim.abi.srv;
 
 import org.mailshim.abi.ErrorCode;
+import org.mailshim.abi.Guard;
 import org.mailshim.abi.LastError;
 import org.mailshim.delivery.Cause;
 import org.mailshim.delivery.DeliveryReport;
@@ -8,8 +9,6 @@ import org.mailshim.delivery.RecipientReport;
 
 /** What a C program is told of a message that failed. */
 final class ReportText {
-  private static final String MORE_MEMORY = "raise -Xmx in MAILSHIM_JVM_OPTS";
-
   private ReportText() {}
 
   /** The error of a report that is not all accepted: that of its worst recipient. */
@@ -20,7 +19,7 @@ final class ReportText {
       failed += each.disposition() == worst.disposition() ? 1 : 0;
     }
     String others = failed > 1 ? " (and " + (failed - 1) + " more)" : "";
-    String advice = worst.cause() == Cause.MEMORY ? "; " + MORE_MEMORY : "";
+    String advice = worst.cause() == Cause.MEMORY ? Guard.MORE_MEMORY : "";
     return new LastError(codeOf(worst), worst.text() + others + advice);
   }
 
