@@ -23,4 +23,5 @@ module org.mailshim {
   exports org.mailshim.smtp;
   exports org.mailshim.smtp.client;
   exports org.mailshim.store;
+  exports org.mailshim.smtp.server;
 }

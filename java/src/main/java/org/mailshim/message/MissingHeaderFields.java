@@ -59,6 +59,16 @@ public final class MissingHeaderFields {
   }
 
   /**
+   * Whether the header section is over, or is looked at no further, so that {@link #prefix} need
+   * not wait for more.
+   *
+   * @return true when no octet that follows can change what is missing
+   */
+  public boolean isOver() {
+    return section.shape() != HeaderSection.Shape.OPEN;
+  }
+
+  /**
    * What is to be sent before the message. Call it when the message has ended, or its header
    * section has.
    *

@@ -1,0 +1,76 @@
+package org.mailshim.smtp.server;
+
+import java.time.Duration;
+import org.mailshim.smtp.Reply;
+import org.mailshim.smtp.Verb;
+
+/**
+ * How a client behaves: counts what leads to nothing, slows down who errs much, and says when it is
+ * enough (the limits are explained in {@link ServerLimits}). An accepted message makes good for all
+ * that was before. One session, one thread.
+ */
+final class Conduct {
+  private ServerLimits limits;
+  private int errors;
+  private int idleCommands;
+  private int failedAuthentications;
+  private int transactions;
+
+  Conduct(ServerLimits limits) {
+    this.limits = limits;
+  }
+
+  void limits(ServerLimits other) {
+    limits = other;
+  }
+
+  /** A command was read. */
+  void command(Verb verb) {
+    boolean idle =
+        switch (verb) {
+          case MAIL, RCPT, DATA, BDAT, AUTH, STARTTLS, QUIT, XCLIENT -> false;
+          case EHLO, HELO, LHLO, RSET, NOOP, VRFY, EXPN, HELP, ETRN -> true;
+        };
+    if (idle && ++idleCommands > limits.idleCommands()) {
+      errors++;
+    }
+  }
+
+  /** A reply was decided on. */
+  void replied(Reply reply) {
+    if (reply.isTransient() || reply.isPermanent()) {
+      errors++;
+    }
+  }
+
+  /** A message was accepted. */
+  void accepted() {
+    errors = 0;
+    idleCommands = 0;
+  }
+
+  void transaction() {
+    transactions++;
+  }
+
+  void failedAuthentication() {
+    failedAuthentications++;
+  }
+
+  /** How long the answer to the last error is held back. */
+  Duration delay() {
+    return errors > limits.errorsBeforeDelay() ? limits.errorDelay() : Duration.ZERO;
+  }
+
+  boolean hasErredTooMuch() {
+    return errors >= limits.errorsBeforeClosing();
+  }
+
+  boolean hasFailedToAuthenticateTooOften() {
+    return failedAuthentications >= limits.authenticationTries();
+  }
+
+  boolean hasSentTooMuch() {
+    return transactions >= limits.transactions();
+  }
+}

@@ -1,0 +1,238 @@
+package org.mailshim.smtp.server;
+
+import java.time.Duration;
+import org.mailshim.smtp.BodyType;
+import org.mailshim.smtp.DotUnstuffer;
+import org.mailshim.smtp.LenientDotUnstuffer;
+import org.mailshim.smtp.LineEndCheck;
+import org.mailshim.smtp.LineEnds;
+import org.mailshim.smtp.SmtpSyntaxException;
+import org.mailshim.transport.Connection;
+import org.mailshim.transport.Deadline;
+import org.mailshim.transport.TransportException;
+
+/**
+ * Brings mail data from the wire to the {@link MessageIntake}, where it stands in the session's
+ * buffer: for DATA up to CRLF.CRLF, for BDAT so many octets and not one more (RFC 3030 §2).
+ *
+ * <p>What is wrong with the data refuses the message and does not end the reading: only behind the
+ * data is there a command again. With a lone CR or LF, though, the client may think that its data
+ * has ended long before; then the end is waited for only as long as {@link
+ * ServerTimeouts#lingering}, and a client that has stopped sending gets its answer and is left.
+ *
+ * <p>One message, one thread.
+ */
+final class MailDataReader {
+  /** A chunk that is smaller is read with the buffer that is there. */
+  private static final int SMALL_CHUNK = SessionInput.SMALL;
+
+  private final Connection connection;
+  private final SessionInput input;
+  private final MessageIntake intake;
+  private final ServerOptions options;
+  private final Deadline.Ticker ticker;
+  private final LineEndCheck chunkCheck = new LineEndCheck();
+  private final boolean checksChunks;
+  private final DataPace pace;
+
+  MailDataReader(
+      Connection connection,
+      SessionInput input,
+      MessageIntake intake,
+      ServerOptions options,
+      BodyType body,
+      Deadline.Ticker ticker) {
+    this.connection = connection;
+    this.input = input;
+    this.intake = intake;
+    this.options = options;
+    this.ticker = ticker;
+    this.checksChunks = options.lineEnds() == LineEnds.REFUSE && body != BodyType.BINARY_MIME;
+    this.pace = newPace();
+  }
+
+  private DataPace newPace() {
+    return new DataPace(options.timeouts().data(), options.limits().dataOctetsPerSecond(), ticker);
+  }
+
+  MessageIntake intake() {
+    return intake;
+  }
+
+  /**
+   * Reads up to the end of the data.
+   *
+   * @return false when the end did not come and the session must end after the reply
+   */
+  boolean data() {
+    input.enlarge();
+    try {
+      return options.lineEnds() == LineEnds.REFUSE ? strictData() : lenientData();
+    } catch (SmtpSyntaxException malformed) {
+      intake.refuse(Replies.BARE_LINE_END);
+      return skipToEnd();
+    } finally {
+      input.settle();
+    }
+  }
+
+  private boolean strictData() {
+    DotUnstuffer dots = new DotUnstuffer();
+    while (!dots.isEnded()) {
+      waitForOctets();
+      int from = input.from();
+      int end = dots.decode(input.buffer(), from, input.to());
+      intake.take(input.buffer(), from, end);
+      input.take(dots.consumed());
+      if (intake.isGivenUp()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean lenientData() {
+    LenientDotUnstuffer dots = new LenientDotUnstuffer();
+    while (!dots.isEnded()) {
+      waitForOctets();
+      int from = input.from();
+      int end = dots.decode(input.buffer(), from, input.to());
+      intake.take(input.buffer(), from, end);
+      input.take(dots.consumed());
+      if (intake.isGivenUp()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void waitForOctets() {
+    if (input.isEmpty()) {
+      connection.deadline(pace.deadline());
+      pace.came(input.fill());
+    }
+  }
+
+  /**
+   * Passes over the rest of a message that has a lone CR, LF or NUL in it, up to CRLF.CRLF. Nothing
+   * before the offending octet belongs to that: in the piece that holds it, the end of the data was
+   * looked for in vain.
+   */
+  private boolean skipToEnd() {
+    EndOfData end = new EndOfData();
+    Duration lingering = options.timeouts().lingering();
+    long skipped = 0;
+    try {
+      while (skipped < MessageIntake.REFUSED_LIMIT) {
+        int next = end.find(input.buffer(), input.from(), input.to());
+        skipped += input.to() - input.from();
+        input.take(next);
+        if (end.isFound()) {
+          return true;
+        }
+        connection.deadline(Deadline.after(lingering, ticker));
+        input.fill();
+      }
+    } catch (TransportException.TimedOut silent) {
+      return false; // the client takes its data for ended, and waits for the answer
+    }
+    return false;
+  }
+
+  /**
+   * Reads one chunk, whose octets follow its command.
+   *
+   * @param octets how many
+   * @param last whether the message ends with it
+   */
+  void chunk(long octets, boolean last) {
+    if (octets > SMALL_CHUNK) {
+      input.enlarge();
+    }
+    try {
+      long left = octets;
+      while (left > 0) {
+        waitForOctets();
+        int from = input.from();
+        int to = (int) Math.min(input.to(), from + left);
+        takeChunk(input.buffer(), from, to);
+        input.take(to);
+        left -= to - from;
+      }
+      if (last) {
+        finishChunks();
+      }
+    } finally {
+      input.settle();
+    }
+  }
+
+  private void takeChunk(byte[] buffer, int from, int to) {
+    if (intake.isRefused()) {
+      return;
+    }
+    try {
+      if (checksChunks) {
+        chunkCheck.look(buffer, from, to);
+      }
+      intake.take(buffer, from, to);
+    } catch (SmtpSyntaxException malformed) {
+      intake.refuse(Replies.BARE_LINE_END);
+    }
+  }
+
+  private void finishChunks() {
+    try {
+      chunkCheck.finish();
+    } catch (SmtpSyntaxException malformed) {
+      intake.refuse(Replies.BARE_LINE_END);
+    }
+  }
+
+  /**
+   * Passes over a chunk that nobody wants (RFC 3030 §2: it is there all the same).
+   *
+   * @param octets how many
+   * @param deadline by when they must have come
+   */
+  static void skipChunk(SessionInput input, Connection connection, long octets, Deadline deadline) {
+    connection.deadline(deadline);
+    long left = octets;
+    while (left > 0) {
+      if (input.isEmpty()) {
+        input.fill();
+      }
+      int to = (int) Math.min(input.to(), input.from() + left);
+      left -= to - input.from();
+      input.take(to);
+    }
+  }
+
+  /**
+   * Looks for CRLF.CRLF in what need not be anything else. The state is how many of the five octets
+   * have come; a wrong one begins anew, with one when it is a CR.
+   */
+  private static final class EndOfData {
+    private static final byte[] END = {'\r', '\n', '.', '\r', '\n'};
+
+    private int state;
+
+    /** The index behind the end, or {@code to}. */
+    int find(byte[] in, int from, int to) {
+      int i = from;
+      while (i < to && state < END.length) {
+        if (in[i] == END[state]) {
+          state++;
+        } else {
+          state = in[i] == '\r' ? 1 : 0;
+        }
+        i++;
+      }
+      return i;
+    }
+
+    boolean isFound() {
+      return state == END.length;
+    }
+  }
+}

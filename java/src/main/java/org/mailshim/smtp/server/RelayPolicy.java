@@ -1,0 +1,61 @@
+package org.mailshim.smtp.server;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.mailshim.address.AddressLiteral;
+import org.mailshim.address.Domain;
+import org.mailshim.address.ForwardPath;
+import org.mailshim.smtp.Reply;
+import org.mailshim.transport.AddressRange;
+
+/**
+ * For whom this server takes mail to where: the one thing that keeps it from being an open relay
+ * (RFC 5321 §7.9 and §3.6.2).
+ */
+public interface RelayPolicy {
+  /**
+   * Asks whether a recipient is refused; blocking is fine.
+   *
+   * @param recipient the forward-path, without source route
+   * @return the answer to RCPT; empty to accept
+   */
+  Optional<Reply> refusal(SessionFacts session, ForwardPath recipient);
+
+  /** The policy that takes mail for nobody but the postmaster, which is where to begin. */
+  static RelayPolicy closed() {
+    return forDomains(Set.of(), List.of());
+  }
+
+  /**
+   * The usual policy: everybody may send to the local domains, to {@code Postmaster}, and to an
+   * address literal that is the address the client has connected to; who has authenticated, or
+   * comes from a trusted range, may send anywhere. Others get 550 5.7.1.
+   *
+   * <p>A local-part is never looked into: {@code user%example.net@local.example} is a mailbox at
+   * {@code local.example}, whatever it looks like.
+   *
+   * @param local the domains that mail ends here for; copied
+   * @param trusted from where anybody may send anywhere; copied
+   */
+  static RelayPolicy forDomains(Set<Domain> local, List<AddressRange> trusted) {
+    Set<Domain> domains = Set.copyOf(local);
+    List<AddressRange> ranges = List.copyOf(trusted);
+    return (session, recipient) -> {
+      boolean allowed =
+          session.isAuthenticated()
+              || isLocal(session, recipient, domains)
+              || AddressRange.contain(ranges, session.peer().address());
+      return allowed ? Optional.empty() : Optional.of(Replies.RELAYING_DENIED);
+    };
+  }
+
+  private static boolean isLocal(SessionFacts session, ForwardPath recipient, Set<Domain> domains) {
+    Optional<Domain> domain = recipient.domain();
+    if (domain.isEmpty() || domains.contains(domain.get())) {
+      return true;
+    }
+    return domain.get() instanceof AddressLiteral literal
+        && literal.address().equals(Optional.of(session.local().address()));
+  }
+}
