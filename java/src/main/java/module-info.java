@@ -22,6 +22,6 @@ module org.mailshim {
   exports org.mailshim.sasl;
   exports org.mailshim.smtp;
   exports org.mailshim.smtp.client;
-  exports org.mailshim.store;
   exports org.mailshim.smtp.server;
+  exports org.mailshim.store;
 }
