@@ -18,9 +18,10 @@ import java.util.TreeMap;
  *
  * <pre>
  * # text                what the case is about
- * # key: value          how the client is used (from, to, data, body, messages)
+ * # key: value          how the client is used (see below)
  * # outcome: text       what comes of it, one line for each thing in its order
  * C: text               the client sends the line and CRLF
+ * C! text               the client sends exactly this
  * S: text               the server sends the line and CRLF
  * S! text               the server sends exactly this
  * S* n text             the server sends exactly this, n times
@@ -28,6 +29,23 @@ import java.util.TreeMap;
  * </pre>
  *
  * In all of them {@code \r}, {@code \n} and {@code \xHH} stand for octets.
+ *
+ * <p>The keys:
+ *
+ * <pre>
+ * from, to, data        the message; several recipients with ", " between them
+ * body                  a constant of Body
+ * messages              how often it is sent in the session
+ * dialect               SMTP or LMTP
+ * mail                  parameters of MAIL that are asked for
+ * rcpt                  parameters of each RCPT, with ", " between them, "-" for none
+ * dispensable           EHLO keywords that may be done without
+ * chunking              true: the data goes by BDAT where that is offered
+ * auth                  PASSWORD, LONG, TOKEN, EXTERNAL or ANONYMOUS: authenticates before all else
+ * clear                 true: secrets may be shown on this connection, which is not encrypted
+ * ask                   commands before the message: "VRFY ann, NOOP"
+ * starttls              true: STARTTLS before all else, with a client that must not get as far as TLS
+ * </pre>
  */
 record Transcript(
     String name, Map<String, String> settings, List<String> outcomes, List<Step> steps) {
@@ -49,6 +67,7 @@ record Transcript(
         case "# " -> comment(line.substring(2), settings, outcomes);
         case "C:" -> steps.add(new Client(octets(rest + "\\r\\n")));
         case "S:" -> steps.add(new Server(octets(rest + "\\r\\n")));
+        case "C!" -> steps.add(new Client(octets(rest)));
         case "S!" -> steps.add(new Server(octets(rest)));
         case "S*" -> {
           int space = rest.indexOf(' ');
@@ -69,6 +88,8 @@ record Transcript(
     switch (key) {
       case "outcome" -> outcomes.add(new String(octets(value), UTF_8));
       case "from", "to", "data", "body", "messages" -> settings.put(key, value);
+      case "dialect", "mail", "rcpt", "dispensable", "chunking" -> settings.put(key, value);
+      case "auth", "clear", "ask", "starttls" -> settings.put(key, value);
       default -> {}
     }
   }
