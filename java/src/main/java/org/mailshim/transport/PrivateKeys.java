@@ -186,15 +186,21 @@ final class PrivateKeys {
   }
 
   private static byte[] element(int tag, byte[] content) {
-    int length = content.length;
-    byte[] header =
-        length < 0x80
-            ? new byte[] {(byte) tag, (byte) length}
-            : new byte[] {(byte) tag, (byte) 0x82, (byte) (length >> 8), (byte) length};
-    if (length > 0xffff) {
-      throw new IllegalArgumentException("a key of " + length + " octets");
+    if (content.length > 0xffff) {
+      throw new IllegalArgumentException("a key of " + content.length + " octets");
     }
-    return joined(header, content);
+    return joined(header(tag, content.length), content);
+  }
+
+  /** Tag and length, as short as DER demands. */
+  private static byte[] header(int tag, int length) {
+    if (length < 0x80) {
+      return new byte[] {(byte) tag, (byte) length};
+    }
+    if (length < 0x100) {
+      return new byte[] {(byte) tag, (byte) 0x81, (byte) length};
+    }
+    return new byte[] {(byte) tag, (byte) 0x82, (byte) (length >> 8), (byte) length};
   }
 
   private static byte[] joined(byte[]... parts) {

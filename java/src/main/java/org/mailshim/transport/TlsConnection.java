@@ -130,11 +130,10 @@ public final class TlsConnection implements Connection {
       }
       case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
         sendUnsent();
-        if (unwrap(roomOfOurOwn()) == END) {
+        if (unwrapIntoOurOwn() == END) {
           throw new TransportException.Closed(
               under.peer().text(), "closed the connection during the TLS handshake");
         }
-        decrypted.flip();
       }
       case FINISHED, NOT_HANDSHAKING -> {}
     }
@@ -169,8 +168,7 @@ public final class TlsConnection implements Connection {
       if (count != NO_ROOM) {
         return count;
       }
-      count = unwrap(roomOfOurOwn());
-      decrypted.flip();
+      count = unwrapIntoOurOwn();
       return count == END ? END : takeDecrypted(into, from, to);
     } catch (SSLException e) {
       throw failed(e);
@@ -191,6 +189,14 @@ public final class TlsConnection implements Connection {
       decrypted = ByteBuffer.allocate(size);
     }
     return decrypted.clear();
+  }
+
+  private int unwrapIntoOurOwn() throws SSLException {
+    try {
+      return unwrap(roomOfOurOwn());
+    } finally {
+      decrypted.flip();
+    }
   }
 
   private static ByteBuffer wrapped(ByteBuffer last, byte[] array, int from, int to) {
@@ -313,12 +319,19 @@ public final class TlsConnection implements Connection {
     if (!hasRecord() && !receive() || !hasRecord()) {
       return;
     }
-    SSLEngineResult result = engine.unwrap(arrived, roomOfOurOwn());
-    decrypted.flip();
+    SSLEngineResult result = unwrapOnce();
     if (result.getStatus() == Status.CLOSED) {
       ended = true;
     } else {
       afterHandshake(result.getHandshakeStatus());
+    }
+  }
+
+  private SSLEngineResult unwrapOnce() throws SSLException {
+    try {
+      return engine.unwrap(arrived, roomOfOurOwn());
+    } finally {
+      decrypted.flip();
     }
   }
 

@@ -104,7 +104,7 @@ final class TlsFailure {
 
   /** We have found something wrong. */
   private static Tls own(Endpoint peer, String words, SSLException failure, boolean client) {
-    if (words.contains("Unsupported or unrecognized SSL message")) {
+    if (words.contains("nrecognized SSL message")) {
       String hint = client ? "; perhaps the port wants STARTTLS, or no TLS at all" : "";
       return protocol(peer, "TLS: the peer does not speak TLS here" + hint, failure);
     }
