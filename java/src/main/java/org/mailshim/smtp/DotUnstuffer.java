@@ -182,7 +182,7 @@ public final class DotUnstuffer {
    * those that are less and had none. A borrow can falsify only octets above a true one, and the
    * lowest is the first.
    */
-  private static int indexOfSpecial(byte[] buffer, int from, int to) {
+  static int indexOfSpecial(byte[] buffer, int from, int to) {
     int i = from;
     while (i <= to - Long.BYTES) {
       long word = (long) WORD.get(buffer, i);

@@ -31,7 +31,7 @@ public final class LineEndCheck {
       }
       afterCr = false;
       int start = i;
-      i = in[i] == '\n' ? i + 1 : TextRuns.end(in, i, to);
+      i = in[i] == '\n' ? i + 1 : DotUnstuffer.indexOfSpecial(in, i, to);
       if (in[start] == '\n') {
         continue;
       }

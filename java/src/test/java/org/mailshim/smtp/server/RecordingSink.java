@@ -62,7 +62,7 @@ final class RecordingSink implements MailSink {
       return text.substring(text.indexOf("\r\n", date + 3) + 2);
     }
 
-    /** {@code finished ann@example.org > bob@example.net | text}, line ends shown. */
+    /** {@code finished <ann@example.org> > <bob@example.net> | text}, line ends shown. */
     String words() {
       StringBuilder words = new StringBuilder(end);
       words.append(' ').append(envelope.reversePath().text()).append(" >");
@@ -70,7 +70,8 @@ final class RecordingSink implements MailSink {
         words.append(' ').append(recipient.forwardPath().text());
       }
       if (end.equals("finished")) {
-        words.append(" | ").append(shown(textAsSent()));
+        String text = textAsSent();
+        words.append(" | ").append(text.isEmpty() ? "-" : shown(text));
       }
       return words.toString();
     }

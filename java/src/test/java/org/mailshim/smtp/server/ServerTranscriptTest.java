@@ -39,7 +39,7 @@ import org.mailshim.transport.MemoryConnection.Fault;
 @Timeout(120)
 final class ServerTranscriptTest {
   /** Beyond this many octets, positions in what a client says are all alike. */
-  private static final int POSITIONS = 1500;
+  private static final int POSITIONS = 600;
 
   private static final Endpoint CLIENT = Endpoint.of(address("192.0.2.7"), 40000);
 
@@ -69,7 +69,7 @@ final class ServerTranscriptTest {
 
   @Test
   void theTranscriptsAreThere() throws IOException, URISyntaxException {
-    assertTrue(transcripts().size() >= 1, () -> "only some transcripts");
+    assertTrue(transcripts().size() >= 80, () -> "only some transcripts");
   }
 
   @ParameterizedTest
@@ -142,7 +142,7 @@ final class ServerTranscriptTest {
       }
       int line = heard.lastIndexOf('\n', same - 1) + 1;
       String last = same == heard.length() ? "" : heard.substring(line);
-      boolean farewell = last.startsWith("421 4.4.2 ") || last.startsWith("550 5.6.11 ");
+      boolean farewell = last.startsWith("421 ") || last.startsWith("550 5.6.11 ");
       assertTrue(last.isEmpty() || farewell, () -> message + ": " + last);
       List<String> finished = sink.words().stream().filter(w -> w.startsWith("fin")).toList();
       List<String> expected =

@@ -14,8 +14,14 @@ final class TestUsers {
 
   private TestUsers() {}
 
+  private static final UserDirectory TIM = newTim();
+
   /** One user, with the password of RFC 2195's example. */
   static UserDirectory tim() {
+    return TIM;
+  }
+
+  private static UserDirectory newTim() {
     var password = new StoredCredential.Password(Secret.of("tanstaaftanstaaf"));
     var decoys = Decoys.ofThisProcess(new SecureRandom(), Decoys.Form.PASSWORDS, ITERATIONS);
     return new FixedUserDirectory(Map.of("tim", password), decoys);
