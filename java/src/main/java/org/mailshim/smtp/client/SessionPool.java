@@ -204,9 +204,11 @@ public final class SessionPool implements AutoCloseable {
       PooledSession session = takeIdle(key);
       while (session != null) {
         session.session.deadline(deadline);
-        long idle = ticker.nanos() - session.idleSinceNanos;
-        boolean probed = idle > settings.probeAfter().toNanos();
-        if (session.isUsable(settings, ticker.nanos()) && (!probed || resets(session))) {
+        long now = ticker.nanos();
+        boolean probed = now - session.idleSinceNanos > settings.probeAfter().toNanos();
+        if (!session.isExpired(settings, now)
+            && session.isUsable(settings, now)
+            && (!probed || resets(session))) {
           return session;
         }
         drop(session);
