@@ -3,6 +3,7 @@ package org.mailshim.smtp;
 import java.util.Optional;
 import org.mailshim.address.AddressSyntaxException;
 import org.mailshim.address.Mailbox;
+import org.mailshim.address.ReversePath;
 import org.mailshim.address.Xtext;
 
 /**
@@ -22,13 +23,14 @@ public record Submitter(Optional<Mailbox> mailbox) {
   /**
    * Reads the value of the parameter.
    *
-   * @param value {@code <>}, or a mailbox in xtext
+   * @param value {@code <>}, or a mailbox in xtext; with angle brackets round it too, as curl has
+   *     it
    * @return the submitter
    * @throws AddressSyntaxException when the value is neither
    */
   static Submitter parse(String value) {
     String decoded = Xtext.decode(value);
-    return decoded.equals("<>") ? UNKNOWN : new Submitter(Optional.of(Mailbox.parse(decoded)));
+    return new Submitter(ReversePath.parse(decoded).sender());
   }
 
   /**

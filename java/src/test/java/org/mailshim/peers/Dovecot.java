@@ -76,8 +76,8 @@ final class Dovecot implements AutoCloseable {
       ssl_cert = <%2$s
       ssl_key = <%3$s
       disable_plaintext_auth = no
-      auth_mechanisms = plain login cram-md5 digest-md5 scram-sha-1 scram-sha-256 anonymous
-      auth_anonymous_username = ann
+      auth_mechanisms = plain login cram-md5 digest-md5 scram-sha-1 scram-sha-256
+      auth_failure_delay = 0
       mail_location = maildir:~/Maildir
       first_valid_uid = 1
       passdb {
@@ -104,6 +104,11 @@ final class Dovecot implements AutoCloseable {
         inet_listener lmtp {
           address = 127.0.0.1
           port = %7$d
+        }
+      }
+      service anvil {
+        unix_listener anvil-auth-penalty {
+          mode = 0
         }
       }
       service auth {

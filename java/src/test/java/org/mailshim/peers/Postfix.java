@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -37,15 +39,23 @@ final class Postfix implements AutoCloseable {
   private final Path directory;
   private final PeerProcess process;
   private final int port;
+  private final Map<String, Integer> mechanismPorts;
 
-  private Postfix(Path directory, PeerProcess process, int port) {
+  private Postfix(
+      Path directory, PeerProcess process, int port, Map<String, Integer> mechanismPorts) {
     this.directory = directory;
     this.process = process;
     this.port = port;
+    this.mechanismPorts = mechanismPorts;
   }
 
   /** Starts it with lines for main.cf of its own, which win over ours. */
   static Postfix start(Path parent, String... settings) throws Exception {
+    return start(parent, List.of(), settings);
+  }
+
+  /** Starts it with a further port for each SASL mechanism, where only that is offered. */
+  static Postfix start(Path parent, List<String> mechanisms, String... settings) throws Exception {
     String postfix = Peers.program("postfix");
     Peers.needRoot("Postfix");
     Path directory = Peers.open(Peers.open(parent).resolve("postfix"));
@@ -58,12 +68,22 @@ final class Postfix implements AutoCloseable {
     Files.writeString(
         configuration.resolve("main.cf"),
         settings(directory, certificate) + String.join("\n", settings) + "\n");
-    Files.writeString(
-        configuration.resolve("master.cf"),
-        "127.0.0.1:" + port + " inet n - n - - smtpd\n" + SERVICES);
+    StringBuilder services = new StringBuilder(SERVICES);
+    services.append("127.0.0.1:").append(port).append(" inet n - n - - smtpd\n");
+    Map<String, Integer> ports = new HashMap<>();
+    for (String mechanism : mechanisms) {
+      ports.put(mechanism, Peers.freePort());
+      services
+          .append("127.0.0.1:")
+          .append(ports.get(mechanism))
+          .append(" inet n - n - - smtpd -o smtpd_sasl_mechanism_filter=")
+          .append(mechanism)
+          .append('\n');
+    }
+    Files.writeString(configuration.resolve("master.cf"), services);
     PeerProcess process =
         PeerProcess.start(directory, List.of(postfix, "-c", configuration + "", "start-fg"));
-    Postfix started = new Postfix(directory, process, port);
+    Postfix started = new Postfix(directory, process, port, ports);
     try {
       process.awaitPort(port);
       return started;
@@ -113,6 +133,10 @@ final class Postfix implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  int port(String mechanism) {
+    return mechanismPorts.get(mechanism);
   }
 
   /** The certificate of smtpd, which is its own authority. */

@@ -1,7 +1,9 @@
 package org.mailshim.smtp.server;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.address.ReversePath;
 import org.mailshim.sasl.Mechanism;
@@ -69,8 +71,21 @@ final class CommandAnswers {
         : Replies.helo(session.options());
   }
 
+  /**
+   * The extensions whose parameters MAIL may have. AUTH is not offered to who has authenticated,
+   * but he above all may say who submitted the message (RFC 4954 §5).
+   */
+  private Set<EhloKeyword> known() {
+    if (!session.facts().isAuthenticated() || session.offered().isEmpty()) {
+      return session.offered();
+    }
+    Set<EhloKeyword> known = EnumSet.copyOf(session.offered());
+    known.add(EhloKeyword.AUTH);
+    return known;
+  }
+
   private Reply mail(Command.Mail mail) {
-    MailParameters parameters = MailParameters.of(mail.parameters(), session.offered());
+    MailParameters parameters = MailParameters.of(mail.parameters(), known());
     Optional<Reply> refusal = refusal(mail.reversePath(), parameters);
     if (refusal.isPresent()) {
       return refusal.get();

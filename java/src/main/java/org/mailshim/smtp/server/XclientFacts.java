@@ -27,7 +27,15 @@ final class XclientFacts {
   static SessionFacts of(SessionFacts before, List<XclientAttribute> attributes) {
     SessionFacts facts = before;
     for (XclientAttribute attribute : attributes) {
-      facts = with(facts, attribute);
+      if (attribute.name() == XclientAttribute.Name.ADDR) {
+        facts = with(facts, attribute);
+      }
+    }
+    // A new address has no name yet, so the name, which mostly stands before it, comes after it.
+    for (XclientAttribute attribute : attributes) {
+      if (attribute.name() != XclientAttribute.Name.ADDR) {
+        facts = with(facts, attribute);
+      }
     }
     return facts;
   }
