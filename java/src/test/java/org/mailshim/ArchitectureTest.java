@@ -43,6 +43,8 @@ class ArchitectureTest {
           Map.entry("org.mailshim.store", 2),
           Map.entry("org.mailshim.smtp.client", 3),
           Map.entry("org.mailshim.smtp.server", 3),
+          Map.entry("org.mailshim.pop3.server", 3),
+          Map.entry("org.mailshim.pop3.client", 3),
           Map.entry("org.mailshim.delivery", 4),
           Map.entry("org.mailshim", 5),
           Map.entry("org.mailshim.abi", 6),

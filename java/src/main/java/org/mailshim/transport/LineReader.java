@@ -2,6 +2,7 @@ package org.mailshim.transport;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Arrays;
 import org.mailshim.transport.TransportException.MalformedLine;
 import org.mailshim.transport.TransportException.MalformedLine.Flaw;
 
@@ -16,15 +17,15 @@ import org.mailshim.transport.TransportException.MalformedLine.Flaw;
  * <p>Octets become text as UTF-8; what is not UTF-8 becomes U+FFFD, so a line is fit to be shown
  * but not to be sent on.
  *
- * <p>One thread. The buffer, limit + 2 octets and at least {@value #SMALLEST_BUFFER}, is allocated
- * once; a line costs one {@link String}.
+ * <p>One thread. The buffer has {@value #SMALLEST_BUFFER} octets at first and grows with the lines,
+ * up to limit + 2; a line costs one {@link String}.
  */
 public final class LineReader {
   private static final int SMALLEST_BUFFER = 2048;
 
   private final Connection connection;
   private final int limit;
-  private final byte[] buffer;
+  private byte[] buffer = new byte[SMALLEST_BUFFER];
   private int from;
   private int to;
 
@@ -39,7 +40,6 @@ public final class LineReader {
     }
     this.connection = connection;
     this.limit = limit;
-    this.buffer = new byte[Math.max(limit + 2, SMALLEST_BUFFER)];
   }
 
   /**
@@ -68,6 +68,19 @@ public final class LineReader {
       fill();
       at = from + scanned;
     }
+  }
+
+  /**
+   * Whether a line end has been read, so that {@link #line} need not wait. When not, what the peer
+   * may wait for should be sent first.
+   */
+  public boolean hasLine() {
+    for (int i = from; i < to; i++) {
+      if (buffer[i] == '\n') {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The number of octets that have been read from the connection but not returned in a line. */
@@ -106,7 +119,7 @@ public final class LineReader {
     return -1;
   }
 
-  /** Makes room and reads once. There is room: a line that fills the buffer is over the limit. */
+  /** Makes room and reads once. A line that fills the largest buffer is over the limit. */
   private void fill() {
     if (from == to) {
       from = 0;
@@ -115,6 +128,9 @@ public final class LineReader {
       System.arraycopy(buffer, from, buffer, 0, to - from);
       to -= from;
       from = 0;
+    }
+    if (to == buffer.length) {
+      buffer = Arrays.copyOf(buffer, (int) Math.min(2L * buffer.length, limit + 2L));
     }
     int count = connection.read(buffer, to, buffer.length);
     if (count < 0) {
