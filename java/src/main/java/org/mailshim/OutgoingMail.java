@@ -100,13 +100,16 @@ public final class OutgoingMail {
       if (normalized.length < room) {
         normalized = new byte[room];
       }
-      int end = normalizer.normalize(octets, at, at + length, normalized, 0);
-      if (messageIds.isPresent()) {
-        missing.look(normalized, 0, end);
-      }
-      spool.append(normalized, 0, end);
+      keep(normalized, normalizer.normalize(octets, at, at + length, normalized, 0));
       at += length;
     }
+  }
+
+  private void keep(byte[] octets, int end) {
+    if (messageIds.isPresent()) {
+      missing.look(octets, 0, end);
+    }
+    spool.append(octets, 0, end);
   }
 
   /**
@@ -139,6 +142,8 @@ public final class OutgoingMail {
 
   private MailData complete() {
     try {
+      byte[] lineEnd = new byte[LineEndNormalizer.FINISH_LIMIT];
+      keep(lineEnd, normalizer.finish(lineEnd, 0));
       return spool.complete();
     } catch (SpoolException e) {
       throw reason(e);
@@ -182,7 +187,7 @@ public final class OutgoingMail {
   /**
    * The size of the message as it is sent.
    *
-   * @return octets, with added header fields; 0 before {@link #commit}
+   * @return octets, with added header fields and the end of the last line; 0 before {@link #commit}
    */
   public long octets() {
     return octets;

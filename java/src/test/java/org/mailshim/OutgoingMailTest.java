@@ -120,7 +120,7 @@ class OutgoingMailTest {
     assertEquals(0, mail.octets());
     mail.commit();
     assertEquals(List.of("Subject: x", "", "..a", "bc", "d"), accepted());
-    assertEquals("Subject: x\r\n\r\n.a\r\nbc\r\nd".length(), mail.octets());
+    assertEquals("Subject: x\r\n\r\n.a\r\nbc\r\nd\r\n".length(), mail.octets());
     assertEquals(0, reports.size());
   }
 

@@ -45,7 +45,8 @@ public interface DeliveryObserver {
    * Sends mail data: once before the first octet with 0, and as often as makes sense afterwards.
    *
    * @param octets how much of the mail data was handed to the connection, without the dots that
-   *     transparency adds; begins again when another host or destination gets the message
+   *     transparency adds; begins again when another host or destination gets the message, or the
+   *     same host for those recipients who were too many the first time
    */
   default void sending(long octets) {}
 }

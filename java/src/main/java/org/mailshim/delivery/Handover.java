@@ -2,10 +2,13 @@ package org.mailshim.delivery;
 
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.mailshim.address.Envelope;
+import org.mailshim.address.ForwardPath;
 import org.mailshim.message.MailData;
+import org.mailshim.smtp.EnhancedStatusCode;
 import org.mailshim.smtp.SmtpSyntaxException;
 import org.mailshim.smtp.client.ConversationException;
 import org.mailshim.smtp.client.RecipientOutcome;
@@ -13,6 +16,7 @@ import org.mailshim.smtp.client.SessionObserver;
 import org.mailshim.smtp.client.SessionState;
 import org.mailshim.smtp.client.SmtpClientSession;
 import org.mailshim.smtp.client.SmtpConnector;
+import org.mailshim.smtp.client.Stage;
 import org.mailshim.smtp.client.TransactionOptions;
 import org.mailshim.smtp.client.TransactionOutcome;
 import org.mailshim.transport.Connection;
@@ -31,22 +35,38 @@ import org.mailshim.transport.TransportException;
  *   <li><b>Wait</b> for the mail data, which usually is there already. A submitter who takes longer
  *       than the limit costs us the session: it is quit, and opened again when the message is
  *       whole.
- *   <li><b>Send.</b> A reply to a recipient is that recipient's outcome, whatever it is. A
- *       conversation that breaks sends us to the next host, back to step 1, with two exceptions. If
- *       we had waited, the server may merely have grown tired of us, so once we begin with the
- *       first host again. And if the end of data was on its way, the server may have the message:
- *       nobody else is given it, and its recipients fail temporarily.
+ *   <li><b>Send.</b> A reply to a recipient is that recipient's outcome, with one exception: those
+ *       who were too many for one transaction (452, or 552 from older servers; RFC 5321 section
+ *       4.5.3.1.10) are offered again at once, in further transactions of the same session, as long
+ *       as each of them brings the message to somebody. A conversation that breaks sends us to the
+ *       next host, back to step 1, with two exceptions. If we had waited, the server may merely
+ *       have grown tired of us, so once we begin with the first host again. And if the end of data
+ *       was on its way, the server may have the message: nobody else is given it, and its
+ *       recipients fail temporarily. What an earlier transaction has decided stands either way.
  * </ol>
  *
  * <p>One object is one destination's, for one thread.
  */
 final class Handover {
 
+  /** RFC 5321 section 4.5.3.1.10; also said of a lack of storage, where it does no harm. */
+  private static final int TOO_MANY_RECIPIENTS = 452;
+
+  private static final int TOO_MANY_RECIPIENTS_OF_OLD = 552;
+
+  /** The subject of enhanced status codes that are about one mailbox (RFC 3463 section 3.3). */
+  private static final int MAILBOX = 2;
+
   private final Envelope envelope;
   private final List<Host> hosts;
   private final PendingMail mail;
   private final Context context;
   private final SmtpConnector connector;
+  private final RecipientReport[] reports;
+
+  /** Where those stand in the envelope who have yet to be offered, or are to be once more. */
+  private int[] open;
+
   private HostWalk walk;
   private String server = "";
 
@@ -55,6 +75,11 @@ final class Handover {
     this.hosts = hosts;
     this.mail = mail;
     this.context = context;
+    this.reports = new RecipientReport[envelope.forwardPaths().size()];
+    this.open = new int[reports.length];
+    for (int i = 0; i < open.length; i++) {
+      open[i] = i;
+    }
     this.walk = new HostWalk(hosts, context);
     DeliverySettings settings = context.settings();
     this.connector = new SmtpConnector(settings.session(), hosts.getFirst().policy(settings));
@@ -115,10 +140,9 @@ final class Handover {
     Optional<SmtpClientSession> session = Optional.of(first);
     while (session.isPresent()) {
       try {
-        TransactionOutcome outcome =
-            session.get().send(envelope, data, TransactionOptions.of(mail.body()));
+        sendTransactions(session.get(), data);
         context.departures().add(session.get());
-        return reports(outcome);
+        return Arrays.asList(reports);
       } catch (ConversationException e) {
         Verdict verdict = Verdict.of(e);
         if (e.mayHaveBeenAccepted() || verdict.disposition() == Disposition.CANCELLED) {
@@ -138,27 +162,85 @@ final class Handover {
     return all(walk.verdict());
   }
 
-  private List<RecipientReport> all(Verdict verdict) {
-    return verdict.about(envelope.forwardPaths());
+  private void sendTransactions(SmtpClientSession session, MailData data) {
+    boolean more = true;
+    while (more) {
+      TransactionOutcome outcome =
+          session.send(remainder(), data, TransactionOptions.of(mail.body()));
+      more = take(outcome.recipients()) && session.state() == SessionState.READY;
+    }
   }
 
-  private List<RecipientReport> reports(TransactionOutcome outcome) {
-    List<RecipientReport> reports = new ArrayList<>(outcome.recipients().size());
-    for (RecipientOutcome each : outcome.recipients()) {
-      Disposition disposition = Disposition.PERMANENT;
-      if (each.isAccepted()) {
-        disposition = Disposition.ACCEPTED;
-      } else if (each.isTransientFailure()) {
-        disposition = Disposition.TRANSIENT;
-      }
-      boolean ours = !each.isServers();
-      Optional<String> who = ours ? Optional.empty() : Optional.of(server);
-      Cause cause = ours ? Cause.EXTENSION : Cause.SERVER;
-      String stage = each.stage().phrase();
-      reports.add(
-          new RecipientReport(each.recipient(), disposition, cause, each.reply(), who, stage));
+  /** What is left of the envelope. */
+  private Envelope remainder() {
+    if (open.length == reports.length) {
+      return envelope;
     }
-    return reports;
+    List<ForwardPath> recipients = new ArrayList<>(open.length);
+    for (int position : open) {
+      recipients.add(envelope.forwardPaths().get(position));
+    }
+    return new Envelope(envelope.reversePath(), recipients);
+  }
+
+  /**
+   * Takes the outcomes of one transaction, for those who were open.
+   *
+   * @return whether to offer what is open now in a further one: somebody is, and this one got the
+   *     message to somebody
+   */
+  private boolean take(List<RecipientOutcome> outcomes) {
+    int[] again = new int[open.length];
+    int count = 0;
+    boolean progress = false;
+    for (int i = 0; i < open.length; i++) {
+      RecipientOutcome outcome = outcomes.get(i);
+      reports[open[i]] = report(outcome);
+      progress |= outcome.isAccepted();
+      if (isOneTooMany(outcome)) {
+        again[count++] = open[i];
+      }
+    }
+    if (!progress || count == 0) {
+      return false;
+    }
+    open = Arrays.copyOf(again, count);
+    return true;
+  }
+
+  private static boolean isOneTooMany(RecipientOutcome outcome) {
+    if (outcome.origin() instanceof RecipientOutcome.Origin.TooMany) {
+      return true;
+    }
+    int code = outcome.reply().code();
+    if (outcome.stage() != Stage.RCPT
+        || (code != TOO_MANY_RECIPIENTS && code != TOO_MANY_RECIPIENTS_OF_OLD)) {
+      return false;
+    }
+    Optional<EnhancedStatusCode> enhanced = outcome.reply().enhanced();
+    return enhanced.isEmpty() || enhanced.get().subject() != MAILBOX;
+  }
+
+  /** The reports, with this about all who are open. */
+  private List<RecipientReport> all(Verdict verdict) {
+    for (int position : open) {
+      reports[position] = verdict.about(envelope.forwardPaths().get(position));
+    }
+    return Arrays.asList(reports);
+  }
+
+  private RecipientReport report(RecipientOutcome outcome) {
+    Disposition disposition = Disposition.PERMANENT;
+    if (outcome.isAccepted()) {
+      disposition = Disposition.ACCEPTED;
+    } else if (outcome.isTransientFailure()) {
+      disposition = Disposition.TRANSIENT;
+    }
+    boolean ours = !outcome.isServers();
+    Optional<String> who = ours ? Optional.empty() : Optional.of(server);
+    Cause cause = ours ? Cause.EXTENSION : Cause.SERVER;
+    return new RecipientReport(
+        outcome.recipient(), disposition, cause, outcome.reply(), who, outcome.stage().phrase());
   }
 
   /** Connects to one address: gives the connection that stands, and another if that is wanted. */

@@ -11,16 +11,20 @@ package org.mailshim.message;
  * AFTER_CR   CR                CRLF, → AFTER_CR      nothing, → TEXT       as it is, → TEXT
  * </pre>
  *
- * <p>The CRLF for a CR goes out at once, so nothing is ever held back and nothing is left to do at
- * the end: a message whose last line has no end keeps it that way (RFC 5321's end of data adds one
- * on the wire). NUL and 8-bit octets pass. Known limit: CR CR LF, which some broken programs write,
- * is two line ends.
+ * <p>The CRLF for a CR goes out at once, so nothing is ever held back. All that is left to do at
+ * the end is {@link #finish}: a last line without a line end gets one, since in SMTP no line is
+ * without (RFC 5321 §4.1.1.4) and what is kept is to be as long as what is sent. NUL and 8-bit
+ * octets pass. Known limit: CR CR LF, which some broken programs write, is two line ends.
  *
  * <p>Lines that have their CRLF already are copied in one piece together with their neighbours. One
  * message per instance; one thread at a time.
  */
 public final class LineEndNormalizer {
+  /** How many octets {@link #finish} writes at most. */
+  public static final int FINISH_LIMIT = 2;
+
   private boolean afterCr;
+  private boolean insideLine;
   private boolean eightBit;
 
   /** Makes a machine at the start of a message. */
@@ -70,8 +74,27 @@ public final class LineEndNormalizer {
       i = indexOfLineEnd(in, i, to);
     }
     System.arraycopy(in, run, out, end, to - run);
-    afterCr = in[to - 1] == '\r';
+    byte last = in[to - 1];
+    afterCr = last == '\r';
+    insideLine = last != '\r' && last != '\n';
     return end + to - run;
+  }
+
+  /**
+   * Ends the message: completes its last line if that is open.
+   *
+   * @param out takes the octets
+   * @param at index in {@code out} to write at; {@link #FINISH_LIMIT} octets must fit there
+   * @return index in {@code out} after the last octet written
+   */
+  public int finish(byte[] out, int at) {
+    if (!insideLine) {
+      return at;
+    }
+    insideLine = false;
+    out[at] = '\r';
+    out[at + 1] = '\n';
+    return at + FINISH_LIMIT;
   }
 
   /**

@@ -9,9 +9,10 @@ import java.util.Arrays;
 /**
  * The mail data of one message, ready to be sent as often as it takes.
  *
- * <p>Its line ends are CRLF and nothing else; it is not transparent yet (its dots are not doubled)
- * and has no end-of-data mark. Memory, a spool file and a row of the queue are all mail data.
- * {@link #open} may be called from any thread; the streams it gives are independent of each other.
+ * <p>Its line ends are CRLF and nothing else, and its last line has one too, so that it is exactly
+ * as long as RFC 1870 counts a message; it is not transparent yet (its dots are not doubled) and
+ * has no end-of-data mark. Memory, a spool file and a row of the queue are all mail data. {@link
+ * #open} may be called from any thread; the streams it gives are independent of each other.
  */
 public interface MailData {
   /**
@@ -54,13 +55,16 @@ public interface MailData {
   /**
    * Makes mail data that lies in memory.
    *
-   * @param message a message with any line ends; it is copied, with CRLF line ends
+   * @param message a message with any line ends; it is copied, with CRLF line ends, one at its end
+   *     included
    * @return the mail data
    */
   static MailData of(byte[] message) {
-    byte[] room = new byte[LineEndNormalizer.limit(message.length)];
-    int octets = new LineEndNormalizer().normalize(message, 0, message.length, room, 0);
-    byte[] normalized = Arrays.copyOf(room, octets);
+    byte[] room =
+        new byte[LineEndNormalizer.limit(message.length) + LineEndNormalizer.FINISH_LIMIT];
+    LineEndNormalizer normalizer = new LineEndNormalizer();
+    int end = normalizer.normalize(message, 0, message.length, room, 0);
+    byte[] normalized = Arrays.copyOf(room, normalizer.finish(room, end));
     return new MailData() {
       @Override
       public long octets() {

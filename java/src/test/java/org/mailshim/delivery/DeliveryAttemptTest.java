@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mailshim.delivery.ScriptedSink.CLOSE;
 import static org.mailshim.delivery.ScriptedSink.HANG;
+import static org.mailshim.delivery.ScriptedSink.THEN;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -295,6 +296,78 @@ class DeliveryAttemptTest {
     assertFalse(report.isAccepted());
     assertEquals(1, one.messages.size());
     assertEquals(1, two.messages.size());
+  }
+
+  private long heard(String line) {
+    return one.heard.stream().filter(line::equals).count();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"452 4.5.3 too many recipients", "452 too many", "552 too many"})
+  void thoseWhoWereTooManyGoInAFurtherTransactionOfTheSession(String reply) throws Exception {
+    one.script(
+        "RCPT TO:<b@",
+        reply + THEN + "250 fine",
+        "RCPT TO:<c@",
+        reply + THEN + reply + THEN + "250 fine",
+        "RCPT TO:<d@",
+        "550 nobody",
+        "RCPT TO:<e@",
+        "450 later");
+    DeliveryReport report =
+        deliver("a@a.example", "b@a.example", "c@a.example", "d@a.example", "e@a.example");
+    assertEquals(
+        List.of("ACCEPTED 250", "ACCEPTED 250", "ACCEPTED 250", "PERMANENT 550", "TRANSIENT 450"),
+        outcomes(report));
+    assertEquals(3, one.messages.size());
+    assertEquals(1, one.sessions());
+    assertEquals(1, heard("RCPT TO:<a@a.example>"));
+    assertEquals(2, heard("RCPT TO:<b@a.example>"));
+    assertEquals(3, heard("RCPT TO:<c@a.example>"));
+    assertEquals(1, heard("RCPT TO:<d@a.example>"));
+    assertEquals(1, heard("RCPT TO:<e@a.example>"));
+  }
+
+  @Test
+  void nobodyIsOfferedAgainWithoutProgress() {
+    one.script("RCPT TO:<b@", "452 too many");
+    assertEquals(
+        List.of("ACCEPTED 250", "TRANSIENT 452"), outcomes(deliver("a@a.example", "b@a.example")));
+    assertEquals(2, heard("RCPT TO:<b@a.example>"), "the second time nobody was accepted");
+    assertEquals(1, one.messages.size());
+    assertEquals(List.of("TRANSIENT 452"), outcomes(deliver("b@a.example")));
+    assertEquals(3, heard("RCPT TO:<b@a.example>"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"554 no,PERMANENT 554", "451 later,TRANSIENT 451"})
+  void nobodyIsOfferedAgainWhatTheServerHasRefused(String reply, String outcome) {
+    one.script("RCPT TO:<b@", "452 too many", ".", reply);
+    assertEquals(
+        List.of(outcome, "TRANSIENT 452"), outcomes(deliver("a@a.example", "b@a.example")));
+    assertEquals(1, heard("RCPT TO:<b@a.example>"));
+  }
+
+  @Test
+  void aFullMailboxIsNotOneTooMany() {
+    one.script("RCPT TO:<b@", "452 4.2.2 mailbox full");
+    assertEquals(
+        List.of("ACCEPTED 250", "TRANSIENT 452"), outcomes(deliver("a@a.example", "b@a.example")));
+    assertEquals(1, heard("RCPT TO:<b@a.example>"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"MAIL, true", "RCPT TO:<b@, true", ".,false"})
+  void whoWasAcceptedStaysSoWhenAFurtherTransactionBreaks(String stage, boolean elsewhere) {
+    resolver.mx("b.example", "one.example", "two.example");
+    String broken =
+        stage.startsWith("RCPT") ? "452 too many" + THEN + CLOSE : "250 fine" + THEN + CLOSE;
+    one.script("RCPT TO:<b@", "452 too many" + THEN + "250 fine", stage, broken);
+    List<String> outcomes = outcomes(deliver("a@b.example", "b@b.example"));
+    assertEquals(List.of("ACCEPTED 250", elsewhere ? "ACCEPTED 250" : "TRANSIENT 451"), outcomes);
+    assertEquals(1, one.messages.size());
+    assertEquals(elsewhere ? 1 : 0, two.messages.size());
+    assertFalse(two.heard.contains("RCPT TO:<a@b.example>"));
   }
 
   @Test

@@ -33,6 +33,9 @@ final class ScriptedSink implements AutoCloseable {
   /** Closes the connection. */
   static final String CLOSE = "(close)";
 
+  /** Stands between an answer for the first time and those for the times after it. */
+  static final String THEN = "(then)";
+
   /** Says nothing more and waits for the client to go. */
   static final String HANG = "(hang)";
 
@@ -120,7 +123,7 @@ final class ScriptedSink implements AutoCloseable {
         BufferedReader in =
             new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8))) {
       OutputStream out = socket.getOutputStream();
-      if (!answer(script, "greeting", "220 sink.example", in, out)) {
+      if (!answer(find(script, "greeting", "220 sink.example"), in, out)) {
         return;
       }
       String line = in.readLine();
@@ -128,7 +131,7 @@ final class ScriptedSink implements AutoCloseable {
         hears(line);
         boolean data = line.equals("DATA");
         String usual = data ? "354 go on" : line.equals("QUIT") ? "221 bye" : "250 fine";
-        if (!answer(script, line, usual, in, out) || line.equals("QUIT")) {
+        if (!answer(find(script, line, usual), in, out) || line.equals("QUIT")) {
           return;
         }
         if (data && !receive(script, in, out)) {
@@ -161,26 +164,31 @@ final class ScriptedSink implements AutoCloseable {
       return false;
     }
     hears(".");
-    if (find(script, ".", "250").startsWith("250")) {
+    String answer = find(script, ".", "250 kept");
+    if (answer.startsWith("250")) {
       messages.add(message.toString()); // before the client may look
     }
-    return answer(script, ".", "250 kept", in, out);
+    return answer(answer, in, out);
   }
 
   private static String find(Map<String, String> script, String line, String usual) {
     for (Map.Entry<String, String> each : script.entrySet()) {
       if (line.startsWith(each.getKey())) {
-        return each.getValue();
+        String answer = each.getValue();
+        int then = answer.indexOf(THEN);
+        if (then < 0) {
+          return answer;
+        }
+        each.setValue(answer.substring(then + THEN.length()));
+        return answer.substring(0, then);
       }
     }
     return usual;
   }
 
   /** Whether the session goes on. */
-  private boolean answer(
-      Map<String, String> script, String line, String usual, BufferedReader in, OutputStream out)
+  private static boolean answer(String answer, BufferedReader in, OutputStream out)
       throws IOException {
-    String answer = find(script, line, usual);
     if (answer.equals(HANG)) {
       while (in.readLine() != null) {
         // What comes now is not answered.

@@ -64,6 +64,24 @@ class LineEndNormalizerTest {
   }
 
   @Test
+  void theLastLineGetsItsEndOnce() {
+    for (String message : new String[] {"", "\n", "a\r", "a\r\n", "a", "a\nb", "\n.", "a\r\0"}) {
+      for (int chunk = 1; chunk <= 3; chunk++) {
+        LineEndNormalizer normalizer = new LineEndNormalizer();
+        String whole = normalize(normalizer, message, chunk);
+        String end = whole.isEmpty() || whole.endsWith("\r\n") ? "" : "\r\n";
+        assertEquals(end, finish(normalizer), show(message) + " by " + chunk);
+        assertEquals("", finish(normalizer), "it is complete now");
+      }
+    }
+  }
+
+  private static String finish(LineEndNormalizer normalizer) {
+    byte[] out = new byte[LineEndNormalizer.FINISH_LIMIT];
+    return new String(out, 0, normalizer.finish(out, 0), ISO_8859_1);
+  }
+
+  @Test
   void tellsWhetherAnOctetAbove127HasPassed() {
     LineEndNormalizer normalizer = new LineEndNormalizer();
     for (String ascii : new String[] {"a\rb\nc\0\u007f", "\n", "\r\n"}) {
@@ -101,7 +119,10 @@ class LineEndNormalizerTest {
   }
 
   private static String normalize(String message, int chunk) {
-    LineEndNormalizer normalizer = new LineEndNormalizer();
+    return normalize(new LineEndNormalizer(), message, chunk);
+  }
+
+  private static String normalize(LineEndNormalizer normalizer, String message, int chunk) {
     StringBuilder normalized = new StringBuilder();
     for (int at = 0; at < message.length(); at += chunk) {
       normalized.append(

@@ -22,8 +22,8 @@ class MailDataTest {
     byte[] message = "a\nb\rc\r\n\n.".getBytes(UTF_8);
     MailData data = MailData.of(message);
     message[0] = 'X';
-    assertEquals("a\r\nb\r\nc\r\n\r\n.", text(data));
-    assertEquals("a\r\nb\r\nc\r\n\r\n.", text(data), "a second time");
+    assertEquals("a\r\nb\r\nc\r\n\r\n.\r\n", text(data));
+    assertEquals("a\r\nb\r\nc\r\n\r\n.\r\n", text(data), "a second time");
     assertEquals(text(data).length(), data.octets());
     assertEquals(0, MailData.of(new byte[0]).octets());
   }

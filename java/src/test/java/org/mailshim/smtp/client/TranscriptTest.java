@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mailshim.address.Envelope;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.address.ReversePath;
+import org.mailshim.message.MailData;
 import org.mailshim.smtp.Reply;
 import org.mailshim.transport.Endpoint;
 import org.mailshim.transport.MemoryConnection;
@@ -151,14 +152,14 @@ final class TranscriptTest {
           return;
         }
         sent = 0;
-        TransactionOutcome outcome =
-            session.send(envelope, TranscriptOptions.data(message), options);
+        MailData data = TranscriptOptions.data(message);
+        TransactionOutcome outcome = session.send(envelope, data, options);
         if (!outcome.dropped().isEmpty()) {
           log.add("dropped " + new TreeSet<>(outcome.dropped()));
         }
         for (RecipientOutcome recipient : outcome.recipients()) {
           log.add(words(recipient));
-          assertTrue(!recipient.isAccepted() || sent == message.length);
+          assertTrue(!recipient.isAccepted() || sent == data.octets());
         }
       }
       session.quit();
