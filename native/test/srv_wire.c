@@ -65,7 +65,7 @@ static void counts_the_message(void)
     SetConfigParam("async", 0);
     ServerStream stream = begin(server, "recipient@example.net", &watch);
     CHECK_INT(7, SRVSend(stream, ".a\n..\nb", 7));
-    CHECK_INT(2 + 2 + 2 + 2 + 1, SRVEndOfMsgEx(stream));
+    CHECK_INT(2 + 2 + 2 + 2 + 3, SRVEndOfMsgEx(stream));
     CHECK_INT(9, watch.sent);
     CHECK_INT(9, watch.counts[watch.count - 2]);
     close_server(server);
@@ -128,7 +128,7 @@ static void prints_any_length(void)
         CHECK_INT(MAILSHIM_OK, mailshim_last_error_code());
         CHECK_INT(lengths[i], SRVprintf(stream, "%*s", lengths[i], "y"));
         CHECK_INT(lengths[i], SRVprintf(stream, "%.*s", lengths[i], wanted));
-        CHECK_INT(2 * lengths[i], SRVEndOfMsgEx(stream));
+        CHECK_INT(2 * lengths[i] + 2, SRVEndOfMsgEx(stream)); /* with the end of the line */
         const char *data = script_server_data(server, &arrived);
         CHECK_INT(2 * lengths[i] + 5, arrived);
         CHECK_INT('y', data[lengths[i] - 1]);
