@@ -55,8 +55,8 @@ static void normalises_lines_and_dots(void)
     close_server(server);
 }
 
-/* The count is of the message: with the CR that were added, without the dots, and without the line
- * end after a last line that has none. */
+/* The count is of the message as a server counts it (RFC 1870): with the CR that were added and the
+ * line end after a last line that has none, without the dots. */
 static void counts_the_message(void)
 {
     struct script_server *server = script_server_open(NULL);
@@ -66,8 +66,8 @@ static void counts_the_message(void)
     ServerStream stream = begin(server, "recipient@example.net", &watch);
     CHECK_INT(7, SRVSend(stream, ".a\n..\nb", 7));
     CHECK_INT(2 + 2 + 2 + 2 + 3, SRVEndOfMsgEx(stream));
-    CHECK_INT(9, watch.sent);
-    CHECK_INT(9, watch.counts[watch.count - 2]);
+    CHECK_INT(11, watch.sent);
+    CHECK_INT(11, watch.counts[watch.count - 2]);
     close_server(server);
 }
 
