@@ -23,6 +23,9 @@ import javax.security.sasl.SaslClient;
 final class NtlmClient extends ClientExchange {
   private static final String MODULE = "java.security.sasl";
 
+  /** How a CHALLENGE_MESSAGE begins: signature and type 2 (MS-NLMP §2.2.1.2). */
+  private static final byte[] CHALLENGE_START = {'N', 'T', 'L', 'M', 'S', 'S', 'P', 0, 2, 0, 0, 0};
+
   private final SaslClient client;
   private final byte[] first;
 
@@ -87,13 +90,17 @@ final class NtlmClient extends ClientExchange {
   @Override
   byte[] answer(byte[] challenge) {
     end();
+    // The JDK does not look at these.
+    if (!Arrays.equals(CHALLENGE_START, Arrays.copyOf(challenge, CHALLENGE_START.length))) {
+      throw malformed("a challenge that is none of NTLM");
+    }
     try {
       byte[] answer = client.evaluateChallenge(challenge);
       succeed();
       return answer;
     } catch (javax.security.sasl.SaslException | RuntimeException e) {
       // The JDK trusts lengths and offsets in the message: a bad one is an exception of any kind.
-      throw malformed("a challenge that is none of NTLM");
+      throw malformed("a challenge of NTLM that is broken");
     }
   }
 

@@ -35,8 +35,9 @@ final class PasswordPreparation {
       if (prepared.length > 0) {
         return prepared;
       }
-    } catch (CharacterCodingException | IllegalArgumentException e) {
-      // The library's message would show characters of the password.
+    } catch (CharacterCodingException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      // The library's message would show characters of the password. It goes out of bounds when
+      // nothing is left of the text.
     }
     throw new IllegalArgumentException("the text holds characters that SASLprep prohibits");
   }
