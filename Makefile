@@ -3,6 +3,8 @@
 # `make install`.
 
 PREFIX ?= /usr/local
+FUZZ_SECONDS ?= 10
+FUZZ ?=
 DESTDIR ?=
 BUILD := target/native
 
@@ -22,7 +24,7 @@ C_SOURCES := find native examples-c -name generated -prune -o -name '*.[ch]' -pr
 # Directories too: a deleted file changes nothing but its directory.
 JAVA_SOURCES := $(shell find java/src/main java/src/generated 2>/dev/null)
 
-.PHONY: all help packages native runtime demo test sanitize install bench generate format format-check clean
+.PHONY: all help packages native runtime demo test fuzz sanitize install bench generate format format-check clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -31,7 +33,7 @@ all: native ## Build the engine, the C libraries and the private Java runtime (d
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
 	@echo
-	@echo '  Variables: PREFIX=$(PREFIX), DESTDIR=, MAILSHIM_JAVA_HOME= (the JDK to build with, 22 or newer)'
+	@echo '  Variables: PREFIX=$(PREFIX), DESTDIR=, FUZZ_SECONDS=$(FUZZ_SECONDS), MAILSHIM_JAVA_HOME= (the JDK to build with, 22 or newer)'
 
 packages:
 	@$(WISHES) cmake/need-packages build
@@ -55,6 +57,9 @@ demo: all target/greenmail-standalone.jar ## Send a real message from C to a rea
 test: all target/plain.jar target/greenmail-standalone.jar ## Run all tests, Java and C, and sum them up
 	@cmake/need-packages test
 	@JAVA_HOME="$(JDK)" MAVEN_OPTS="$(UNSAFE) $(MAVEN_OPTS)" cmake/run-tests $(BUILD)
+
+fuzz: packages ## Let each fuzz test run for FUZZ_SECONDS, or those of FUZZ=class only
+	@JAVA_HOME="$(JDK)" MAVEN_OPTS="$(UNSAFE) $(MAVEN_OPTS)" cmake/run-fuzzers "$(FUZZ_SECONDS)" $(FUZZ)
 
 sanitize: all ## Build the C side with the address and undefined behaviour sanitizers, and run its tests
 	@echo '==> C tests under the sanitizers'
