@@ -142,7 +142,7 @@ enum { MOST_WORDS = 100 };
 static const char *const guest_options[] = {
     "-Xrs",                          /* leave HUP, INT, TERM and QUIT to the host */
     "-XX:+UseSerialGC",              /* fewest threads, smallest footprint */
-    "-XX:CompileThresholdScaling=4", /* the first mail needs the processors itself */
+    "-XX:CompileThresholdScaling=2", /* the first mail needs the processors itself */
     "-Xms4m",
     "-Xmx128m",                         /* without a bound the heap follows the machine's memory */
     "-XX:CompressedClassSpaceSize=64m", /* by default these two reserve 1.2 GB of address space, */

@@ -26,7 +26,7 @@ enum { SMALLEST_STACK = 256 * 1024 };
 /* The stack of a thread of ours. */
 enum { OWN_STACK = 1024 * 1024 };
 
-__thread struct thread mailshim_thread;
+__thread struct thread mailshim_thread __attribute__((tls_model("initial-exec")));
 
 static JavaVM *attached_to;
 static pthread_key_t end_key; /* its destructor is how we learn that a thread ends */
@@ -136,7 +136,10 @@ bool mailshim_attach(JavaVM *vm, JNIEnv **env, const char *entry)
                       entry);
         return false;
     }
-    JavaVMAttachArgs arguments = {JNI_VERSION_21, NULL, NULL};
+    /* Without a name Java would make one up, in Java. */
+    char name[32];
+    snprintf(name, sizeof name, "host thread %ld", syscall(SYS_gettid));
+    JavaVMAttachArgs arguments = {JNI_VERSION_21, name, NULL};
     jint result = (*vm)->AttachCurrentThreadAsDaemon(vm, (void **)env, &arguments);
     if (result != JNI_OK) {
         /* The stack is large enough: what is left is the thread's object, or what HotSpot mallocs.

@@ -21,7 +21,9 @@ struct thread {
     char *buffer;                     /* likewise */
 };
 
-extern __thread struct thread mailshim_thread;
+/* Initial-exec: every call looks at it, and the general model would call a function for that. Its
+ * few octets come from the reserve that the C library keeps for libraries loaded by dlopen(). */
+extern __thread struct thread mailshim_thread __attribute__((tls_model("initial-exec")));
 
 /*
  * Attaches the calling thread to the JVM as a daemon, unless it is a Java thread or the host

@@ -1,5 +1,8 @@
 package org.mailshim.message;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
 /**
  * Gives every line of a message the line end that SMTP has, CRLF (RFC 5321 §2.3.8).
  *
@@ -16,12 +19,17 @@ package org.mailshim.message;
  * without (RFC 5321 §4.1.1.4) and what is kept is to be as long as what is sent. NUL and 8-bit
  * octets pass. Known limit: CR CR LF, which some broken programs write, is two line ends.
  *
- * <p>Lines that have their CRLF already are copied in one piece together with their neighbours. One
- * message per instance; one thread at a time.
+ * <p>Lines that have their CRLF already are copied in one piece together with their neighbours, and
+ * are looked at eight octets at a time. One message per instance; one thread at a time.
  */
 public final class LineEndNormalizer {
   /** How many octets {@link #finish} writes at most. */
   public static final int FINISH_LIMIT = 2;
+
+  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+
+  /** In each octet the first one above CR. */
+  private static final long ABOVE_CR = 0x0E0E_0E0E_0E0E_0E0EL;
 
   private boolean afterCr;
   private boolean insideLine;
@@ -59,7 +67,8 @@ public final class LineEndNormalizer {
     int end = at;
     // The LF that completes a CR of the piece before has gone out with it.
     int run = afterCr && in[from] == '\n' ? from + 1 : from;
-    int i = indexOfLineEnd(in, run, to);
+    ByteBuffer words = ByteBuffer.wrap(in).order(ByteOrder.LITTLE_ENDIAN);
+    int i = indexOfLineEnd(words, run, to);
     while (i < to) {
       if (in[i] == '\r' && i + 1 < to && in[i + 1] == '\n') {
         i += 2;
@@ -71,7 +80,7 @@ public final class LineEndNormalizer {
         i++;
         run = i;
       }
-      i = indexOfLineEnd(in, i, to);
+      i = indexOfLineEnd(words, i, to);
     }
     System.arraycopy(in, run, out, end, to - run);
     byte last = in[to - 1];
@@ -106,21 +115,35 @@ public final class LineEndNormalizer {
     return eightBit;
   }
 
-  /** The next CR or LF; what is above CR in value, which is nearly all, needs one comparison. */
-  private int indexOfLineEnd(byte[] in, int from, int to) {
+  private int indexOfLineEnd(ByteBuffer in, int from, int to) {
+    int i = indexOfControl(in, from, to);
+    while (i < to && in.get(i) != '\n' && in.get(i) != '\r') {
+      i = indexOfControl(in, i + 1, to);
+    }
+    return i;
+  }
+
+  /** The next octet up to CR in value, which are few; notes what is above 127 on the way. */
+  private int indexOfControl(ByteBuffer in, int from, int to) {
+    long seen = 0;
     int i = from;
-    int rare = 0;
-    while (i < to) {
-      byte octet = in[i];
-      if (octet <= '\r') {
-        if (octet == '\n' || octet == '\r') {
-          break;
-        }
-        rare |= octet;
+    while (i + Long.BYTES <= to) {
+      long word = in.getLong(i);
+      seen |= word;
+      // An octet's high bit is left where the subtraction borrowed and the octet had none. A borrow
+      // may reach the next octets, but the lowest one marked is right, and that is the first.
+      long marks = (word - ABOVE_CR) & ~word & HIGH_BITS;
+      if (marks != 0) {
+        eightBit |= (seen & HIGH_BITS) != 0;
+        return i + Long.numberOfTrailingZeros(marks) / Byte.SIZE;
       }
+      i += Long.BYTES;
+    }
+    while (i < to && (in.get(i) < 0 || in.get(i) > '\r')) {
+      seen |= in.get(i); // as a long, an octet above 127 has all high bits
       i++;
     }
-    eightBit |= rare < 0; // as a byte, an octet above 127 is negative
+    eightBit |= (seen & HIGH_BITS) != 0;
     return i;
   }
 }

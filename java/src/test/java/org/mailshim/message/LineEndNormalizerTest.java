@@ -55,6 +55,23 @@ class LineEndNormalizerTest {
     }
   }
 
+  /** Eight octets are looked at together: each value next to each other one, at each place. */
+  @Test
+  void octetsLookedAtTogetherAreAsOnesAlone() {
+    for (int first = 0; first < 256; first++) {
+      for (int second = 0; second < 256; second++) {
+        int place = (first + second) % 16;
+        String pair = "" + (char) first + (char) second;
+        String message = "x".repeat(place) + pair + "x".repeat(16 - place);
+        LineEndNormalizer normalizer = new LineEndNormalizer();
+        String shown = "octets " + first + " and " + second + " at " + place;
+        String expected = message.replaceAll("\r\n|\r|\n", "\r\n");
+        assertEquals(expected, piece(normalizer, message), shown);
+        assertEquals(first > 127 || second > 127, normalizer.isEightBit(), shown);
+      }
+    }
+  }
+
   @Test
   void theLimitIsWhatTheWorstCaseNeeds() {
     byte[] worst = "\n".repeat(50).getBytes(ISO_8859_1);
