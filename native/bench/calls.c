@@ -7,8 +7,9 @@
  * With the port of an SMTP server on 127.0.0.1 (which is connected to, but never gets a message),
  * prints a table: a steady call, SRVSend of 64 octets, the first call of a new thread, resident
  * memory, and what ten thousand threads leave behind. Times are of loops long enough for Java's
- * compilers to have done their work; beside them stands a plain C call through a pointer, measured
- * the same way in the same run. `calls boot` makes one call that enters Java, and `calls nothing`
+ * compilers to have done their work, but for what is called the first; beside them stand a plain C
+ * call through a pointer and a thread that does nothing, measured the same way in the same run.
+ * `calls boot` makes one call that enters Java, and `calls nothing`
  * makes none: they are there to be timed as whole processes.
  */
 #include <mailshim/mailshim.h>
@@ -21,7 +22,13 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { WARM_UP = 200000, CALLS = 2000000, SENDS = 1 << 20, THREADS = 1000, MANY_THREADS = 10000 };
+enum {
+    WARM_UP = 200000,
+    CALLS = 2000000,
+    SENDS_OF_A_MIB = 1 << 14,
+    THREADS = 1000,
+    MANY_THREADS = 10000
+};
 
 static ServerStream stream;
 
@@ -71,20 +78,56 @@ static void time_steady_call(void)
     printf("SRVGetLastError                %8.1f ns\n", (nanoseconds() - begun) / CALLS);
 }
 
-static void time_send(void)
+static ServerStream begin(int port)
+{
+    ServerStream begun = SRVInitSendMsgSMTP("sender@example.org", "recipient@example.net",
+                                            "127.0.0.1", port, NULL, NULL);
+    if (begun == NULL) {
+        fprintf(stderr, "calls: %s\n", mailshim_last_error());
+        exit(1);
+    }
+    return begun;
+}
+
+/* A message of its own, of which nothing goes further than the spool. */
+static double send(int port, int mebibytes)
 {
     char octets[64];
+    ServerStream message = begin(port);
+
     memset(octets, 'x', sizeof octets);
     octets[62] = '\r';
     octets[63] = '\n';
     double begun = nanoseconds();
-    for (int i = 0; i < SENDS; i++)
-        if (SRVSend(stream, octets, sizeof octets) == 0) {
+    for (int i = 0; i < mebibytes * SENDS_OF_A_MIB; i++)
+        if (SRVSend(message, octets, sizeof octets) == 0) {
             fprintf(stderr, "calls: %s\n", mailshim_last_error());
             exit(1);
         }
-    printf("SRVSend of 64 octets           %8.1f ns, of %d MiB in all\n",
-           (nanoseconds() - begun) / SENDS, SENDS / (1 << 20) * 64);
+    double passed = nanoseconds() - begun;
+    SRVAbortMsg(message);
+    return passed / mebibytes / SENDS_OF_A_MIB;
+}
+
+static int ascending(const void *one, const void *other)
+{
+    double a = *(const double *)one;
+    double b = *(const double *)other;
+    return (a > b) - (a < b);
+}
+
+static void time_sends(int port)
+{
+    enum { MESSAGES = 64 };
+    double times[MESSAGES];
+
+    printf("SRVSend of 64 octets           %8.1f ns, of a first message of 64 MiB\n",
+           send(port, 64));
+    for (int i = 0; i < MESSAGES; i++)
+        times[i] = send(port, 1);
+    qsort(times, MESSAGES, sizeof *times, ascending);
+    printf("                               %8.1f ns median, %.1f min, of %d messages of 1 MiB\n",
+           times[MESSAGES / 2], times[0], MESSAGES);
 }
 
 static void *first_call(void *result)
@@ -95,30 +138,41 @@ static void *first_call(void *result)
     return NULL;
 }
 
-static void run_thread(double *result)
+static void run_thread(void *(*body)(void *), double *result)
 {
     pthread_t thread;
-    if (pthread_create(&thread, NULL, first_call, result) != 0 || pthread_join(thread, NULL) != 0) {
+    if (pthread_create(&thread, NULL, body, result) != 0 || pthread_join(thread, NULL) != 0) {
         fputs("calls: cannot run a thread\n", stderr);
         exit(1);
     }
 }
 
-static int ascending(const void *one, const void *other)
-{
-    double a = *(const double *)one;
-    double b = *(const double *)other;
-    return (a > b) - (a < b);
-}
-
-static void time_first_calls(void)
+static void time_first_calls(const char *when)
 {
     static double times[THREADS];
     for (int i = 0; i < THREADS; i++)
-        run_thread(&times[i]);
+        run_thread(first_call, &times[i]);
     qsort(times, THREADS, sizeof *times, ascending);
-    printf("first call of a new thread     %8.1f us median, %.1f us at 99 %%\n",
-           times[THREADS / 2] / 1e3, times[THREADS * 99 / 100] / 1e3);
+    printf("first call of a new thread     %8.1f us median, %.1f us at 99 %%, %s\n",
+           times[THREADS / 2] / 1e3, times[THREADS * 99 / 100] / 1e3, when);
+}
+
+static void *no_call(void *unused)
+{
+    return unused;
+}
+
+static void time_threads(const char *what, void *(*body)(void *))
+{
+    static double times[THREADS];
+    double ignored;
+    for (int i = 0; i < THREADS; i++) {
+        double begun = nanoseconds();
+        run_thread(body, &ignored);
+        times[i] = nanoseconds() - begun;
+    }
+    qsort(times, THREADS, sizeof *times, ascending);
+    printf("%-30s %8.1f us median, from its creation to its end\n", what, times[THREADS / 2] / 1e3);
 }
 
 static void count_what_threads_leave(void)
@@ -126,7 +180,7 @@ static void count_what_threads_leave(void)
     double ignored;
     long before = resident_kilobytes();
     for (int i = 0; i < MANY_THREADS; i++)
-        run_thread(&ignored);
+        run_thread(first_call, &ignored);
     printf("resident, %d threads later  %8.1f MB (%+ld kB)\n", MANY_THREADS,
            (double)resident_kilobytes() / 1024, resident_kilobytes() - before);
 }
@@ -142,19 +196,18 @@ int main(int argc, char **argv)
     if (strcmp(argv[1], "boot") == 0)
         return mailshim_start(NULL, 0);
 
-    stream = SRVInitSendMsgSMTP("sender@example.org", "recipient@example.net", "127.0.0.1",
-                                atoi(argv[1]), NULL, NULL);
-    if (stream == NULL) {
-        fprintf(stderr, "calls: %s\n", mailshim_last_error());
-        return 1;
-    }
+    int port = atoi(argv[1]);
+    stream = begin(port);
     sleep(1);
     printf("resident, idle after boot      %8.1f MB\n", (double)resident_kilobytes() / 1024);
     time_plain_call();
     time_steady_call();
-    time_first_calls();
+    time_first_calls("the first 1000");
     count_what_threads_leave();
-    time_send();
+    time_first_calls("after these");
+    time_threads("a thread that calls once", first_call);
+    time_threads("a thread that does nothing", no_call);
+    time_sends(port);
     SRVAbortMsg(stream);
     return 0;
 }
