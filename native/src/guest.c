@@ -140,9 +140,8 @@ enum { MOST_WORDS = 100 };
 
 /* What makes HotSpot a guest. Later options win over earlier ones, so a host can change them. */
 static const char *const guest_options[] = {
-    "-Xrs",                          /* leave HUP, INT, TERM and QUIT to the host */
-    "-XX:+UseSerialGC",              /* fewest threads, smallest footprint */
-    "-XX:CompileThresholdScaling=2", /* the first mail needs the processors itself */
+    "-Xrs",             /* leave HUP, INT, TERM and QUIT to the host */
+    "-XX:+UseSerialGC", /* fewest threads, smallest footprint */
     "-Xms4m",
     "-Xmx128m",                         /* without a bound the heap follows the machine's memory */
     "-XX:CompressedClassSpaceSize=64m", /* by default these two reserve 1.2 GB of address space, */

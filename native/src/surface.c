@@ -174,10 +174,10 @@ mailshim_dispatch *mailshim_find_dispatch(struct mailshim_surface *surface, JNIE
             return NULL;
         prepare_errors();
     }
-    count_call(surface);
     mailshim_dispatch *dispatch = surface->dispatch;
     if (dispatch != NULL)
         return dispatch;
+    count_call(surface);
     mailshim_thread.surface = surface;
     mailshim_thread.env = env;
     return call_by_jni;

@@ -135,6 +135,14 @@ rm "$work/other-archive/lib/mailshim.seal" "$work/other-archive/lib/server/class
 head -c "$(stat -c %s "$runtime/lib/server/classes.jsa")" /dev/zero >"$work/other-archive/lib/server/classes.jsa"
 boots 'a class archive of zeros only makes it slower' MAILSHIM_JAVA_HOME="$work/other-archive"
 expect '^0 '
+rm "$work/other-archive/lib/server/classes.jsa"
+boots 'so does none' MAILSHIM_JAVA_HOME="$work/other-archive"
+expect '^0 '
+if [ -e "$MAILSHIM_JDK/lib/server/classes.jsa" ]; then
+    cp "$MAILSHIM_JDK/lib/server/classes.jsa" "$work/other-archive/lib/server/classes.jsa"
+    boots "so does another runtime's" MAILSHIM_JAVA_HOME="$work/other-archive"
+    expect '^0 '
+fi
 
 # ---- options and limits
 
