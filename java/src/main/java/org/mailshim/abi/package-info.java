@@ -4,9 +4,10 @@
  * <p>A call's way in: the exported C function is a generated trampoline; it widens its arguments
  * and calls the surface's one upcall stub, which {@link org.mailshim.abi.Boot} links when the
  * surface has been called some times; until then the C side takes the same arguments the same way
- * through JNI, which costs a call more and a boot nothing. The generated {@code …Dispatch} class switches to the typed method that
- * carries {@link org.mailshim.abi.Entry}, and hands whatever that throws to {@link
- * org.mailshim.abi.Guard}. Nothing escapes: an exception that left an upcall would end the host.
+ * through JNI, which costs a call more and a boot nothing. The generated {@code …Dispatch} class
+ * switches to the typed method that carries {@link org.mailshim.abi.Entry}, and hands whatever that
+ * throws to {@link org.mailshim.abi.Guard}. Nothing escapes: an exception that left an upcall would
+ * end the host.
  *
  * <p>What C holds of Java is a token from {@link org.mailshim.abi.Handles}, never an address. What
  * Java holds of C is an address, read through {@link org.mailshim.abi.CString} while the call
