@@ -130,7 +130,7 @@ final class Authentication implements AutoCloseable {
 
   private static List<ChannelBinding> bindings(SmtpServerSession session) {
     List<ChannelBinding> bindings = new ArrayList<>(2);
-    if (session.connection() instanceof TlsConnection tls) {
+    if (session.wire().connection() instanceof TlsConnection tls) {
       tls.channelBinding(ChannelBinding.TLS_EXPORTER).ifPresent(bindings::add);
       tls.channelBinding(ChannelBinding.TLS_SERVER_END_POINT).ifPresent(bindings::add);
     }

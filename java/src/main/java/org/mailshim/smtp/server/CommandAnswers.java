@@ -42,10 +42,10 @@ final class CommandAnswers {
       case Command.Mail mail -> mail(mail);
       case Command.Rcpt rcpt -> rcpt(rcpt);
       case Command.Data data -> data();
-      case Command.Bdat bdat -> session.chunk(bdat);
+      case Command.Bdat bdat -> session.mailData().chunk(bdat, session.transaction().orElseThrow());
       case Command.Rset rset -> reset();
       case Command.Noop noop -> Replies.OK;
-      case Command.Quit quit -> session.quit();
+      case Command.Quit quit -> quit();
       case Command.Vrfy vrfy -> hooks().vrfy(facts(), vrfy.argument());
       case Command.Expn expn -> hooks().expn(facts(), expn.argument());
       case Command.Help help -> hooks().help(facts(), help.topic()).orElse(Replies.HELP);
@@ -169,15 +169,21 @@ final class CommandAnswers {
     if (transaction.parameters().body() == BodyType.BINARY_MIME) {
       return Replies.BINARY_NEEDS_BDAT;
     }
-    if (session.hasPipelinedMore()) {
-      session.lostStep("sent mail data before it was asked for");
+    if (session.wire().input().hasMore()) {
+      // DATA ends a pipelining group (RFC 2920 §3.1): what follows unasked may be anything.
+      session.endAfterReply("sent mail data before it was asked for");
       return Replies.BAD_PIPELINING;
     }
-    Reply reply = session.beginData(transaction);
+    Reply reply = session.mailData().begin(transaction);
     if (reply.isIntermediate()) {
       session.awaitData();
     }
     return reply;
+  }
+
+  private Reply quit() {
+    session.endAfterReply("said goodbye");
+    return Replies.GOODBYE;
   }
 
   private Reply reset() {

@@ -29,8 +29,8 @@ final class DataPace {
     limit = Math.min(most - limit, octets * NANOS / octetsPerSecond) + limit;
   }
 
-  /** When the next octet must be here. */
-  Deadline deadline() {
-    return Deadline.after(Duration.ofNanos(limit - ticker.nanos()), ticker);
+  /** How long the next octet may take; nothing or less when it is late already. */
+  Duration left() {
+    return Duration.ofNanos(limit - ticker.nanos());
   }
 }

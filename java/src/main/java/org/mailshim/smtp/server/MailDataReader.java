@@ -7,8 +7,6 @@ import org.mailshim.smtp.LenientDotUnstuffer;
 import org.mailshim.smtp.LineEndCheck;
 import org.mailshim.smtp.LineEnds;
 import org.mailshim.smtp.SmtpSyntaxException;
-import org.mailshim.transport.Connection;
-import org.mailshim.transport.Deadline;
 import org.mailshim.transport.TransportException;
 
 /**
@@ -26,33 +24,23 @@ final class MailDataReader {
   /** A chunk that is smaller is read with the buffer that is there. */
   private static final int SMALL_CHUNK = SessionInput.SMALL;
 
-  private final Connection connection;
+  private final Wire wire;
   private final SessionInput input;
   private final MessageIntake intake;
   private final ServerOptions options;
-  private final Deadline.Ticker ticker;
   private final LineEndCheck chunkCheck = new LineEndCheck();
   private final boolean checksChunks;
   private final DataPace pace;
 
-  MailDataReader(
-      Connection connection,
-      SessionInput input,
-      MessageIntake intake,
-      ServerOptions options,
-      BodyType body,
-      Deadline.Ticker ticker) {
-    this.connection = connection;
-    this.input = input;
+  MailDataReader(Wire wire, MessageIntake intake, ServerOptions options, BodyType body) {
+    this.wire = wire;
+    this.input = wire.input();
     this.intake = intake;
     this.options = options;
-    this.ticker = ticker;
     this.checksChunks = options.lineEnds() == LineEnds.REFUSE && body != BodyType.BINARY_MIME;
-    this.pace = newPace();
-  }
-
-  private DataPace newPace() {
-    return new DataPace(options.timeouts().data(), options.limits().dataOctetsPerSecond(), ticker);
+    this.pace =
+        new DataPace(
+            options.timeouts().data(), options.limits().dataOctetsPerSecond(), wire.ticker());
   }
 
   MessageIntake intake() {
@@ -108,7 +96,7 @@ final class MailDataReader {
 
   private void waitForOctets() {
     if (input.isEmpty()) {
-      connection.deadline(pace.deadline());
+      wire.within(pace.left());
       pace.came(input.fill());
     }
   }
@@ -130,7 +118,7 @@ final class MailDataReader {
         if (end.isFound()) {
           return true;
         }
-        connection.deadline(Deadline.after(lingering, ticker));
+        wire.within(lingering);
         input.fill();
       }
     } catch (TransportException.TimedOut silent) {
@@ -193,10 +181,8 @@ final class MailDataReader {
    * Passes over a chunk that nobody wants (RFC 3030 §2: it is there all the same).
    *
    * @param octets how many
-   * @param deadline by when they must have come
    */
-  static void skipChunk(SessionInput input, Connection connection, long octets, Deadline deadline) {
-    connection.deadline(deadline);
+  static void skipChunk(SessionInput input, long octets) {
     long left = octets;
     while (left > 0) {
       if (input.isEmpty()) {

@@ -121,11 +121,6 @@ final class Replies {
     return Reply.of(334, base64);
   }
 
-  /** 501: a path of MAIL (then sender) or RCPT that is none (RFC 3463 §3.2). */
-  static Reply badAddress(boolean sender) {
-    return sender ? BAD_SENDER : BAD_RECIPIENT;
-  }
-
   /** 503: a verb out of order. */
   static Reply outOfOrder(Verb verb, boolean greeted, boolean inTransaction) {
     if (!greeted) {

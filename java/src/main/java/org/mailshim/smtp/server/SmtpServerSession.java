@@ -1,17 +1,11 @@
 package org.mailshim.smtp.server;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.mailshim.address.AddressSyntaxException;
-import org.mailshim.address.Ascii;
-import org.mailshim.address.PrintableText;
 import org.mailshim.address.ReversePath;
 import org.mailshim.sasl.Mechanism;
 import org.mailshim.smtp.Command;
@@ -22,12 +16,10 @@ import org.mailshim.smtp.SmtpSyntaxException;
 import org.mailshim.smtp.server.SessionFacts.Hello;
 import org.mailshim.transport.AddressRange;
 import org.mailshim.transport.Connection;
-import org.mailshim.transport.Deadline;
 import org.mailshim.transport.ProxyHeader;
 import org.mailshim.transport.TlsConnection;
+import org.mailshim.transport.TlsServer;
 import org.mailshim.transport.TransportException;
-import org.mailshim.transport.TransportException.MalformedLine;
-import org.mailshim.transport.TransportException.MalformedLine.Flaw;
 
 /**
  * One SMTP, submission or LMTP session, server side, from the greeting to QUIT (RFC 5321).
@@ -63,17 +55,6 @@ import org.mailshim.transport.TransportException.MalformedLine.Flaw;
  * and {@link #close} may come from any other.
  */
 public final class SmtpServerSession implements AutoCloseable {
-  /** How long a farewell may take that the client may not be there to read. */
-  private static final Duration FAREWELL = Duration.ofSeconds(5);
-
-  /** How much of a command line an observer is shown, in UTF-16 units. */
-  private static final int SHOWN = 500;
-
-  /** Nothing that is skipped, of a chunk nobody wants, may be longer. */
-  private static final long SKIPPED_CHUNK_LIMIT = MessageIntake.REFUSED_LIMIT;
-
-  private static final List<String> FOREIGN_VERBS = List.of("GET ", "POST ", "CONNECT ");
-
   /** Whether somebody else may end the session without disturbing anything. */
   private enum Occupancy {
     /** A command is being worked on, or a mail transaction is open. */
@@ -86,22 +67,21 @@ public final class SmtpServerSession implements AutoCloseable {
 
   private final ServerSetup setup;
   private final InetAddress connectedAddress;
+  private final Wire wire;
   private final Conduct conduct;
+  private final CommandLines lines = new CommandLines(this);
   private final CommandAnswers answers = new CommandAnswers(this);
+  private final MailDataPhase mailData = new MailDataPhase(this);
   private final AtomicReference<Occupancy> occupancy = new AtomicReference<>(Occupancy.BUSY);
   private volatile boolean leaving;
 
   private ServerOptions options;
-  private volatile Connection connection;
-  private ReplyOutput output;
-  private SessionInput input;
   private SessionFacts facts;
   private Set<EhloKeyword> offered = Set.of();
   private ServerState state = ServerState.CONNECTED;
   private String ending = "";
   private int transactions;
   private @Nullable ServerTransaction transaction;
-  private @Nullable MailDataReader reader;
   private @Nullable Authentication authentication;
 
   /**
@@ -113,9 +93,10 @@ public final class SmtpServerSession implements AutoCloseable {
   public SmtpServerSession(Connection connection, ServerSetup setup) {
     this.setup = setup;
     this.options = setup.options();
-    this.connection = connection;
     this.connectedAddress = connection.peer().address();
     this.conduct = new Conduct(options.limits());
+    boolean enhancedCodes = options.keywords().contains(EhloKeyword.ENHANCEDSTATUSCODES);
+    this.wire = new Wire(connection, enhancedCodes, setup.ticker());
     this.facts =
         new SessionFacts(
             Long.toHexString(setup.random().nextLong() | Long.MIN_VALUE),
@@ -125,8 +106,6 @@ public final class SmtpServerSession implements AutoCloseable {
             new Hello.None(),
             Optional.empty(),
             Optional.empty());
-    this.output = new ReplyOutput(connection, sendsEnhancedCodes());
-    this.input = new SessionInput(connection, DataBuffers.SHARED, output);
   }
 
   /**
@@ -161,15 +140,14 @@ public final class SmtpServerSession implements AutoCloseable {
   public void leave() {
     leaving = true;
     if (occupancy.compareAndSet(Occupancy.IDLE, Occupancy.TAKEN)) {
-      say(connection, Replies.STOPPING);
-      connection.close();
+      wire.farewell(Replies.STOPPING);
     }
   }
 
   /** Ends the session without a word; from any thread, any number of times, never fails. */
   @Override
   public void close() {
-    connection.close();
+    wire.close();
   }
 
   /** What is known of the session. On the session's thread. */
@@ -202,7 +180,7 @@ public final class SmtpServerSession implements AutoCloseable {
     if (!options.timeouts().greetingDelay().isZero()) {
       setup.pause().pause(options.timeouts().greetingDelay());
     }
-    if (input.hasMore()) {
+    if (wire.input().hasMore()) {
       // A client that does not listen is no mail server (RFC 5321 §4.3.1).
       send(Replies.EARLY_TALKER);
       close("talked before it was greeted");
@@ -215,7 +193,7 @@ public final class SmtpServerSession implements AutoCloseable {
   private void readProxyHeader() {
     if (AddressRange.contain(options.trusted().proxies(), connectedAddress)) {
       Optional<ProxyHeader> header =
-          ProxyHeader.read(connection, after(options.timeouts().handshake()));
+          ProxyHeader.read(wire.connection(), wire.after(options.timeouts().handshake()));
       if (header.isPresent()) {
         facts = facts.withPeer(header.get().source()).withLocal(header.get().destination());
       }
@@ -237,50 +215,22 @@ public final class SmtpServerSession implements AutoCloseable {
   }
 
   private void handshake() {
-    TlsConnection tls =
-        options
-            .tls()
-            .orElseThrow()
-            .server()
-            .handshake(connection, after(options.timeouts().handshake()));
-    connection = tls;
+    TlsServer server = options.tls().orElseThrow().server();
+    TlsConnection tls = wire.startTls(server, options.timeouts().handshake());
     facts = facts.withTls(tls.description());
-    rewire();
-  }
-
-  /** New buffers over the present connection: what was said before TLS is forgotten. */
-  private void rewire() {
-    input.release();
-    output = new ReplyOutput(connection, sendsEnhancedCodes());
-    input = new SessionInput(connection, DataBuffers.SHARED, output);
-  }
-
-  private boolean sendsEnhancedCodes() {
-    return options.keywords().contains(EhloKeyword.ENHANCEDSTATUSCODES);
   }
 
   private void end() {
     try {
       dropTransaction();
       closeAuthentication();
-      flushQuietly();
+      if (occupancy.get() == Occupancy.BUSY) {
+        wire.flushQuietly();
+      }
     } finally {
-      input.release();
-      connection.close();
+      wire.end();
       enter(ServerState.CLOSED);
       disconnected();
-    }
-  }
-
-  private void flushQuietly() {
-    try {
-      if (occupancy.get() == Occupancy.BUSY) {
-        connection.deadline(after(FAREWELL));
-        output.flush();
-        input.drain();
-      }
-    } catch (TransportException e) {
-      // Nobody is there to hear it.
     }
   }
 
@@ -297,24 +247,12 @@ public final class SmtpServerSession implements AutoCloseable {
   private void farewell(Reply reply) {
     occupancy.compareAndSet(Occupancy.IDLE, Occupancy.BUSY);
     if (occupancy.get() == Occupancy.BUSY) {
-      output.put(reply);
-      setup.observer().reply(facts, reply);
-    }
-  }
-
-  private void say(Connection to, Reply reply) {
-    try {
-      to.deadline(after(FAREWELL));
-      byte[] octets = reply.wire().getBytes(US_ASCII);
-      to.write(octets, 0, octets.length);
-      to.flush();
-    } catch (TransportException e) {
-      // It has left on its own.
+      put(reply);
     }
   }
 
   private void close(String reason) {
-    ending = reason;
+    endAfterReply(reason);
     enter(ServerState.CLOSED);
   }
 
@@ -327,106 +265,87 @@ public final class SmtpServerSession implements AutoCloseable {
     }
   }
 
-  private Deadline after(Duration time) {
-    return Deadline.after(time, setup.ticker());
-  }
-
   // ---- The loop.
 
   private void step() {
     switch (state) {
       case STARTING_TLS -> {
-        output.flush();
         handshake();
         forgetClient();
       }
-      case MAIL_DATA -> mailData();
+      case MAIL_DATA -> send(mailData.data());
       case AUTHENTICATING -> authenticationLine();
-      case GREETED, READY, ENVELOPE -> command();
+      case GREETED, READY, ENVELOPE -> {
+        if (awaitCommand()) {
+          command();
+        }
+      }
       case CONNECTED, CLOSED -> throw new AssertionError("no step from " + state);
-    }
-  }
-
-  private void command() {
-    if (!awaitCommand()) {
-      return;
-    }
-    Optional<String> line = line();
-    if (line.isEmpty()) {
-      return;
-    }
-    send(answer(line.get()));
-    if (conduct.hasFailedToAuthenticateTooOften() && state != ServerState.CLOSED) {
-      send(Replies.TOO_MANY_AUTHENTICATIONS);
     }
   }
 
   /** Waits until octets are there; false when the session ended instead. */
   private boolean awaitCommand() {
-    connection.deadline(after(options.timeouts().command()));
+    wire.within(options.timeouts().command());
     if (transaction != null) {
       return true;
+    }
+    if (wire.input().isEmpty() && !leaving) {
+      occupancy.set(Occupancy.IDLE);
+      // Who sets leaving after this look finds the session idle, and takes it.
+      if (!leaving) {
+        wire.input().fill();
+      }
+      if (!occupancy.compareAndSet(Occupancy.IDLE, Occupancy.BUSY)) {
+        close("told to leave");
+        return false;
+      }
     }
     if (leaving) {
       send(Replies.STOPPING);
       return false;
     }
-    if (!input.isEmpty()) {
-      return true;
-    }
-    output.flush();
-    occupancy.set(Occupancy.IDLE);
-    if (!leaving) {
-      input.fill();
-    }
-    if (!occupancy.compareAndSet(Occupancy.IDLE, Occupancy.BUSY)) {
-      close("told to leave");
-      return false;
-    }
     return true;
   }
 
-  /** The next line; empty when it was none and has been answered. */
-  private Optional<String> line() {
-    boolean sasl = state == ServerState.AUTHENTICATING;
-    int limit = options.limits().commandLineOctets();
-    int most = options.authentication().isPresent() ? Authentication.LINE_LIMIT : 0;
-    try {
-      String line = input.line(Math.max(limit, most));
-      boolean overlong = line.length() > limit && !sasl;
-      if (overlong && !Ascii.startsWithIgnoringCase(line, 0, "AUTH ")) {
-        throw new MalformedLine(connection.peer().text(), Flaw.OVERLONG);
-      }
-      return Optional.of(line);
-    } catch (MalformedLine malformed) {
-      if (malformed.flaw() == Flaw.OVERLONG) {
-        closeAuthentication();
-        send(sasl ? Replies.SASL_LINE_TOO_LONG : Replies.LINE_TOO_LONG);
-      } else {
-        send(Replies.BAD_LINE_END);
-        ending = malformed.getMessage();
-      }
-      return Optional.empty();
+  private void command() {
+    switch (lines.command()) {
+      case CommandLines.Line.Good good -> send(answer(good.command()));
+      case CommandLines.Line.Bad bad -> refuse(bad);
+      case CommandLines.Line.Response response -> throw new AssertionError("not in an exchange");
     }
   }
 
-  private Reply answer(String line) {
-    Command command;
-    try {
-      command = Command.parse(line);
-    } catch (SmtpSyntaxException malformed) {
-      observe(line);
-      return syntaxError(line, malformed);
-    } catch (AddressSyntaxException malformed) {
-      observe(line);
-      return Replies.badAddress(Ascii.startsWithIgnoringCase(line, 0, "MAIL"));
+  private void authenticationLine() {
+    wire.within(options.timeouts().command());
+    Authentication exchange = authentication;
+    if (exchange == null) {
+      throw new AssertionError("no exchange");
     }
-    observe(command, line);
+    switch (lines.response()) {
+      case CommandLines.Line.Response response ->
+          send(authenticationReply(exchange.respond(response.base64())));
+      case CommandLines.Line.Bad bad -> {
+        closeAuthentication();
+        refuse(bad);
+      }
+      case CommandLines.Line.Good good -> throw new AssertionError("in an exchange");
+    }
+  }
+
+  private void refuse(CommandLines.Line.Bad bad) {
+    if (!bad.ends().isEmpty()) {
+      endAfterReply(bad.ends());
+    }
+    send(bad.reply());
+  }
+
+  private Reply answer(Command command) {
     conduct.command(command.verb());
     Optional<Reply> refusal = Gate.refusal(command.verb(), this);
     if (refusal.isPresent()) {
       return command instanceof Command.Bdat bdat
-          ? refuseChunk(bdat, refusal.get())
+          ? mailData.refuseChunk(bdat, refusal.get())
           : refusal.get();
     }
     try {
@@ -442,162 +361,34 @@ public final class SmtpServerSession implements AutoCloseable {
   }
 
   /**
-   * A line that is no command. Two kinds end the session: the start of a chunk whose size is not
-   * known, because what follows would be taken for commands, and HTTP, which somebody's browser was
-   * made to send here, with commands in its body.
+   * Puts a reply on its way, after the delay that the client's conduct has earned it, and ends the
+   * session if the reply says so or the conduct is bad enough.
    */
-  private Reply syntaxError(String line, SmtpSyntaxException malformed) {
-    if (Ascii.startsWithIgnoringCase(line, 0, "BDAT")) {
-      ending = "sent a chunk of unknown size";
-      return Replies.BAD_CHUNK;
-    }
-    for (String foreign : FOREIGN_VERBS) {
-      if (Ascii.startsWithIgnoringCase(line, 0, foreign)) {
-        ending = "spoke another protocol";
-        return Replies.ANOTHER_PROTOCOL;
-      }
-    }
-    return malformed.reply();
-  }
-
-  // ---- Writing.
-
-  /** Puts a reply on its way, after the delay that the client's conduct has earned it. */
-  private void send(Reply reply) {
+  void send(Reply reply) {
     conduct.replied(reply);
-    Duration delay = conduct.delay();
     boolean refusal = reply.isTransient() || reply.isPermanent();
-    if (refusal && delay.isPositive()) {
-      output.flush();
-      setup.pause().pause(delay);
+    if (refusal && conduct.delay().isPositive()) {
+      wire.flush();
+      setup.pause().pause(conduct.delay());
     }
     put(reply);
     if (reply.code() == 421 || reply.code() == 521) {
-      close(ending.isEmpty() ? "sent away: " + reply.text() : ending);
-    } else if (state != ServerState.CLOSED && conduct.hasErredTooMuch()) {
+      endAfterReply("sent away with " + reply.text());
+    }
+    if (!ending.isEmpty()) {
+      enter(ServerState.CLOSED);
+    } else if (conduct.hasFailedToAuthenticateTooOften()) {
+      put(Replies.TOO_MANY_AUTHENTICATIONS);
+      close("failed to authenticate too often");
+    } else if (conduct.hasErredTooMuch()) {
       put(Replies.TOO_MANY_ERRORS);
       close("too many errors");
     }
   }
 
   private void put(Reply reply) {
-    output.put(reply);
+    wire.put(reply);
     setup.observer().reply(facts, reply);
-  }
-
-  private void observe(Command command, String line) {
-    if (setup.observer() != ServerObserver.NONE) {
-      boolean secret = command instanceof Command.Auth;
-      setup.observer().command(facts, secret ? command.toString() : shown(line));
-    }
-  }
-
-  private void observe(String malformed) {
-    if (setup.observer() != ServerObserver.NONE) {
-      boolean secret = Ascii.startsWithIgnoringCase(malformed, 0, "AUTH");
-      setup.observer().command(facts, secret ? "AUTH (hidden)" : shown(malformed));
-    }
-  }
-
-  private static String shown(String line) {
-    return PrintableText.of(line, SHOWN);
-  }
-
-  // ---- Mail data.
-
-  /** Begins the mail data, with DATA or the first BDAT; the reply to DATA. */
-  Reply beginData(ServerTransaction begun) {
-    ReceivedEnvelope envelope = begun.envelope();
-    Decision<MailSink> decision = setup.hooks().dataStart(facts, envelope);
-    if (decision instanceof Decision.Reject<MailSink> reject) {
-      return reject.reply();
-    }
-    if (decision instanceof Decision.TakeOver<MailSink> takeOver) {
-      begun.sink(takeOver.with());
-    }
-    MailSink.Receiving receiving = begun.sink().open(facts, envelope);
-    MessageIntake intake = new MessageIntake(setup, options, facts, envelope, receiving);
-    begun.intake(intake);
-    reader =
-        new MailDataReader(
-            connection, input, intake, options, begun.parameters().body(), setup.ticker());
-    return Replies.SEND_DATA;
-  }
-
-  /** 354 is on its way: what comes next is mail data. */
-  void awaitData() {
-    enter(ServerState.MAIL_DATA);
-  }
-
-  /** Receives what DATA has announced, up to CRLF.CRLF. */
-  private void mailData() {
-    MailDataReader open = openReader();
-    boolean ended = open.data();
-    for (Reply reply : complete(open)) {
-      send(reply);
-    }
-    if (!ended && state != ServerState.CLOSED) {
-      close("gave no end of its mail data");
-    }
-  }
-
-  /** Receives a chunk (RFC 3030 §2). */
-  Reply chunk(Command.Bdat bdat) {
-    ServerTransaction begun = transaction().orElseThrow();
-    if (begun.intake() == null) {
-      Reply begins = beginData(begun);
-      if (!begins.isIntermediate()) {
-        return refuseChunk(bdat, begins);
-      }
-    }
-    MailDataReader open = openReader();
-    if (bdat.octets() > options.limits().messageOctets() - open.intake().octets()) {
-      open.intake().refuse(Replies.MESSAGE_TOO_LARGE);
-      dropTransaction();
-      return refuseChunk(bdat, Replies.MESSAGE_TOO_LARGE);
-    }
-    open.chunk(bdat.octets(), bdat.last());
-    if (!bdat.last() && !open.intake().isRefused()) {
-      return Replies.CHUNK_OK;
-    }
-    List<Reply> replies = complete(open);
-    for (int i = 0; i < replies.size() - 1; i++) {
-      send(replies.get(i));
-    }
-    return replies.get(replies.size() - 1);
-  }
-
-  /** Answers a chunk that is not wanted, and passes over its octets, which come all the same. */
-  private Reply refuseChunk(Command.Bdat bdat, Reply reply) {
-    if (bdat.octets() > SKIPPED_CHUNK_LIMIT) {
-      put(reply);
-      close("announced a chunk of " + bdat.octets() + " octets");
-      return Replies.TOO_MANY_ERRORS;
-    }
-    Deadline deadline = after(options.timeouts().data());
-    MailDataReader.skipChunk(input, connection, bdat.octets(), deadline);
-    return reply;
-  }
-
-  private List<Reply> complete(MailDataReader open) {
-    List<Reply> replies = open.intake().finish();
-    transaction = null;
-    reader = null;
-    enter(ServerState.READY);
-    for (Reply reply : replies) {
-      if (reply.isPositiveCompletion()) {
-        conduct.accepted();
-      }
-    }
-    return replies;
-  }
-
-  private MailDataReader openReader() {
-    MailDataReader open = reader;
-    if (open == null) {
-      throw new AssertionError("no mail data has begun");
-    }
-    return open;
   }
 
   // ---- What commands do to the session.
@@ -620,16 +411,33 @@ public final class SmtpServerSession implements AutoCloseable {
     if (transaction != null) {
       transaction.drop();
       transaction = null;
-      reader = null;
       if (state == ServerState.ENVELOPE) {
         enter(ServerState.READY);
       }
     }
   }
 
-  Reply quit() {
-    close("said goodbye");
-    return Replies.GOODBYE;
+  /** The mail data has come, and the transaction is over. */
+  void completed(List<Reply> replies) {
+    transaction = null;
+    enter(ServerState.READY);
+    for (Reply reply : replies) {
+      if (reply.isPositiveCompletion()) {
+        conduct.accepted();
+      }
+    }
+  }
+
+  /** 354 is on its way: what comes next is mail data. */
+  void awaitData() {
+    enter(ServerState.MAIL_DATA);
+  }
+
+  /** The session ends as soon as the next reply is sent; the first reason stays. */
+  void endAfterReply(String reason) {
+    if (ending.isEmpty()) {
+      ending = reason;
+    }
   }
 
   /**
@@ -638,22 +446,13 @@ public final class SmtpServerSession implements AutoCloseable {
    * go on with.
    */
   Reply startTls() {
-    if (input.hasMore()) {
-      close("sent more behind STARTTLS");
+    if (wire.input().hasMore()) {
+      endAfterReply("sent more behind STARTTLS");
       return Replies.BAD_PIPELINING;
     }
     dropTransaction();
     enter(ServerState.STARTING_TLS);
     return Replies.START_TLS;
-  }
-
-  /** DATA ends a pipelining group (RFC 2920 §3.1): what follows unasked may be anything. */
-  boolean hasPipelinedMore() {
-    return input.hasMore();
-  }
-
-  void lostStep(String reason) {
-    close(reason);
   }
 
   /** After TLS or XCLIENT: as if the session had just been greeted (RFC 3207 §4.2). */
@@ -667,17 +466,6 @@ public final class SmtpServerSession implements AutoCloseable {
   Reply authenticate(Authentication exchange, Command.Auth command) {
     authentication = exchange;
     return authenticationReply(exchange.begin(command));
-  }
-
-  private void authenticationLine() {
-    connection.deadline(after(options.timeouts().command()));
-    Optional<String> line = line();
-    Authentication exchange = authentication;
-    if (line.isPresent() && exchange != null) {
-      setup.observer().command(facts, "(SASL response)");
-      send(authenticationReply(exchange.respond(line.get())));
-      output.flush();
-    }
   }
 
   private Reply authenticationReply(Reply reply) {
@@ -735,8 +523,12 @@ public final class SmtpServerSession implements AutoCloseable {
     return conduct;
   }
 
-  Connection connection() {
-    return connection;
+  Wire wire() {
+    return wire;
+  }
+
+  MailDataPhase mailData() {
+    return mailData;
   }
 
   Set<EhloKeyword> offered() {

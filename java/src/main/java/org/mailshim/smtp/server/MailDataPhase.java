@@ -1,0 +1,113 @@
+package org.mailshim.smtp.server;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.mailshim.smtp.Command;
+import org.mailshim.smtp.Reply;
+
+/**
+ * The part of a mail transaction in which its mail data comes, by DATA or by BDAT: from the command
+ * that begins it to the reply or replies that end it. One session, one thread.
+ */
+final class MailDataPhase {
+  /** Nothing that is skipped, of a chunk nobody wants, may be longer. */
+  private static final long SKIPPED_CHUNK_LIMIT = MessageIntake.REFUSED_LIMIT;
+
+  private final SmtpServerSession session;
+  private @Nullable MailDataReader reader;
+
+  MailDataPhase(SmtpServerSession session) {
+    this.session = session;
+  }
+
+  /**
+   * Begins, with DATA or the first BDAT: asks the hook and opens the sink.
+   *
+   * @return 354, or a refusal
+   */
+  Reply begin(ServerTransaction transaction) {
+    ServerSetup setup = session.setup();
+    ReceivedEnvelope envelope = transaction.envelope();
+    Decision<MailSink> decision = setup.hooks().dataStart(session.facts(), envelope);
+    if (decision instanceof Decision.Reject<MailSink> reject) {
+      return reject.reply();
+    }
+    if (decision instanceof Decision.TakeOver<MailSink> takeOver) {
+      transaction.sink(takeOver.with());
+    }
+    MailSink.Receiving receiving = transaction.sink().open(session.facts(), envelope);
+    ServerOptions options = session.options();
+    MessageIntake intake = new MessageIntake(setup, options, session.facts(), envelope, receiving);
+    transaction.intake(intake);
+    reader = new MailDataReader(session.wire(), intake, options, transaction.parameters().body());
+    return Replies.SEND_DATA;
+  }
+
+  /**
+   * Receives what DATA has announced, up to CRLF.CRLF, and sends the replies but for the last.
+   *
+   * @return the last reply
+   */
+  Reply data() {
+    MailDataReader open = reader();
+    boolean ended = open.data();
+    Reply last = complete(open);
+    if (!ended) {
+      session.endAfterReply("gave no end of its mail data");
+    }
+    return last;
+  }
+
+  /**
+   * Receives a chunk, whose octets follow its command (RFC 3030 §2). As {@link #data}.
+   *
+   * @return the last reply
+   */
+  Reply chunk(Command.Bdat bdat, ServerTransaction transaction) {
+    if (transaction.intake() == null) {
+      Reply begins = begin(transaction);
+      if (!begins.isIntermediate()) {
+        return refuseChunk(bdat, begins);
+      }
+    }
+    MailDataReader open = reader();
+    long left = session.options().limits().messageOctets() - open.intake().octets();
+    if (bdat.octets() > left) {
+      open.intake().refuse(Replies.MESSAGE_TOO_LARGE);
+      session.dropTransaction();
+      return refuseChunk(bdat, Replies.MESSAGE_TOO_LARGE);
+    }
+    open.chunk(bdat.octets(), bdat.last());
+    return bdat.last() || open.intake().isRefused() ? complete(open) : Replies.CHUNK_OK;
+  }
+
+  /** Answers a chunk that is not wanted, and passes over its octets, which come all the same. */
+  Reply refuseChunk(Command.Bdat bdat, Reply reply) {
+    if (bdat.octets() > SKIPPED_CHUNK_LIMIT) {
+      session.endAfterReply("announced a chunk of " + bdat.octets() + " octets");
+      return reply;
+    }
+    session.wire().within(session.options().timeouts().data());
+    MailDataReader.skipChunk(session.wire().input(), bdat.octets());
+    return reply;
+  }
+
+  private Reply complete(MailDataReader open) {
+    List<Reply> replies = open.intake().finish();
+    reader = null;
+    session.completed(replies);
+    int last = replies.size() - 1;
+    for (Reply reply : replies.subList(0, last)) {
+      session.send(reply);
+    }
+    return replies.get(last);
+  }
+
+  private MailDataReader reader() {
+    MailDataReader open = reader;
+    if (open == null) {
+      throw new AssertionError("no mail data has begun");
+    }
+    return open;
+  }
+}
