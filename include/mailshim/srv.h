@@ -352,6 +352,20 @@ SRV_API int SRV_CALL SRVErrorText(ServerStream stream, char *bufer, int size);
  *   dialog_timeout  1 to 3600 (300)  seconds for the reply to a command
  *   data_timeout    1 to 7200 (600)  seconds for a block of the message, and for the last reply
  *   dns_timeout     1 to 600 (30)    seconds for the mail exchangers of a domain to be looked up
+ *   smtptls         0, 1 (1)         encrypt where a server offers STARTTLS; where that fails, send
+ *                                    in clear unless smtpchktls is 1
+ *   smtponlytls     0, 1 (0)         send to servers with STARTTLS only
+ *   smtpchktls      0, 1 (0)         encrypt only for servers whose certificate is valid and theirs
+ *   tls_cafile      file ("")        whom to believe certificates, a file in PEM; empty: the
+ *                                    authorities that come with Java
+ *
+ * For the server of SRVInitSendMsgSMTP:
+ *
+ *   smtp_implicit_tls 0, 1 (0)       encrypt from the first octet, as on port 465
+ *   smtp_user       name ("")        whom to authenticate as; empty: nobody
+ *   smtp_passw      password ("")    the password
+ *   smtp_token      token ("")       an OAuth 2.0 token, used in place of the password
+ *   auth_clear      0, 1 (0)         show a password or token on a connection without TLS, too
  */
 
 /*

@@ -17,7 +17,16 @@ enum Parameter {
   CONN_TIMEOUT("conn_timeout", 1, 3600, 300),
   DIALOG_TIMEOUT("dialog_timeout", 1, 3600, 300),
   DATA_TIMEOUT("data_timeout", 1, 7200, 600),
-  DNS_TIMEOUT("dns_timeout", 1, 600, 30);
+  DNS_TIMEOUT("dns_timeout", 1, 600, 30),
+  SMTPTLS("smtptls", 0, 1, 1),
+  SMTPONLYTLS("smtponlytls", 0, 1, 0),
+  SMTPCHKTLS("smtpchktls", 0, 1, 0),
+  SMTP_IMPLICIT_TLS("smtp_implicit_tls", 0, 1, 0),
+  TLS_CAFILE("tls_cafile", ""),
+  SMTP_USER("smtp_user", ""),
+  SMTP_PASSW("smtp_passw", ""),
+  SMTP_TOKEN("smtp_token", ""),
+  AUTH_CLEAR("auth_clear", 0, 1, 0);
 
   private static final Map<String, Parameter> BY_NAME = new HashMap<>();
 

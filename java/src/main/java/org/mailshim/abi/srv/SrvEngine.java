@@ -23,8 +23,6 @@ import org.mailshim.address.DomainName;
 import org.mailshim.address.Envelope;
 import org.mailshim.delivery.Route;
 import org.mailshim.dns.DnsSettings;
-import org.mailshim.smtp.client.ConnectionPolicy;
-import org.mailshim.smtp.client.SecurityPolicy;
 import org.mailshim.smtp.client.SessionTimeouts;
 
 /** The engine as this surface runs it, and the vendor's parameters as the engine's options. */
@@ -70,9 +68,7 @@ final class SrvEngine {
     }
   }
 
-  /** One for all messages, so that TLS sessions are resumed. */
-  private static final ConnectionPolicy EXCHANGERS =
-      ConnectionPolicy.of(SecurityPolicy.opportunistic());
+  private static final Policies POLICIES = new Policies();
 
   private SrvEngine() {}
 
@@ -94,8 +90,8 @@ final class SrvEngine {
         seconds(configuration, Parameter.CONN_TIMEOUT),
         timeouts(configuration),
         dns(configuration),
-        EXCHANGERS,
-        EXCHANGERS);
+        POLICIES.exchangers(configuration),
+        POLICIES.smartHosts(configuration));
   }
 
   private static Optional<DomainName> ownName(String name) {

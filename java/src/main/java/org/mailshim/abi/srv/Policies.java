@@ -1,0 +1,103 @@
+package org.mailshim.abi.srv;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.mailshim.abi.AbiException;
+import org.mailshim.abi.ErrorCode;
+import org.mailshim.sasl.Credentials;
+import org.mailshim.sasl.Secret;
+import org.mailshim.smtp.client.ConnectionPolicy;
+import org.mailshim.smtp.client.SecurityPolicy;
+import org.mailshim.smtp.client.TlsClientSource;
+import org.mailshim.transport.TlsClientSettings;
+import org.mailshim.transport.TrustPolicy;
+
+/**
+ * How servers are approached, as the parameters have it. Any thread.
+ *
+ * <p>What shakes hands is kept as long as the parameters are the same, so that TLS sessions are
+ * resumed from one message to the next; it is made by the first server that wants it.
+ */
+final class Policies {
+  private final ReentrantLock lock = new ReentrantLock();
+  private boolean verified;
+  private String caFile = "";
+  private @Nullable TlsClientSource source;
+
+  /** For the mail exchangers of a domain. */
+  ConnectionPolicy exchangers(Configuration configuration) {
+    return ConnectionPolicy.of(startTls(configuration));
+  }
+
+  /**
+   * For {@code SRVInitSendMsgSMTP}'s server.
+   *
+   * @throws AbiException with {@link ErrorCode#CONFIG} if user, password or token cannot be used
+   */
+  ConnectionPolicy smartHosts(Configuration configuration) {
+    SecurityPolicy security =
+        configuration.number(Parameter.SMTP_IMPLICIT_TLS) == 1
+            ? new SecurityPolicy.Implicit(source(configuration))
+            : startTls(configuration);
+    boolean clear = configuration.number(Parameter.AUTH_CLEAR) == 1;
+    return new ConnectionPolicy(security, credentials(configuration), clear);
+  }
+
+  private SecurityPolicy startTls(Configuration configuration) {
+    if (configuration.number(Parameter.SMTPONLYTLS) == 1) {
+      return new SecurityPolicy.StartTlsRequired(source(configuration));
+    }
+    if (configuration.number(Parameter.SMTPTLS) == 0) {
+      return SecurityPolicy.NONE;
+    }
+    // Who wants to know whom he talks to does not want to talk to somebody else in clear.
+    boolean clear = configuration.number(Parameter.SMTPCHKTLS) == 0;
+    return new SecurityPolicy.Opportunistic(source(configuration), clear);
+  }
+
+  private TlsClientSource source(Configuration configuration) {
+    boolean verify = configuration.number(Parameter.SMTPCHKTLS) == 1;
+    String file = configuration.text(Parameter.TLS_CAFILE);
+    lock.lock();
+    try {
+      TlsClientSource kept = source;
+      if (kept == null || verify != verified || !file.equals(caFile)) {
+        kept = verify ? verifying(file) : TlsClientSource.unverified();
+        source = kept;
+        verified = verify;
+        caFile = file;
+      }
+      return kept;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static TlsClientSource verifying(String file) {
+    TlsClientSettings settings =
+        file.isEmpty()
+            ? TlsClientSettings.verified()
+            : TlsClientSettings.of(new TrustPolicy.CaFile(Path.of(file)));
+    return TlsClientSource.of(settings);
+  }
+
+  private static Optional<Credentials> credentials(Configuration configuration) {
+    String user = configuration.text(Parameter.SMTP_USER);
+    String password = configuration.text(Parameter.SMTP_PASSW);
+    String token = configuration.text(Parameter.SMTP_TOKEN);
+    if (user.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      // The texts stay in the configuration anyway: wiping copies of them would be for show.
+      return Optional.of(
+          token.isEmpty()
+              ? new Credentials.Password(user, Secret.of(password))
+              : new Credentials.Token(user, () -> Secret.of(token)));
+    } catch (IllegalArgumentException e) {
+      throw new AbiException(ErrorCode.CONFIG, "smtp_user, smtp_passw: " + e.getMessage());
+    }
+  }
+}
