@@ -33,20 +33,20 @@ import org.mailshim.transport.FixedHostResolver;
  * A server on a real socket with the JDK's own TLS, which serves one connection after the other,
  * each by its script; the last script serves all that come after.
  */
-final class TlsPeer implements AutoCloseable {
+public final class TlsPeer implements AutoCloseable {
   /** What the server does with a connection; the socket is closed behind it. */
-  interface Script {
+  public interface Script {
     void serve(Exchange exchange) throws IOException;
   }
 
   /** A key and a certificate for {@code mx.example}, made once, by keytool. */
-  static final class Certificate {
+  public static final class Certificate {
     private static final String PASSWORD = "changeit";
 
-    final Path pem;
+    public final Path pem;
     private final Path store;
 
-    Certificate(Path directory) throws IOException, InterruptedException {
+    public Certificate(Path directory) throws IOException, InterruptedException {
       store = directory.resolve("server.p12");
       pem = directory.resolve("server.pem");
       keytool(
@@ -83,10 +83,10 @@ final class TlsPeer implements AutoCloseable {
   }
 
   /** The server's end of one connection. */
-  static final class Exchange {
+  public static final class Exchange {
     private final SSLContext context;
     private final Queue<String> heard;
-    Socket socket;
+    public Socket socket;
     private BufferedReader in;
 
     Exchange(Socket socket, SSLContext context, Queue<String> heard) throws IOException {
@@ -100,12 +100,12 @@ final class TlsPeer implements AutoCloseable {
       in = new BufferedReader(new InputStreamReader(now.getInputStream(), UTF_8));
     }
 
-    void say(String... lines) throws IOException {
+    public void say(String... lines) throws IOException {
       socket.getOutputStream().write((String.join("\r\n", lines) + "\r\n").getBytes(UTF_8));
     }
 
     /** Expects a command that begins so. */
-    void hear(String beginning) throws IOException {
+    public void hear(String beginning) throws IOException {
       String line = in.readLine();
       heard.add(line == null ? "(closed)" : line);
       if (line == null || !line.startsWith(beginning)) {
@@ -113,14 +113,14 @@ final class TlsPeer implements AutoCloseable {
       }
     }
 
-    void encrypt() throws IOException {
+    public void encrypt() throws IOException {
       var tls = (SSLSocket) context.getSocketFactory().createSocket(socket, null, 0, true);
       tls.setUseClientMode(false);
       tls.startHandshake();
       use(tls);
     }
 
-    void hello(String... extensions) throws IOException {
+    public void hello(String... extensions) throws IOException {
       hear("EHLO");
       say("250-mx.example");
       for (String extension : extensions) {
@@ -130,7 +130,7 @@ final class TlsPeer implements AutoCloseable {
     }
 
     /** Takes one message, lock-step. */
-    void message() throws IOException {
+    public void message() throws IOException {
       hear("MAIL");
       say("250 ok");
       hear("RCPT");
@@ -144,13 +144,13 @@ final class TlsPeer implements AutoCloseable {
       say("250 taken");
     }
 
-    void goodbye() throws IOException {
+    public void goodbye() throws IOException {
       hear("QUIT");
       say("221 bye");
     }
 
     /** Waits until the client has closed. */
-    void awaitClose() throws IOException {
+    public void awaitClose() throws IOException {
       while (in.read() >= 0) {
         // What comes is of no interest.
       }
@@ -158,14 +158,14 @@ final class TlsPeer implements AutoCloseable {
   }
 
   /** All that clients have said, in its order. */
-  final Queue<String> heard = new ConcurrentLinkedQueue<>();
+  public final Queue<String> heard = new ConcurrentLinkedQueue<>();
 
-  final AtomicInteger connections = new AtomicInteger();
+  public final AtomicInteger connections = new AtomicInteger();
   private final SSLContext context;
   private final ServerSocket server;
   private final Thread thread;
 
-  TlsPeer(Certificate certificate, Script... scripts) throws IOException {
+  public TlsPeer(Certificate certificate, Script... scripts) throws IOException {
     context = certificate.context();
     server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
     thread = Thread.ofVirtual().start(() -> serve(scripts));
@@ -185,11 +185,11 @@ final class TlsPeer implements AutoCloseable {
     }
   }
 
-  int port() {
+  public int port() {
     return server.getLocalPort();
   }
 
-  Connection dial() {
+  public Connection dial() {
     return new Dialer(FixedHostResolver.loopback())
         .dial("mx.example", port(), Deadline.after(Duration.ofSeconds(20)));
   }
