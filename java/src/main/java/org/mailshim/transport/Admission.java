@@ -70,6 +70,7 @@ final class Admission {
   private int permits;
   private int served;
   private boolean woken;
+  private boolean closed;
 
   Admission(int mostConnections, int mostPerAddress, int refusals) {
     this.mostConnections = mostConnections;
@@ -129,6 +130,9 @@ final class Admission {
       }
       Visit visit = new Visit(connection, from, refusal);
       visits.add(visit);
+      if (closed) {
+        connection.close(); // it came between the end of accepting and this
+      }
       return visit;
     } finally {
       lock.unlock();
@@ -185,6 +189,7 @@ final class Admission {
     List<Visit> open;
     lock.lock();
     try {
+      closed = true;
       open = List.copyOf(visits);
     } finally {
       lock.unlock();

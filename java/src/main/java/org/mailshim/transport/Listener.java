@@ -71,6 +71,7 @@ public final class Listener implements AutoCloseable {
   private final Handler handler;
   private final Observer observer;
   private final ServerSocketChannel server;
+  private final SocketAddress address;
   private final Endpoint local;
   private final Admission admission;
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -81,7 +82,8 @@ public final class Listener implements AutoCloseable {
     this.handler = handler;
     this.observer = observer;
     this.server = server;
-    this.local = endpoint(server.getLocalAddress());
+    this.address = server.getLocalAddress();
+    this.local = endpoint(address);
     this.admission = new Admission(settings.mostConnections(), settings.mostPerAddress(), REFUSALS);
   }
 
@@ -93,17 +95,23 @@ public final class Listener implements AutoCloseable {
   public static Listener open(ListenerSettings settings, Handler handler, Observer observer) {
     Endpoint wanted = endpoint(settings.address());
     try {
-      ServerSocketChannel server = bound(settings);
-      var listener = new Listener(settings, handler, observer, server);
-      Thread thread =
-          new Thread(null, listener::acceptAll, "mailshim-listener-" + listener.port(), 0, false);
-      thread.setDaemon(true);
-      thread.start();
-      return listener;
+      return over(bound(settings), settings, handler, observer);
     } catch (IOException | UnsupportedOperationException e) {
       throw new TransportException.CannotListen(
           wanted.text(), "cannot listen: " + e.getMessage(), e);
     }
+  }
+
+  /** The same over a channel that is bound already. */
+  static Listener over(
+      ServerSocketChannel server, ListenerSettings settings, Handler handler, Observer observer)
+      throws IOException {
+    var listener = new Listener(settings, handler, observer, server);
+    Thread thread =
+        new Thread(null, listener::acceptAll, "mailshim-listener-" + listener.port(), 0, false);
+    thread.setDaemon(true);
+    thread.start();
+    return listener;
   }
 
   private static ServerSocketChannel bound(ListenerSettings settings) throws IOException {
@@ -171,12 +179,14 @@ public final class Listener implements AutoCloseable {
         admission.givePermitBack();
         observer.acceptFailed(local, e, pause);
         sleep(pause);
-        pause =
-            pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
-                ? pause.multipliedBy(2)
-                : LONGEST_PAUSE;
+        pause = longer(pause);
       }
     }
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration twice = pause.multipliedBy(2);
+    return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
   }
 
   private void sleep(Duration pause) {
@@ -204,14 +214,11 @@ public final class Listener implements AutoCloseable {
     }
     var connection = new ChannelConnection(channel, peer, here, new Cancellation());
     var visit = admission.admit(connection);
-    boolean started = false;
     try {
-      Thread.ofVirtual().unstarted(() -> serve(visit)).start();
-      started = true;
-    } finally {
-      if (!started) {
-        visit.end(); // no memory for a thread
-      }
+      Thread.ofVirtual().start(() -> serve(visit));
+    } catch (OutOfMemoryError e) {
+      visit.end();
+      observer.handlerFailed(peer, e);
     }
   }
 
@@ -232,10 +239,10 @@ public final class Listener implements AutoCloseable {
 
   /** Accepts no more; returns when the address is free again. What is served goes on. */
   public void stopAccepting() {
+    boolean first = server.isOpen();
     try {
       server.close();
-      if (stopped.getCount() > 0
-          && server.getLocalAddress() instanceof UnixDomainSocketAddress unix) {
+      if (first && address instanceof UnixDomainSocketAddress unix) {
         Files.deleteIfExists(unix.getPath());
       }
     } catch (IOException e) {

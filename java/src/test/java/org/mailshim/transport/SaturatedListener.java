@@ -23,7 +23,12 @@ final class SaturatedListener implements AutoCloseable {
 
   /** Listens, and fills the queue until a connection request stays unanswered. */
   static SaturatedListener on(InetAddress address) throws IOException {
-    var listener = new SaturatedListener(new ServerSocket(0, 1, address));
+    return on(address, 0);
+  }
+
+  /** The same at a given port. */
+  static SaturatedListener on(InetAddress address, int port) throws IOException {
+    var listener = new SaturatedListener(new ServerSocket(port, 1, address));
     for (int i = 0; i < 64; i++) {
       Socket socket = new Socket();
       listener.queued.add(socket);
