@@ -7,14 +7,21 @@ import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
 /** Reads what a {@link KeyMaterial} points at. */
 final class KeyLoader {
+  private static final byte[] PROBE = {1};
+  private static final PSSParameterSpec PSS =
+      new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1);
+
   private KeyLoader() {}
 
   /**
@@ -38,13 +45,30 @@ final class KeyLoader {
     };
   }
 
-  /**
-   * Whether they can belong together: a full proof would be a signature, which the handshake is.
-   */
+  /** Whether the certificate verifies what the key signs. */
   private static boolean belong(PrivateKey key, X509Certificate certificate) {
-    String of = certificate.getPublicKey().getAlgorithm();
-    return of.equals(key.getAlgorithm())
-        || of.startsWith("RSA") == key.getAlgorithm().startsWith("RSA");
+    try {
+      Signature signature = Signature.getInstance(signatureOf(key));
+      if (key.getAlgorithm().equals("RSASSA-PSS")) {
+        signature.setParameter(PSS);
+      }
+      signature.initSign(key);
+      signature.update(PROBE);
+      byte[] signed = signature.sign();
+      signature.initVerify(certificate.getPublicKey());
+      signature.update(PROBE);
+      return signature.verify(signed);
+    } catch (GeneralSecurityException e) {
+      return false; // a key of another kind
+    }
+  }
+
+  private static String signatureOf(PrivateKey key) {
+    return switch (key.getAlgorithm()) {
+      case "RSA" -> "SHA256withRSA";
+      case "EC" -> "SHA256withECDSA";
+      default -> key.getAlgorithm();
+    };
   }
 
   private static KeyMaterial.Loaded load(KeyMaterial.Pkcs12 file) {

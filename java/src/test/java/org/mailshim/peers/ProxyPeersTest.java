@@ -101,8 +101,7 @@ final class ProxyPeersTest {
 
   private Listener listen(boolean behindProxy) {
     Listener listener =
-        Listener.open(
-            ListenerSettings.at(LOOPBACK, 0), new Greeter(behindProxy), new Quiet());
+        Listener.open(ListenerSettings.at(LOOPBACK, 0), new Greeter(behindProxy), new Quiet());
     open.add(listener);
     return listener;
   }
@@ -137,8 +136,7 @@ final class ProxyPeersTest {
     start(port, Peers.program("microsocks"), "-i", "127.0.0.1", "-p", Integer.toString(port));
     var proxy = new Proxy.Socks5("127.0.0.1", port, Optional.empty());
     Listener target = listen(false);
-    try (Connection byName =
-            through(proxy).dial("localhost", target.port(), Deadline.after(LONG));
+    try (Connection byName = through(proxy).dial("localhost", target.port(), Deadline.after(LONG));
         Connection byAddress =
             through(proxy)
                 .dial(
@@ -179,17 +177,11 @@ final class ProxyPeersTest {
     var wrong = new ProxyUser("ann", Secret.of("guess"));
     assertEquals(
         "the proxy does not accept the user and password",
-        refused(
-                new Proxy.Socks5("127.0.0.1", port, Optional.of(wrong)),
-                "127.0.0.1",
-                target.port())
+        refused(new Proxy.Socks5("127.0.0.1", port, Optional.of(wrong)), "127.0.0.1", target.port())
             .reason());
     assertEquals(
         "the proxy wants authentication; give a user and password",
-        refused(
-                new Proxy.Socks5("127.0.0.1", port, Optional.empty()),
-                "127.0.0.1",
-                target.port())
+        refused(new Proxy.Socks5("127.0.0.1", port, Optional.empty()), "127.0.0.1", target.port())
             .reason());
   }
 
