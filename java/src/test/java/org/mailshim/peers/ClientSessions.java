@@ -26,6 +26,7 @@ import org.mailshim.smtp.client.TlsClientSource;
 import org.mailshim.smtp.client.TransactionOutcome;
 import org.mailshim.transport.Deadline;
 import org.mailshim.transport.Dialer;
+import org.mailshim.transport.KeyMaterial;
 import org.mailshim.transport.SystemHostResolver;
 import org.mailshim.transport.TlsClientSettings;
 import org.mailshim.transport.TrustPolicy;
@@ -90,6 +91,14 @@ final class ClientSessions {
   /** TLS from the first octet on. */
   static ConnectionPolicy implicitTls(Path certificate) {
     return ConnectionPolicy.of(new SecurityPolicy.Implicit(trusting(certificate)));
+  }
+
+  /** As {@link #startTls}, with a certificate of one's own to show. */
+  static ConnectionPolicy startTls(Path certificate, PeerCertificate user) {
+    KeyMaterial material = KeyMaterial.pem(user.certificate(), user.key());
+    TlsClientSettings settings =
+        TlsClientSettings.of(new TrustPolicy.CaFile(certificate)).withClientCertificate(material);
+    return ConnectionPolicy.of(new SecurityPolicy.StartTlsRequired(TlsClientSource.of(settings)));
   }
 
   private static TlsClientSource trusting(Path certificate) {

@@ -38,10 +38,12 @@ import org.mailshim.smtp.server.ServerTls;
 import org.mailshim.smtp.server.SessionFacts;
 import org.mailshim.smtp.server.SmtpServer;
 import org.mailshim.transport.AddressRange;
+import org.mailshim.transport.ClientCertificates;
 import org.mailshim.transport.KeyMaterial;
 import org.mailshim.transport.ListenerSettings;
 import org.mailshim.transport.TlsServer;
 import org.mailshim.transport.TlsServerSettings;
+import org.mailshim.transport.TlsVersion;
 
 /**
  * Our server on a port of the loopback interface, with one user and a memory: what arrived, and by
@@ -88,9 +90,17 @@ final class MailshimServer implements AutoCloseable {
   /** With TLS and a certificate that is made in this directory. */
   static ServerOptions withTls(ServerOptions options, Path directory, ServerTls.Use use)
       throws Exception {
+    return withTls(options, directory, use, new ClientCertificates.None());
+  }
+
+  /** With TLS, where clients may or must show a certificate too. */
+  static ServerOptions withTls(
+      ServerOptions options, Path directory, ServerTls.Use use, ClientCertificates clients)
+      throws Exception {
     PeerCertificate certificate = PeerCertificate.make(directory);
     KeyMaterial material = KeyMaterial.pem(certificate.certificate(), certificate.key());
-    return options.withTls(new ServerTls(new TlsServer(TlsServerSettings.of(material)), use));
+    var settings = new TlsServerSettings(List.of(material), clients, TlsVersion.TLS_1_2);
+    return options.withTls(new ServerTls(new TlsServer(settings), use));
   }
 
   /** Every mechanism that a password or a token serves, also on connections without TLS. */
@@ -143,6 +153,8 @@ final class MailshimServer implements AutoCloseable {
       Set<Mechanism> all = EnumSet.copyOf(passwords.mechanisms());
       all.add(Mechanism.XOAUTH2);
       all.add(Mechanism.OAUTHBEARER);
+      all.add(Mechanism.EXTERNAL);
+      all.add(Mechanism.ANONYMOUS);
       return all;
     }
 
@@ -168,6 +180,16 @@ final class MailshimServer implements AutoCloseable {
     public Decision<ServerMechanism> auth(SessionFacts session, Mechanism mechanism) {
       mechanisms.add(mechanism);
       return Decision.goOn();
+    }
+
+    @Override
+    public Reply expn(SessionFacts session, String argument) {
+      return Reply.of(250, EnhancedStatusCode.parse("2.1.5"), "<bob@example.net>");
+    }
+
+    @Override
+    public Reply etrn(SessionFacts session, String node) {
+      return Reply.of(251, EnhancedStatusCode.parse("2.0.0"), "Nothing queued for " + node);
     }
 
     @Override

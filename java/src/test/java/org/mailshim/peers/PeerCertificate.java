@@ -6,15 +6,31 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A certificate for {@code localhost} and 127.0.0.1 that is its own authority, made by OpenSSL. */
+/** A certificate that is its own authority, made by OpenSSL. */
 record PeerCertificate(Path certificate, Path key) {
 
+  /** For a server that is called {@code localhost} or 127.0.0.1. */
   static PeerCertificate make(Path directory) throws IOException, InterruptedException {
-    Path certificate = directory.resolve("certificate.pem");
-    Path key = directory.resolve("key.pem");
+    return make(
+        directory.resolve("certificate.pem"),
+        directory.resolve("key.pem"),
+        "DNS:localhost,IP:127.0.0.1");
+  }
+
+  /** For a user with this mailbox. */
+  static PeerCertificate makeFor(String mailbox, Path directory)
+      throws IOException, InterruptedException {
+    return make(
+        directory.resolve("user-certificate.pem"),
+        directory.resolve("user-key.pem"),
+        "email:" + mailbox);
+  }
+
+  private static PeerCertificate make(Path certificate, Path key, String names)
+      throws IOException, InterruptedException {
     PeerProcess.Run run =
         PeerProcess.run(
-            directory,
+            certificate.getParent(),
             List.of(
                 Peers.program("openssl"),
                 "req",
@@ -29,7 +45,7 @@ record PeerCertificate(Path certificate, Path key) {
                 "-subj",
                 "/CN=localhost",
                 "-addext",
-                "subjectAltName=DNS:localhost,IP:127.0.0.1",
+                "subjectAltName=" + names,
                 "-keyout",
                 key.toString(),
                 "-out",
