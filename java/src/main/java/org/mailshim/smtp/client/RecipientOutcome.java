@@ -37,6 +37,12 @@ public record RecipientOutcome(
     record NotOffered(EhloKeyword keyword) implements Origin {}
 
     /**
+     * The message requires TLS on every hop, and this session is in clear, or with a server whose
+     * certificate is not verified (RFC 8689 §4.2.1).
+     */
+    record NotVerified() implements Origin {}
+
+    /**
      * The mail data is larger than the server takes (RFC 1870 §3).
      *
      * @param limit the most octets that it takes

@@ -34,6 +34,12 @@ final class Refusals {
     };
   }
 
+  /** REQUIRETLS on a session that is not under TLS with the right server (RFC 8689 §4.2.1). */
+  static Reply notVerified() {
+    return refusal(
+        550, 7, 10, "REQUIRETLS needs a session under TLS whose certificate is verified");
+  }
+
   /** One of the server's LIMITS is reached (RFC 9422). */
   static Reply tooMany(int limit, String what) {
     String text = "this server takes at most " + limit + " " + what;

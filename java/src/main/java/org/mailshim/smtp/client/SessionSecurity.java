@@ -18,6 +18,11 @@ public sealed interface SessionSecurity {
     public boolean isEncrypted() {
       return false;
     }
+
+    @Override
+    public boolean isVerified() {
+      return false;
+    }
   }
 
   /**
@@ -32,8 +37,16 @@ public sealed interface SessionSecurity {
     public boolean isEncrypted() {
       return true;
     }
+
+    @Override
+    public boolean isVerified() {
+      return verified;
+    }
   }
 
   /** Whether TLS is in use. */
   boolean isEncrypted();
+
+  /** Whether TLS is in use, and the server is known to be the right one. */
+  boolean isVerified();
 }

@@ -303,7 +303,7 @@ public final class SmtpClientSession implements AutoCloseable {
    */
   public TransactionOutcome send(Envelope envelope, MailData data, TransactionOptions options) {
     requireReady();
-    var plan = new TransactionPlan(extensions, tally, envelope, data, options);
+    var plan = new TransactionPlan(extensions, tally, envelope, data, options, security);
     if (plan.size() > 0) {
       tally.countTransaction();
       run(plan);

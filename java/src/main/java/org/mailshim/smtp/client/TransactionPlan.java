@@ -35,6 +35,7 @@ final class TransactionPlan {
   private final Envelope envelope;
   private final MailData data;
   private final TransactionOptions options;
+  private final boolean verified;
 
   /** One for each recipient; null while it is not decided. */
   private final @Nullable RecipientOutcome[] outcomes;
@@ -51,12 +52,14 @@ final class TransactionPlan {
       SessionTally tally,
       Envelope envelope,
       MailData data,
-      TransactionOptions options) {
+      TransactionOptions options,
+      SessionSecurity security) {
     this.extensions = extensions;
     this.tally = tally;
     this.envelope = envelope;
     this.data = data;
     this.options = options;
+    this.verified = security.isVerified();
     this.outcomes = new RecipientOutcome[envelope.forwardPaths().size()];
     int given = options.recipients().size();
     if (given > 0 && given != outcomes.length) {
@@ -86,6 +89,9 @@ final class TransactionPlan {
     EhloKeyword missing = missing();
     if (missing != null) {
       return refuseAll(Refusals.notOffered(missing), new Origin.NotOffered(missing));
+    }
+    if (options.mail().requireTls() && !mayRequireTls()) {
+      return refuseAll(Refusals.notVerified(), new Origin.NotVerified());
     }
     if (!tally.allowsTransaction()) {
       int most = tally.limits().mailMax().orElse(0);
@@ -148,6 +154,17 @@ final class TransactionPlan {
     }
     dropped.add(keyword);
     return true;
+  }
+
+  /**
+   * REQUIRETLS is for sessions whose server is known to be the right one (RFC 8689 §4.2.1); notes
+   * that it is done without.
+   */
+  private boolean mayRequireTls() {
+    if (!verified && options.dispensable().contains(EhloKeyword.REQUIRETLS)) {
+      dropped.add(EhloKeyword.REQUIRETLS);
+    }
+    return verified || dropped.contains(EhloKeyword.REQUIRETLS);
   }
 
   /** Decides for each recipient whether to ask. */

@@ -274,6 +274,7 @@ final class TranscriptTest {
       return switch (origin) {
         case RecipientOutcome.Origin.Server said -> "";
         case RecipientOutcome.Origin.NotOffered missing -> " lacks " + missing.keyword().text();
+        case RecipientOutcome.Origin.NotVerified insecure -> " not verified";
         case RecipientOutcome.Origin.TooLarge large -> " limit " + large.limit();
         case RecipientOutcome.Origin.TooMany many -> " limit " + many.limit();
         case RecipientOutcome.Origin.Unanswered lost -> " unanswered";
