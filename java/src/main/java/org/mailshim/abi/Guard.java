@@ -21,8 +21,8 @@ public final class Guard {
   /** Whether calls are traced. */
   public static final boolean TRACING = "1".equals(System.getenv("MAILSHIM_TRACE"));
 
-  /** The advice that ends a text about memory. */
-  public static final String MORE_MEMORY = "; raise -Xmx in MAILSHIM_JVM_OPTS";
+  private static final String MORE_MEMORY = "; raise -Xmx in MAILSHIM_JVM_OPTS";
+  private static final String MORE_THREADS = "; raise the limit of threads (ulimit -u)";
 
   private Guard() {}
 
@@ -41,8 +41,11 @@ public final class Guard {
   }
 
   /**
-   * Turns what an entry threw into what C understands. Never throws, not even when memory or stack
-   * are exhausted.
+   * Turns what an entry threw into what C understands. Never throws for want of memory. Nor does it
+   * for want of stack where it is called as the dispatchers call it: the entry's own frames are
+   * gone by then, and there is room for these. On a stack with no room for a call at all, a second
+   * StackOverflowError leaves; C threads do not get so far, since those with less than 256 KiB are
+   * refused before they enter Java.
    *
    * @param entry the C function
    * @param failure its documented failure value, widened
@@ -127,10 +130,20 @@ public final class Guard {
     return kind == TransportException.Tls.Kind.CONFIGURATION ? ErrorCode.CONFIG : ErrorCode.TLS;
   }
 
+  /**
+   * What to do when memory has run out. Java calls it so when no thread can be made, too.
+   *
+   * @param text Java's words, or words that contain them
+   * @return the end of a sentence
+   */
+  public static String adviceFor(String text) {
+    return text.contains("native thread") ? MORE_THREADS : MORE_MEMORY;
+  }
+
   private static String textOf(Throwable thrown) {
     String message = thrown.getMessage();
     if (thrown instanceof OutOfMemoryError) {
-      return "Java's heap is full (" + message + ")" + MORE_MEMORY;
+      return "out of memory (" + message + ")" + adviceFor(String.valueOf(message));
     }
     return switch (thrown) {
       case AbiException refusal -> String.valueOf(message);

@@ -82,6 +82,7 @@ public final class DeliveryAttempt implements AutoCloseable {
       }
     } catch (OutOfMemoryError e) {
       cancellation.cancel(); // what a connection waits for would not be understood
+      sayWhatRanOut(e);
     } catch (RuntimeException | Error e) {
       // An observer's fault or ours: no connection may survive it.
       cancellation.cancel();
@@ -89,6 +90,19 @@ public final class DeliveryAttempt implements AutoCloseable {
       throw e;
     }
     return report();
+  }
+
+  /** Threads, say, and not the heap. Without memory to say so it stays with what is there. */
+  private void sayWhatRanOut(OutOfMemoryError error) {
+    try {
+      for (int i = 0; i < reports.length; i++) {
+        if (reports[i].cause() == Cause.MEMORY) {
+          reports[i] = DeliveryReport.outOfMemory(reports[i].recipient(), error);
+        }
+      }
+    } catch (OutOfMemoryError again) {
+      // Said above.
+    }
   }
 
   /** For whatever was not decided before. */

@@ -13,6 +13,8 @@ import org.mailshim.address.ForwardPath;
 public record DeliveryReport(List<RecipientReport> recipients) {
 
   private static final String DELIVERING = "delivering";
+  private static final String OUT_OF_MEMORY =
+      "out of memory on this side; the message may have been delivered if it was being sent";
 
   /** Copies the list; an empty one is a fault of the caller. */
   public DeliveryReport {
@@ -30,15 +32,14 @@ public record DeliveryReport(List<RecipientReport> recipients) {
    * @return a temporary failure for each
    */
   public static DeliveryReport outOfMemory(Envelope envelope) {
-    Verdict verdict =
-        Verdict.later(
-            Cause.MEMORY,
-            3,
-            0,
-            "memory has run out on this side; the message may have been delivered if it was"
-                + " being sent",
-            DELIVERING);
+    Verdict verdict = Verdict.later(Cause.MEMORY, 3, 0, OUT_OF_MEMORY, DELIVERING);
     return new DeliveryReport(verdict.about(envelope.forwardPaths()));
+  }
+
+  /** As {@link #outOfMemory}, in Java's words, when there is memory for them. */
+  static RecipientReport outOfMemory(ForwardPath recipient, OutOfMemoryError error) {
+    String sentence = OUT_OF_MEMORY + " (" + error.getMessage() + ")";
+    return Verdict.later(Cause.MEMORY, 3, 0, sentence, DELIVERING).about(recipient);
   }
 
   /** What is to be said of a recipient whose delivery ended by a fault of ours. */

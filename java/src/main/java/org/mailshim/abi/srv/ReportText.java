@@ -19,7 +19,7 @@ final class ReportText {
       failed += each.disposition() == worst.disposition() ? 1 : 0;
     }
     String others = failed > 1 ? " (and " + (failed - 1) + " more)" : "";
-    String advice = worst.cause() == Cause.MEMORY ? Guard.MORE_MEMORY : "";
+    String advice = worst.cause() == Cause.MEMORY ? Guard.adviceFor(worst.text()) : "";
     return new LastError(codeOf(worst), worst.text() + others + advice);
   }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mailshim.abi.ErrorCode;
+import org.mailshim.abi.Guard;
 import org.mailshim.abi.LastError;
 import org.mailshim.address.Envelope;
 import org.mailshim.address.ForwardPath;
@@ -48,6 +49,11 @@ class ReportTextTest {
     assertTrue(
         error(cause).text().startsWith("<x@example.org>: while delivering: 451 later (and 1 more)"),
         error(cause).text());
+  }
+
+  @Test
+  void doesNotSaySoWhenThreadsHaveRunOut() {
+    assertTrue(Guard.adviceFor("unable to create native thread: limits").contains("ulimit -u"));
   }
 
   @Test
