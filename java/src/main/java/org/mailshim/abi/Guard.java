@@ -43,9 +43,9 @@ public final class Guard {
   /**
    * Turns what an entry threw into what C understands. Never throws for want of memory. Nor does it
    * for want of stack where it is called as the dispatchers call it: the entry's own frames are
-   * gone by then, and there is room for these. On a stack with no room for a call at all, a second
-   * StackOverflowError leaves; C threads do not get so far, since those with less than 256 KiB are
-   * refused before they enter Java.
+   * gone by then, and there is room for these. A host that calls with next to nothing of its stack
+   * left can still meet a second StackOverflowError here, which ends the process: the size of a
+   * thread's stack is looked at, not how much of it the host has used.
    *
    * @param entry the C function
    * @param failure its documented failure value, widened
