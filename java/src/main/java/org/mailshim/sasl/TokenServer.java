@@ -68,6 +68,9 @@ final class TokenServer extends ServerExchange {
         }
         token = Arrays.copyOfRange(response, start + BEARER.length(), end);
       } else if (mechanism() == Mechanism.XOAUTH2 && beginsWith(response, start, end, "user=")) {
+        if (!claimed.isEmpty()) {
+          throw malformed("two users");
+        }
         String user = Identities.text(mechanism(), response, start + "user=".length(), end);
         claimed = Identities.checked(mechanism(), user);
       }

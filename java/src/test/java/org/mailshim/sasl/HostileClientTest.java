@@ -57,6 +57,7 @@ class HostileClientTest {
         "user=ann\u0001auth=Bearer good\u0001\u0001x",
         "auth=Bearer good\u0001\u0001",
         "user=\u0001auth=Bearer good\u0001\u0001",
+        "user=eve\u0001user=ann\u0001auth=Bearer good\u0001\u0001",
         "user=ann\u0001auth=Bearer \u0001\u0001",
         "user=ann\u0001\u0001auth=Bearer good\u0001\u0001",
         "user=ann\u0001auth=Bearer good\u0001auth=Bearer bad\u0001\u0001",
