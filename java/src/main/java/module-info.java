@@ -19,6 +19,7 @@ module org.mailshim {
   exports org.mailshim.dns;
   exports org.mailshim.message;
   exports org.mailshim.pop3;
+  exports org.mailshim.pop3.client;
   exports org.mailshim.pop3.server;
   exports org.mailshim.sasl;
   exports org.mailshim.smtp;
