@@ -74,7 +74,7 @@ final class Authentication {
   private Attempt failed(Reply reply) {
     Optional<String> problem =
         failure == null ? Optional.empty() : Optional.of(failure.getMessage());
-    return new Attempt(mechanism.mechanism(), problem, reply);
+    return new Attempt(mechanism.mechanism(), problem, Optional.of(reply));
   }
 
   private Reply begin() {

@@ -38,7 +38,7 @@ public sealed interface AuthenticationOutcome {
       attempts = List.copyOf(attempts);
     }
 
-    /** The last attempt, whose reply is the one to show. */
+    /** The last attempt, which is the one to show. */
     public Attempt last() {
       return attempts.getLast();
     }
@@ -50,7 +50,8 @@ public sealed interface AuthenticationOutcome {
    * @param mechanism which
    * @param problem what on our side made an end of it, without any secret; empty when the server
    *     did
-   * @param reply the server's last reply
+   * @param reply the server's last reply; empty when the mechanism could not be started, as without
+   *     a token
    */
-  record Attempt(Mechanism mechanism, Optional<String> problem, Reply reply) {}
+  record Attempt(Mechanism mechanism, Optional<String> problem, Optional<Reply> reply) {}
 }

@@ -10,8 +10,8 @@ import org.mailshim.sasl.ClientMechanism;
 import org.mailshim.sasl.ClientMechanisms;
 import org.mailshim.sasl.Credentials;
 import org.mailshim.sasl.Mechanism;
+import org.mailshim.sasl.SaslException;
 import org.mailshim.smtp.EhloReply;
-import org.mailshim.smtp.Reply;
 import org.mailshim.smtp.client.AuthenticationOutcome.Attempt;
 import org.mailshim.transport.TlsConnection;
 
@@ -22,9 +22,8 @@ import org.mailshim.transport.TlsConnection;
  * have it (RFC 9266), else by {@code tls-server-end-point} (RFC 5929).
  */
 final class MechanismChoice {
-  private static final String SERVICE = "smtp";
-
   private final Conversation conversation;
+  private final String service;
   private final EhloReply extensions;
   private final Credentials credentials;
   private final boolean encrypted;
@@ -33,10 +32,12 @@ final class MechanismChoice {
 
   MechanismChoice(
       Conversation conversation,
+      Dialect dialect,
       EhloReply extensions,
       Credentials credentials,
       @Nullable TlsConnection connection) {
     this.conversation = conversation;
+    this.service = dialect == Dialect.LMTP ? "lmtp" : "smtp";
     this.extensions = extensions;
     this.credentials = credentials;
     this.encrypted = connection != null;
@@ -71,16 +72,22 @@ final class MechanismChoice {
     String host = conversation.connection().peer().host();
     try (ClientMechanism client =
         ClientMechanisms.start(
-            mechanism, offered(), credentials, SERVICE, host, binding, new SecureRandom())) {
+            mechanism, offered(), credentials, service, host, binding, new SecureRandom())) {
       var exchange = new Authentication(conversation, client);
       Optional<Attempt> failed = exchange.run();
-      exhausted = failed.isPresent() && endsIt(exchange, failed.get().reply());
+      exhausted = exchange.forbidsOthers() || isTransient(failed);
       return failed;
+    } catch (SaslException e) {
+      // It could not be started; the server knows nothing of it.
+      return Optional.of(
+          new Attempt(mechanism, Optional.of(String.valueOf(e.getMessage())), Optional.empty()));
     }
   }
 
-  private static boolean endsIt(Authentication exchange, Reply reply) {
-    return exchange.forbidsOthers() || reply.isTransient();
+  private static boolean isTransient(Optional<Attempt> failed) {
+    return failed.isPresent()
+        && failed.get().reply().isPresent()
+        && failed.get().reply().get().isTransient();
   }
 
   /** Whether the last try forbids another. */

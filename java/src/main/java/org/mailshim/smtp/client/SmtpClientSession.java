@@ -246,6 +246,8 @@ public final class SmtpClientSession implements AutoCloseable {
    * @return what has come of it; the session goes on in each case
    * @throws ConversationException of kind UNAUTHENTICATED when the server accepts without having
    *     proven what the mechanism wants it to prove
+   * @throws RuntimeException what a {@link org.mailshim.sasl.TokenSource} throws of its own; the
+   *     session is closed then
    * @throws IllegalStateException when the session is not READY, or has authenticated (RFC 4954 §4)
    */
   public AuthenticationOutcome authenticate(Credentials credentials, boolean allowClearText) {
@@ -253,9 +255,22 @@ public final class SmtpClientSession implements AutoCloseable {
     if (authenticatedBy != null) {
       throw new IllegalStateException("the session has authenticated");
     }
+    var choice = new MechanismChoice(conversation, dialect, extensions, credentials, encrypted);
+    boolean ended = false;
+    try {
+      AuthenticationOutcome outcome = authenticate(choice, choice.usable(allowClearText));
+      ended = true;
+      return outcome;
+    } finally {
+      if (!ended) {
+        conversation.close();
+      }
+    }
+  }
+
+  private AuthenticationOutcome authenticate(MechanismChoice choice, List<Mechanism> usable) {
     List<AuthenticationOutcome.Attempt> attempts = new ArrayList<>();
-    var choice = new MechanismChoice(conversation, extensions, credentials, encrypted);
-    for (Mechanism each : choice.usable(allowClearText)) {
+    for (Mechanism each : usable) {
       Optional<AuthenticationOutcome.Attempt> failed = choice.attempt(each);
       if (failed.isEmpty()) {
         authenticatedBy = each;

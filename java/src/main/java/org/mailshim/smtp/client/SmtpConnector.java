@@ -2,7 +2,6 @@ package org.mailshim.smtp.client;
 
 import java.util.Optional;
 import org.mailshim.sasl.Credentials;
-import org.mailshim.smtp.Reply;
 import org.mailshim.transport.Connection;
 import org.mailshim.transport.TransportException;
 
@@ -123,7 +122,7 @@ public final class SmtpConnector {
     if (outcome instanceof AuthenticationOutcome.Failed failed) {
       AuthenticationOutcome.Attempt last = failed.last();
       throw session.unauthenticated(
-          failure(last), last.problem().isPresent() ? null : last.reply());
+          failure(last), last.problem().isPresent() ? null : last.reply().orElse(null));
     }
   }
 
@@ -143,9 +142,10 @@ public final class SmtpConnector {
   }
 
   private static String failure(AuthenticationOutcome.Attempt last) {
-    Reply reply = last.reply();
-    return last.problem().isPresent()
-        ? last.problem().get()
-        : last.mechanism().text() + ": the server said: " + reply.text();
+    if (last.problem().isPresent()) {
+      return last.problem().get();
+    }
+    String said = last.reply().isPresent() ? last.reply().get().text() : "nothing";
+    return last.mechanism().text() + ": the server said: " + said;
   }
 }

@@ -41,7 +41,7 @@ import java.util.TreeMap;
  * rcpt                  parameters of each RCPT, with ", " between them, "-" for none
  * dispensable           EHLO keywords that may be done without
  * chunking              true: the data goes by BDAT where that is offered
- * auth                  PASSWORD, LONG, TOKEN, EXTERNAL or ANONYMOUS: authenticates before all else
+ * auth                  PASSWORD, LONG, TOKEN, NO_TOKEN, EXTERNAL or ANONYMOUS: authenticates before all else
  * clear                 true: secrets may be shown on this connection, which is not encrypted
  * ask                   commands before the message: "VRFY ann, NOOP"
  * starttls              true: STARTTLS before all else, with a client that must not get as far as TLS

@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.mailshim.message.MailData;
 import org.mailshim.sasl.Credentials;
+import org.mailshim.sasl.Mechanism;
+import org.mailshim.sasl.SaslException;
 import org.mailshim.sasl.Secret;
 import org.mailshim.smtp.EhloKeyword;
 import org.mailshim.smtp.MailParameters;
@@ -78,6 +80,13 @@ final class TranscriptOptions {
       case "PASSWORD" -> new Credentials.Password("tim", Secret.of(PASSWORD));
       case "TOKEN" -> new Credentials.Token("tim", () -> Secret.of(PASSWORD));
       case "LONG" -> new Credentials.Password("t".repeat(250), Secret.of(PASSWORD.repeat(10)));
+      case "NO_TOKEN" ->
+          new Credentials.Token(
+              "tim",
+              () -> {
+                throw new SaslException(
+                    SaslException.Kind.CREDENTIALS, Mechanism.XOAUTH2, "there is no token");
+              });
       case "EXTERNAL" -> new Credentials.External(Optional.empty());
       default -> new Credentials.Anonymous("ann@example.org");
     };

@@ -190,7 +190,7 @@ final class TranscriptTest {
           var words = new StringBuilder("failed");
           for (AuthenticationOutcome.Attempt each : failed.attempts()) {
             words.append(' ').append(each.mechanism().text());
-            words.append(' ').append(each.reply().code());
+            words.append(each.reply().map(reply -> " " + reply.code()).orElse(""));
             words.append(each.problem().isPresent() ? " ours" : "");
           }
           yield words.toString();
