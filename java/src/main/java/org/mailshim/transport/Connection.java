@@ -7,8 +7,10 @@ package org.mailshim.transport;
  * blocks; a virtual thread parks. Neither {@link #read} nor {@link #write} allocates.
  *
  * <p>After any {@link TransportException} the connection is good for nothing but {@link #close},
- * with one exception: after {@link TransportException.Closed} from {@link #write}, {@link #read}
- * may still give what the peer had sent before it went away.
+ * with two exceptions. After {@link TransportException.Closed} from {@link #write}, {@link #read}
+ * may still give what the peer had sent before it went away. After {@link
+ * TransportException.TimedOut} from {@link #read}, {@link #write} under a new deadline still works,
+ * so that a server can say why it goes away.
  */
 public interface Connection extends AutoCloseable {
   /**

@@ -80,14 +80,19 @@ public final class Dialer {
 
   private PlainConnection direct(
       String host, int port, Deadline deadline, Cancellation cancellation) {
-    AddressFamily family = settings.source().map(Dialer::family).orElse(AddressFamily.ANY);
-    List<Endpoint> endpoints = endpoints(host, port, family, deadline, cancellation);
+    List<Endpoint> endpoints = endpoints(host, port, family(), deadline, cancellation);
     return new HappyEyeballs(endpoints, settings.source(), settings.attemptDelay(), deadline)
         .connect(cancellation);
   }
 
-  private static AddressFamily family(InetAddress source) {
-    return source instanceof Inet4Address ? AddressFamily.IPV4 : AddressFamily.IPV6;
+  /** The family that the source address can reach. */
+  private AddressFamily family() {
+    if (settings.source().isEmpty()) {
+      return AddressFamily.ANY;
+    }
+    return settings.source().get() instanceof Inet4Address
+        ? AddressFamily.IPV4
+        : AddressFamily.IPV6;
   }
 
   private Connection proxied(

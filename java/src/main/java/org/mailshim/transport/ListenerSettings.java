@@ -13,7 +13,8 @@ import java.nio.file.Path;
  * @param backlog how many connections the kernel may hold for us, at least 1; it may hold fewer
  * @param mostConnections how many may be served at once, at least 1
  * @param mostPerAddress how many of them may come from one address, at least 1. No limit for a Unix
- *     socket
+ *     socket. Behind a proxy all come from the proxy's address: there it is to be as high as {@code
+ *     mostConnections}
  */
 public record ListenerSettings(
     SocketAddress address, int backlog, int mostConnections, int mostPerAddress) {

@@ -3,7 +3,13 @@ package org.mailshim.transport;
 import java.nio.file.Path;
 import java.util.Set;
 
-/** Whose certificates a client believes. */
+/**
+ * Whose certificates a client believes.
+ *
+ * <p>A chain to an authority is checked as RFC 5280 §6 says, with the JDK's limits on weak keys and
+ * hashes. Whether a certificate was revoked is not asked anywhere: no CRL and no OCSP, unless the
+ * process has the JDK do so ({@code com.sun.net.ssl.checkRevocation}).
+ */
 public sealed interface TrustPolicy {
   /**
    * The authorities that this machine trusts: the file that {@code SSL_CERT_FILE} names, as for

@@ -1,11 +1,12 @@
 /**
- * Byte connections with deadlines: the only place where this engine touches a TCP socket.
+ * Byte connections with deadlines: the only place where this engine touches a socket.
  *
  * <p>A {@link org.mailshim.transport.Dialer} turns a host name or an address into a {@link
  * org.mailshim.transport.Connection}; a {@link org.mailshim.transport.LineReader} turns a
  * connection's bytes into protocol lines and refuses everything that could make two parties
- * disagree about where a line ends. Everything blocks the calling thread, which may be a platform
- * thread or a virtual one, and everything that blocks obeys a {@link
+ * disagree about where a line ends. A {@link org.mailshim.transport.Listener} accepts connections
+ * and has each served on a virtual thread. Everything blocks the calling thread, which may be a
+ * platform thread or a virtual one, and everything that blocks obeys a {@link
  * org.mailshim.transport.Deadline}.
  *
  * <pre>{@code
@@ -20,12 +21,26 @@
  * }
  * }</pre>
  *
+ * <h2>Encryption</h2>
+ *
+ * {@link org.mailshim.transport.TlsClient} and {@link org.mailshim.transport.TlsServer} put a
+ * {@link org.mailshim.transport.TlsConnection} over any connection that stands, at once or after
+ * STARTTLS. It is over the JDK's engine, so it works over a Unix socket, through a proxy and in
+ * memory alike.
+ *
+ * <h2>In between</h2>
+ *
+ * A dialer goes through a {@link org.mailshim.transport.Proxy} when told to. In front of a listener
+ * there may be one that says whose connections it passes on: {@link
+ * org.mailshim.transport.ProxyHeader}.
+ *
  * <h2>What can go wrong</h2>
  *
  * One unchecked family, {@link org.mailshim.transport.TransportException}, with a subclass for each
  * thing that a caller may want to tell apart: time is up, the peer closed, nobody listens, no such
- * host, somebody here cancelled, the peer's line is malformed. Each message begins with whom it is
- * about ({@code mx.example [192.0.2.1]:25}) and holds no control character that a peer chose.
+ * host, somebody here cancelled, the peer's line is malformed, no encryption came about, a proxy
+ * does not serve us. Each message begins with whom it is about ({@code mx.example [192.0.2.1]:25})
+ * and holds no control character that a peer chose.
  *
  * <h2>Giving up</h2>
  *

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -15,6 +17,7 @@ import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -302,6 +305,31 @@ final class ListenerTest {
         List.of("the peer did not take the data in time", "no time left to send")
             .contains(late.reason()),
         late.reason());
+  }
+
+  /** On a platform thread, where the JDK counts; what a virtual one's park takes is its own. */
+  @Test
+  void anExchangeAllocatesNothing() throws Exception {
+    Listener listener = echo(1, 1);
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    try (var channel = SocketChannel.open(new InetSocketAddress(LOOPBACK, listener.port()))) {
+      var connection =
+          new ChannelConnection(channel, listener.local(), listener.local(), new Cancellation());
+      connection.deadline(Deadline.after(LONG));
+      byte[] octet = new byte[1];
+      long before = 0;
+      for (int i = 0; i < 6000; i++) {
+        if (i == 5000) {
+          before = threads.getCurrentThreadAllocatedBytes();
+          assertTrue(before > 0);
+        }
+        connection.write(octet, 0, 1);
+        connection.read(octet, 0, 1);
+      }
+      long each = (threads.getCurrentThreadAllocatedBytes() - before) / 1000;
+      assertTrue(each < 16, each + " octets allocated for each exchange");
+      connection.close();
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
@@ -17,6 +18,9 @@ import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -184,6 +188,58 @@ final class TlsConnectionTest {
       write(pair.client, "MAIL FROM:<>\r\n");
       assertEquals(0, pair.server.available());
       assertThrows(TransportException.Tls.class, () -> pair.server.read(new byte[9], 0, 9));
+    }
+  }
+
+  /** A client's side whose engine a test can have do what {@link TlsClient} would not. */
+  private record OwnEngine(SSLEngine engine, TlsConnection connection) {
+    static OwnEngine shakingHands(MemoryPipe pipe) throws Exception {
+      var context = SSLContext.getInstance("TLS");
+      var trust = new PeerTrust(new TrustPolicy.Unverified(), null, false);
+      context.init(null, new TrustManager[] {trust}, null);
+      SSLEngine engine = context.createSSLEngine("mx.example", 465);
+      engine.setUseClientMode(true);
+      var connection = new TlsConnection(pipe.client, engine, Optional.empty());
+      connection.handshake(Deadline.after(TlsPair.LONG));
+      return new OwnEngine(engine, connection);
+    }
+
+    /** What a new handshake begins with: a ClientHello in TLS 1.2, a key update in 1.3. */
+    void beginAnother(MemoryPipe pipe) throws Exception {
+      engine.beginHandshake();
+      ByteBuffer record = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+      engine.wrap(ByteBuffer.allocate(0), record);
+      assertTrue(record.position() > 0);
+      pipe.client.write(record.array(), 0, record.position());
+    }
+  }
+
+  @Test
+  void renegotiationIsRefused() throws Exception {
+    var pipe = new MemoryPipe();
+    FutureTask<TlsConnection> served = TlsPair.serve(TlsPair.old(issued), pipe);
+    OwnEngine own = OwnEngine.shakingHands(pipe);
+    try (TlsConnection accepted = served.get(20, TimeUnit.SECONDS)) {
+      own.beginAnother(pipe);
+      var refusal =
+          assertThrows(TransportException.Tls.class, () -> accepted.read(new byte[99], 0, 99));
+      assertEquals("TLS: asked for renegotiation, which is refused", refusal.reason());
+    }
+  }
+
+  @Test
+  void aKeyUpdateIsAnswered() throws Exception {
+    var pipe = new MemoryPipe();
+    FutureTask<TlsConnection> served = TlsPair.serve(server::handshake, pipe);
+    OwnEngine own = OwnEngine.shakingHands(pipe);
+    try (TlsConnection accepted = served.get(20, TimeUnit.SECONDS)) {
+      long before = pipe.server.sent();
+      own.beginAnother(pipe);
+      write(own.connection(), "NOOP\r\n");
+      assertEquals("NOOP\r\n", new String(read(accepted, 6), US_ASCII));
+      assertTrue(pipe.server.sent() > before, "the peer's keys are asked for");
+      write(accepted, "250 ok\r\n");
+      assertEquals("250 ok\r\n", new String(read(own.connection(), 8), US_ASCII));
     }
   }
 
