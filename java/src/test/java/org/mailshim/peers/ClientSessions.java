@@ -24,6 +24,7 @@ import org.mailshim.smtp.client.SmtpClientSession;
 import org.mailshim.smtp.client.SmtpConnector;
 import org.mailshim.smtp.client.TlsClientSource;
 import org.mailshim.smtp.client.TransactionOutcome;
+import org.mailshim.transport.Cancellation;
 import org.mailshim.transport.Deadline;
 import org.mailshim.transport.Dialer;
 import org.mailshim.transport.KeyMaterial;
@@ -74,6 +75,16 @@ final class ClientSessions {
 
   static SmtpClientSession open(int port, ConnectionPolicy policy) {
     return open(port, SessionOptions.defaults(), policy);
+  }
+
+  /** A session over a Unix socket. */
+  static SmtpClientSession at(Path socket) {
+    var deadline = Deadline.after(Duration.ofSeconds(60));
+    var dialer = new Dialer(new SystemHostResolver());
+    return SmtpClientSession.open(
+        dialer.dial(socket, deadline, new Cancellation()),
+        SessionOptions.defaults().withDeadline(deadline),
+        SessionObserver.NONE);
   }
 
   private static SmtpClientSession open(int port, SessionOptions options, ConnectionPolicy policy) {

@@ -66,6 +66,17 @@ class ClientToSmtpSinkTest {
   }
 
   @Test
+  void overAUnixSocket() throws Exception {
+    try (SmtpSink sink = SmtpSink.startAtSocket(directory)) {
+      try (SmtpClientSession session = ClientSessions.at(directory.resolve("sink/socket"))) {
+        assertAccepted(session.send(TWO, data()));
+        session.quit();
+      }
+      assertMessages(1, sink.received());
+    }
+  }
+
+  @Test
   void heloOnly() throws Exception {
     try (SmtpSink sink = SmtpSink.start(directory, "-e")) {
       try (SmtpClientSession session = ClientSessions.inClear(sink.port())) {

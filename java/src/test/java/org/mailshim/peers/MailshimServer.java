@@ -76,6 +76,12 @@ final class MailshimServer implements AutoCloseable {
 
   /** Starts it as mail exchanger of example.net, changed as a test wants it. */
   static MailshimServer start(ServerMode mode, Change change) throws Exception {
+    return start(mode, change, ListenerSettings.at(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  /** Starts it somewhere else, such as at a Unix socket. */
+  static MailshimServer start(ServerMode mode, Change change, ListenerSettings where)
+      throws Exception {
     List<Arrival> arrivals = new CopyOnWriteArrayList<>();
     List<Mechanism> mechanisms = new CopyOnWriteArrayList<>();
     RelayPolicy relay = RelayPolicy.forDomains(Set.of(Domain.parse("example.net")), List.of());
@@ -83,7 +89,6 @@ final class MailshimServer implements AutoCloseable {
         change.apply(ServerOptions.of(Domain.parse("mx.example.net"), mode).withRelay(relay));
     ServerSetup setup =
         ServerSetup.of(options, new Remembering(arrivals)).withHooks(new Listening(mechanisms));
-    ListenerSettings where = ListenerSettings.at(InetAddress.getLoopbackAddress(), 0);
     return new MailshimServer(SmtpServer.start(setup, where), arrivals, mechanisms);
   }
 

@@ -73,6 +73,15 @@ final class PeerProcess implements AutoCloseable {
     }
   }
 
+  /** Waits until a file or socket is there. */
+  void awaitFile(Path file) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+    while (!Files.exists(file)) {
+      boolean ended = process.waitFor(10, TimeUnit.MILLISECONDS);
+      assertTrue(!ended && System.nanoTime() < deadline, () -> "no " + file + "\n" + output());
+    }
+  }
+
   private static boolean isListening(int port) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();

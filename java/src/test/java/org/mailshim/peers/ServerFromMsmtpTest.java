@@ -20,6 +20,7 @@ import org.mailshim.smtp.Ret;
 import org.mailshim.smtp.server.ServerMode;
 import org.mailshim.smtp.server.ServerOptions;
 import org.mailshim.smtp.server.ServerTls;
+import org.mailshim.transport.ClientCertificates;
 
 /** Our server and msmtp, whose SASL is GNU's. */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -90,6 +91,33 @@ class ServerFromMsmtpTest {
         assertNotEquals(0, run.status(), run.output());
         assertTrue(run.output().contains("535 5.7.8"), run.output());
       }
+    }
+  }
+
+  @Test
+  void certificatesOfClients() throws Exception {
+    PeerCertificate user = PeerCertificate.makeFor("ann@example.org", directory);
+    try (MailshimServer server =
+        MailshimServer.start(
+            ServerMode.SUBMISSION,
+            options ->
+                MailshimServer.withUsers(
+                    MailshimServer.withTls(
+                        options,
+                        directory,
+                        ServerTls.Use.REQUIRED,
+                        new ClientCertificates.Wanted(user.certificate()))))) {
+      MailshimServer.Arrival arrival =
+          delivered(
+              server,
+              "--tls=on",
+              "--tls-trust-file=" + directory.resolve("certificate.pem"),
+              "--tls-cert-file=" + user.certificate(),
+              "--tls-key-file=" + user.key(),
+              "--auth=external",
+              "--user=ann@example.org");
+      assertEquals(List.of(Mechanism.EXTERNAL), server.mechanisms());
+      assertEquals(Optional.of("ann@example.org"), arrival.session().identity());
     }
   }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.smtp.server.ServerMode;
+import org.mailshim.transport.ListenerSettings;
 
 /** Our server under Postfix's smtp-source, many sessions at once. */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -17,12 +18,18 @@ class ServerFromSmtpSourceTest {
   @TempDir Path directory;
 
   private MailshimServer load(ServerMode mode, String... options) throws Exception {
-    try (MailshimServer server = MailshimServer.start(mode, MailshimServer.Change.NONE)) {
+    MailshimServer server = MailshimServer.start(mode, MailshimServer.Change.NONE);
+    return load(server, "127.0.0.1:" + server.port(), options);
+  }
+
+  private MailshimServer load(MailshimServer started, String where, String... options)
+      throws Exception {
+    try (MailshimServer server = started) {
       List<String> command = new ArrayList<>(List.of(Peers.program("smtp-source")));
       command.addAll(List.of("-s", "20", "-m", "200", "-l", "5000"));
       command.addAll(List.of("-f", "ann@example.org", "-t", "bob@example.net"));
       command.addAll(List.of(options));
-      command.add("127.0.0.1:" + server.port());
+      command.add(where);
       PeerProcess.Run run = PeerProcess.run(directory, command, new byte[0]);
       assertEquals(0, run.status(), run.output());
       assertEquals(200, server.arrivals().size());
@@ -40,6 +47,16 @@ class ServerFromSmtpSourceTest {
   @Test
   void aConnectionForEachMessage() throws Exception {
     load(ServerMode.MX);
+  }
+
+  @Test
+  void overAUnixSocket() throws Exception {
+    Path socket = directory.resolve("socket");
+    ListenerSettings where = ListenerSettings.at(socket);
+    load(
+        MailshimServer.start(ServerMode.MX, MailshimServer.Change.NONE, where),
+        "unix:" + socket,
+        "-d");
   }
 
   @Test

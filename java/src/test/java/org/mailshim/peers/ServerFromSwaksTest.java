@@ -91,6 +91,17 @@ class ServerFromSwaksTest {
   }
 
   @Test
+  void implicitTls() throws Exception {
+    try (MailshimServer server =
+        MailshimServer.start(
+            ServerMode.MX,
+            options -> MailshimServer.withTls(options, directory, ServerTls.Use.IMPLICIT))) {
+      MailshimServer.Arrival arrival = delivered(server, "--tls-on-connect");
+      assertTrue(arrival.session().isEncrypted());
+    }
+  }
+
+  @Test
   void strangersCannotRelay() throws Exception {
     try (MailshimServer server = MailshimServer.start(ServerMode.MX, MailshimServer.Change.NONE)) {
       PeerProcess.Run run = swaks(server, "--to", "eve@example.com");

@@ -24,17 +24,30 @@ final class SmtpSink implements AutoCloseable {
 
   /** Starts it with options of its own: {@code -L} for LMTP, {@code -r RCPT}, {@code -q DATA}. */
   static SmtpSink start(Path directory, String... options) throws Exception {
-    Path folder = Peers.shared(Peers.open(directory).resolve("sink"));
     int port = Peers.freePort();
+    SmtpSink sink = start(directory, "127.0.0.1:" + port, port, options);
+    sink.process.awaitPort(port);
+    return sink;
+  }
+
+  /** Starts it at the Unix socket {@code socket} in its folder. */
+  static SmtpSink startAtSocket(Path directory) throws Exception {
+    SmtpSink sink = start(directory, "unix:" + directory.resolve("sink/socket"), 0);
+    sink.process.awaitFile(directory.resolve("sink/socket"));
+    return sink;
+  }
+
+  private static SmtpSink start(Path directory, String where, int port, String... options)
+      throws Exception {
+    Path folder = Peers.shared(Peers.open(directory).resolve("sink"));
     List<String> command = new ArrayList<>(List.of(Peers.program("smtp-sink")));
     if (Peers.isRoot()) {
       command.addAll(List.of("-u", "nobody"));
     }
     command.addAll(List.of("-D", folder.resolve("dump").toString()));
     command.addAll(List.of(options));
-    command.addAll(List.of("127.0.0.1:" + port, "100"));
+    command.addAll(List.of(where, "100"));
     PeerProcess process = PeerProcess.start(folder, command);
-    process.awaitPort(port);
     return new SmtpSink(process, folder.resolve("dump"), port);
   }
 
