@@ -80,6 +80,7 @@ class DeliveryStartTest {
       assertTrue(mentions(lines, "org.mailshim.queue.TempFile ", "source"));
       assertFalse(mentions(lines, "org.mailshim.", "$$TypeSwitch"), "a switch over types");
       assertFalse(mentions(lines, "java.lang.ProcessHandleImpl ", "source"), "a process id");
+      assertFalse(mentions(lines, "java.lang.runtime.ObjectMethods ", "source"), "record equality");
       assertFalse(mentions(lines, "javax.net.ssl.", "source"), "TLS");
       assertFalse(mentions(lines, "org.mailshim.transport.TlsC", "source"), "TLS");
       assertFalse(mentions(lines, "org.mailshim.sasl.", "source"), "SASL");

@@ -118,13 +118,21 @@ final class Conversation {
     return reply();
   }
 
-  /** Adds a command to the group. */
+  /**
+   * Adds a command to the group.
+   *
+   * @throws IllegalArgumentException for a command of thousands of octets, which no server takes;
+   *     nothing has been done then
+   */
   void put(Stage stage, Command command) {
+    String line = command.line();
+    byte[] octets = line.getBytes(UTF_8);
+    if (octets.length + 2 > GROUP_LIMIT) {
+      throw new IllegalArgumentException("a command of " + octets.length + " octets");
+    }
     if (owed.isEmpty()) {
       refuseUnsolicited(stage);
     }
-    String line = command.line();
-    byte[] octets = line.getBytes(UTF_8);
     System.arraycopy(octets, 0, group, groupEnd, octets.length);
     groupEnd += octets.length;
     endLine();

@@ -198,8 +198,7 @@ final class TransactionPlan {
           new Origin.NotOffered(EhloKeyword.SMTPUTF8));
       return false;
     }
-    boolean asksDsn = !rcptParameters(index).equals(RcptParameters.NONE);
-    if (asksDsn && !isOfferedOrDropped(EhloKeyword.DSN)) {
+    if (asksDsn(index) && !isOfferedOrDropped(EhloKeyword.DSN)) {
       refuse(
           index,
           Stage.RCPT,
@@ -216,8 +215,9 @@ final class TransactionPlan {
     return true;
   }
 
-  private RcptParameters rcptParameters(int index) {
-    return options.recipients().isEmpty() ? RcptParameters.NONE : options.recipients().get(index);
+  private boolean asksDsn(int index) {
+    return !options.recipients().isEmpty()
+        && !options.recipients().get(index).equals(RcptParameters.NONE);
   }
 
   /** How many recipients the server is asked about. */

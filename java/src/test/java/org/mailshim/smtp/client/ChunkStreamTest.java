@@ -197,4 +197,28 @@ final class ChunkStreamTest {
           server.left == 0 && server.commands.getLast().endsWith("LAST"), "a whole message");
     }
   }
+
+  @Test
+  void theDataOfAShortMessageGoesWithTheLastOfManyRecipients() {
+    List<ForwardPath> paths = new ArrayList<>();
+    for (int i = 0; i < 3000; i++) {
+      paths.add(ForwardPath.parse("recipient" + i + "@example.net"));
+    }
+    var server = new Server(PIPELINED, -1, false);
+    SmtpClientSession session = open(server);
+    var envelope = new Envelope(ReversePath.parse("ann@example.org"), paths);
+    int length = 32 * 1024;
+    assertTrue(session.send(envelope, raw(octets(length), length), OPTIONS).isAccepted());
+    assertTrue(Arrays.equals(octets(length), server.data.toByteArray()));
+  }
+
+  @Test
+  void aCommandThatNoServerTakesIsNotSent() {
+    var server = new Server(PIPELINED, -1, false);
+    SmtpClientSession session = open(server);
+    String endless = "x".repeat(100_000);
+    assertThrows(IllegalArgumentException.class, () -> session.vrfy(endless));
+    assertEquals(1, server.commands.size());
+    assertTrue(session.noop().isPositiveCompletion());
+  }
 }
