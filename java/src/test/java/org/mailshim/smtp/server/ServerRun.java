@@ -1,0 +1,157 @@
+package org.mailshim.smtp.server;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.mailshim.address.Domain;
+import org.mailshim.transport.Endpoint;
+import org.mailshim.transport.MemoryConnection;
+
+/**
+ * One server session in memory, with a client that says one piece after another, each when the
+ * server waits for it.
+ */
+final class ServerRun implements MemoryConnection.Peer {
+  static final String HELO = "HELO client.example\r\n";
+  static final String ENVELOPE = "MAIL FROM:<ann@example.org>\r\nRCPT TO:<bob@example.net>\r\n";
+  static final Endpoint CLIENT = Endpoint.of(InetAddress.ofLiteral("192.0.2.7"), 40000);
+
+  /** What the observer is told, in words. */
+  final List<String> told = new ArrayList<>();
+
+  final RecordingSink sink = new RecordingSink();
+  final List<Duration> pauses = new ArrayList<>();
+
+  private final List<byte[]> pieces = new ArrayList<>();
+  private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
+  private ServerOptions options = options(ServerMode.MX);
+  private ServerHooks hooks = ServerHooks.NONE;
+  private MailSink target = sink;
+  private long nanosPerPiece;
+  private long now;
+  private int piece;
+  private int offset;
+
+  private ServerRun() {}
+
+  static ServerRun saying(String... pieces) {
+    ServerRun run = new ServerRun();
+    for (String piece : pieces) {
+      run.pieces.add(piece.getBytes(ISO_8859_1));
+    }
+    return run;
+  }
+
+  /** Local for example.net. */
+  static ServerOptions options(ServerMode mode) {
+    Set<Domain> local = Set.of(Domain.parse("example.net"));
+    return ServerOptions.of(Domain.parse("mx.example"), mode)
+        .withRelay(RelayPolicy.forDomains(local, List.of()));
+  }
+
+  ServerRun with(ServerOptions other) {
+    options = other;
+    return this;
+  }
+
+  ServerRun with(ServerHooks other) {
+    hooks = other;
+    return this;
+  }
+
+  ServerRun with(MailSink other) {
+    target = other;
+    return this;
+  }
+
+  /** Lets so much time pass before each piece. */
+  ServerRun withTimePerPiece(Duration time) {
+    nanosPerPiece = time.toNanos();
+    return this;
+  }
+
+  /** Has the session; what the server has said. */
+  String run() {
+    Instant instant = Instant.parse("2026-11-20T10:03:31Z");
+    ServerSetup setup =
+        ServerSetup.of(options, target)
+            .withHooks(hooks)
+            .withObserver(new Words())
+            .withClock(Clock.fixed(instant, ZoneOffset.ofHours(1)), new Random(1))
+            .withTime(() -> now, pauses::add);
+    new SmtpServerSession(new MemoryConnection(CLIENT, this), setup).run();
+    return heard.toString(ISO_8859_1);
+  }
+
+  /** Has the session; the reply codes, each once for its last line. */
+  List<String> codes() {
+    List<String> codes = new ArrayList<>();
+    for (String line : run().split("\r\n")) {
+      if (line.length() > 3 && line.charAt(3) == ' ') {
+        codes.add(line.substring(0, 3));
+      }
+    }
+    return codes;
+  }
+
+  @Override
+  public void receive(byte[] bytes, int from, int to) {
+    heard.write(bytes, from, to - from);
+  }
+
+  @Override
+  public int send(byte[] into, int from, int to) {
+    if (piece == pieces.size()) {
+      return -1;
+    }
+    if (offset == 0) {
+      now += nanosPerPiece;
+    }
+    byte[] octets = pieces.get(piece);
+    int count = Math.min(to - from, octets.length - offset);
+    System.arraycopy(octets, offset, into, from, count);
+    offset += count;
+    if (offset == octets.length) {
+      offset = 0;
+      piece++;
+    }
+    return count;
+  }
+
+  /** A piece that has begun comes whole; the next comes only when it is waited for. */
+  @Override
+  public int ready() {
+    return offset == 0 ? 0 : pieces.get(piece).length - offset;
+  }
+
+  private final class Words implements ServerObserver {
+    @Override
+    public void command(SessionFacts session, String line) {
+      told.add("command " + line);
+    }
+
+    @Override
+    public void authenticationFailed(SessionFacts session, String mechanism, String reason) {
+      told.add("failed " + mechanism);
+    }
+
+    @Override
+    public void failed(SessionFacts session, String doing, Throwable cause) {
+      told.add("failed " + doing + ": " + cause.getMessage());
+    }
+
+    @Override
+    public void closed(SessionFacts session, String reason) {
+      told.add("closed: " + reason);
+    }
+  }
+}

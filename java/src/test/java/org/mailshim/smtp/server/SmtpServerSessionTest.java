@@ -1,0 +1,171 @@
+package org.mailshim.smtp.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mailshim.smtp.server.ServerRun.ENVELOPE;
+import static org.mailshim.smtp.server.ServerRun.HELO;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.mailshim.transport.AddressRange;
+
+/** What transcripts do not show: time, delays, what the observer is told, and who is behind. */
+final class SmtpServerSessionTest {
+  @Test
+  void errorsBeyondALimitAreAnsweredSlowly() {
+    ServerRun run =
+        ServerRun.saying("A\r\n", "B\r\n", "C\r\n", "NOOP\r\n", "QUIT\r\n")
+            .with(
+                ServerRun.options(ServerMode.MX)
+                    .withLimits(ServerLimits.defaults().withErrors(2, 20, Duration.ofSeconds(7))));
+    assertEquals(List.of("220", "500", "500", "500", "250", "221"), run.codes());
+    assertEquals(List.of(Duration.ofSeconds(7)), run.pauses);
+  }
+
+  @Test
+  void theGreetingMayBeHeldBack() {
+    ServerOptions options = ServerRun.options(ServerMode.MX);
+    ServerTimeouts held = options.timeouts().withGreetingDelay(Duration.ofSeconds(6));
+    ServerRun run = ServerRun.saying("QUIT\r\n").with(options.withTimeouts(held));
+    assertEquals(List.of("220", "221"), run.codes());
+    assertEquals(List.of(Duration.ofSeconds(6)), run.pauses);
+  }
+
+  @Test
+  void dataThatTricklesIsGivenUp() {
+    String[] trickle = new String[63];
+    trickle[0] = HELO;
+    trickle[1] = ENVELOPE;
+    trickle[2] = "DATA\r\n";
+    for (int i = 3; i < trickle.length; i++) {
+      trickle[i] = "0123456789\r\n";
+    }
+    ServerRun run = ServerRun.saying(trickle).withTimePerPiece(Duration.ofSeconds(10));
+    assertEquals(List.of("220", "250", "250", "250", "354", "421"), run.codes());
+    assertEquals(List.of("aborted <ann@example.org> > <bob@example.net>"), run.sink.words());
+  }
+
+  @Test
+  void dataThatIsSlowButSteadyIsNot() {
+    String[] steady = new String[65];
+    steady[0] = HELO;
+    steady[1] = ENVELOPE;
+    steady[2] = "DATA\r\n";
+    for (int i = 3; i < 63; i++) {
+      steady[i] = "0123456789012345678901234567890123456789\r\n".repeat(200);
+    }
+    steady[63] = ".\r\n";
+    steady[64] = "QUIT\r\n";
+    ServerRun run = ServerRun.saying(steady).withTimePerPiece(Duration.ofSeconds(10));
+    assertEquals(List.of("220", "250", "250", "250", "354", "250", "221"), run.codes());
+  }
+
+  @Test
+  void aCommandHasItsTimeAsAWhole() {
+    ServerRun run =
+        ServerRun.saying("N", "O", "O", "P", "\r\n").withTimePerPiece(Duration.ofMinutes(2));
+    assertEquals("220 mx.example ESMTP\r\n421 4.4.2 Timed out waiting for you\r\n", run.run());
+  }
+
+  @Test
+  void noSecretReachesTheObserver() {
+    ServerRun run =
+        ServerRun.saying(
+                HELO,
+                "AUTH PLAIN AHRpbQB3cm9uZw==\r\n",
+                "AUTH PLAIN AHRpbQB3cm9uZw==!\r\n",
+                "AUTH PLAIN\r\n",
+                "AHRpbQB3cm9uZw==\r\n",
+                "QUIT\r\n")
+            .with(
+                ServerRun.options(ServerMode.MX)
+                    .withAuthentication(
+                        ServerAuthentication.with(TestUsers.tim()).allowedInClear()));
+    run.run();
+    assertTrue(run.told.contains("command AUTH PLAIN (hidden)"), run.told::toString);
+    assertTrue(run.told.contains("failed PLAIN"), run.told::toString);
+    assertFalse(run.told.toString().contains("AHRpb"), run.told::toString);
+  }
+
+  @Test
+  void whatIsNotPrintableIsShownEscaped() {
+    ServerRun run = ServerRun.saying("X\u001b[2J\r\n", "QUIT\r\n");
+    run.run();
+    assertTrue(run.told.get(0).chars().noneMatch(Character::isISOControl), run.told.get(0));
+  }
+
+  @Test
+  void aProxySaysWhoTheClientIs() {
+    List<AddressRange> proxies = List.of(AddressRange.parse("192.0.2.0/24"));
+    ServerRun run =
+        ServerRun.saying(
+                "PROXY TCP6 2001:db8::9 2001:db8::25 40001 25\r\n",
+                HELO,
+                ENVELOPE,
+                "DATA\r\n",
+                "x\r\n.\r\n",
+                "QUIT\r\n")
+            .with(
+                ServerRun.options(ServerMode.MX).withTrusted(new TrustedPeers(proxies, List.of())));
+    assertEquals(List.of("220", "250", "250", "250", "354", "250", "221"), run.codes());
+    String text = run.sink.messages.get(0).text();
+    assertTrue(
+        text.startsWith("Received: from client.example ([IPv6:2001:db8:0:0:0:0:0:9])"), text);
+  }
+
+  @Test
+  void xclientTrustsTheConnectionAndNotTheClaim() {
+    List<AddressRange> trusted = List.of(AddressRange.parse("192.0.2.7"));
+    ServerRun run =
+        ServerRun.saying(
+                "EHLO proxy\r\n",
+                "XCLIENT ADDR=198.51.100.1 NAME=client.example LOGIN=ann\r\n",
+                "EHLO client.example\r\n",
+                "XCLIENT ADDR=198.51.100.2 LOGIN=[UNAVAILABLE]\r\n",
+                "EHLO client.example\r\n",
+                "MAIL FROM:<>\r\nRCPT TO:<mal@example.edu>\r\n",
+                "QUIT\r\n")
+            .with(
+                ServerRun.options(ServerMode.MX).withTrusted(new TrustedPeers(List.of(), trusted)));
+    assertEquals(
+        List.of("220", "250", "220", "250", "220", "250", "250", "550", "221"), run.codes());
+  }
+
+  @Test
+  void aClientThatEndsTellsWhy() {
+    ServerRun run = ServerRun.saying(HELO);
+    assertEquals(List.of("220", "250"), run.codes());
+    assertEquals("closed: [192.0.2.7]:40000: closed the connection", run.told.getLast());
+    ServerRun quit = ServerRun.saying("QUIT\r\n");
+    quit.run();
+    assertEquals("closed: said goodbye", quit.told.getLast());
+  }
+
+  @Test
+  void aLineWithoutEndIsGivenUp() {
+    ServerRun run = ServerRun.saying("x".repeat(100_000), "x".repeat(100_000));
+    assertEquals(List.of("220"), run.codes());
+    assertTrue(run.told.getLast().contains("does not end"), run.told::toString);
+  }
+
+  @Test
+  void aRefusedMessageWithoutEndIsGivenUp() {
+    String[] pieces = new String[90];
+    pieces[0] = HELO;
+    pieces[1] = ENVELOPE;
+    pieces[2] = "DATA\r\n";
+    String much = "x".repeat(1022) + "\r\n";
+    for (int i = 3; i < pieces.length; i++) {
+      pieces[i] = much.repeat(1024);
+    }
+    ServerRun run =
+        ServerRun.saying(pieces)
+            .with(
+                ServerRun.options(ServerMode.MX)
+                    .withLimits(ServerLimits.defaults().withMessageOctets(1_000_000)));
+    assertEquals(List.of("220", "250", "250", "250", "354", "552"), run.codes());
+    assertEquals("closed: gave no end of its mail data", run.told.getLast());
+  }
+}
