@@ -102,14 +102,13 @@ public final class TlsConnection implements Connection {
       established = true;
     } catch (SSLException e) {
       sendAlert();
-      under.close();
       throw TlsFailure.of(under.peer(), e, engine.getUseClientMode());
     } catch (TransportException.TimedOut e) {
-      under.close();
       throw new TransportException.TimedOut(e.peer(), "the TLS handshake did not end in time");
-    } catch (TransportException e) {
-      under.close();
-      throw e;
+    } finally {
+      if (!established) {
+        under.close();
+      }
     }
   }
 
@@ -130,7 +129,7 @@ public final class TlsConnection implements Connection {
       }
       case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
         sendUnsent();
-        if (unwrapIntoOurOwn() == END) {
+        if (unwrap(NOTHING) == END) {
           throw new TransportException.Closed(
               under.peer().text(), "closed the connection during the TLS handshake");
         }
