@@ -10,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.mailshim.smtp.EhloKeyword;
 
@@ -58,11 +60,12 @@ class ExtensionTableTest {
       return Files.exists(tests.resolve("resources").resolve(name));
     }
     int dot = name.indexOf('.');
-    Path source =
-        tests.resolve("java/org/mailshim/peers").resolve(name.substring(0, dot) + ".java");
-    return Files.exists(source)
-        && Files.readString(source, UTF_8)
-            .contains("@Test\n  void " + name.substring(dot + 1) + "()");
+    String method = "@Test\n  void " + name.substring(dot + 1) + "()";
+    Path file = Path.of(name.substring(0, dot) + ".java");
+    try (Stream<Path> files = Files.walk(tests.resolve("java"))) {
+      Optional<Path> source = files.filter(path -> path.endsWith(file)).findFirst();
+      return source.isPresent() && Files.readString(source.get(), UTF_8).contains(method);
+    }
   }
 
   @Test
