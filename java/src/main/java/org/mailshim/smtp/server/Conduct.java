@@ -15,6 +15,7 @@ final class Conduct {
   private int idleCommands;
   private int failedAuthentications;
   private int transactions;
+  private int excessRecipients;
 
   Conduct(ServerLimits limits) {
     this.limits = limits;
@@ -36,8 +37,15 @@ final class Conduct {
     }
   }
 
-  /** A reply was decided on. */
+  /**
+   * A reply was decided on. Recipients beyond the limit are no errors, until there are as many of
+   * them as there may be others: a client that was told 452 is to send those again, and must keep
+   * its session for the message itself (RFC 5321 §4.5.3.1.10).
+   */
   void replied(Reply reply) {
+    if (reply == Replies.TOO_MANY_RECIPIENTS && ++excessRecipients <= limits.recipients()) {
+      return;
+    }
     if (reply.isTransient() || reply.isPermanent()) {
       errors++;
     }
@@ -46,6 +54,7 @@ final class Conduct {
   /** A message was accepted. */
   void accepted() {
     errors = 0;
+    excessRecipients = 0;
     idleCommands = 0;
   }
 

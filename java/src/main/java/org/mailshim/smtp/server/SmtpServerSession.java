@@ -55,6 +55,8 @@ import org.mailshim.transport.TransportException;
  * and {@link #close} may come from any other.
  */
 public final class SmtpServerSession implements AutoCloseable {
+  private static final String TOLD_TO_LEAVE = "told to leave";
+
   /** Whether somebody else may end the session without disturbing anything. */
   private enum Occupancy {
     /** A command is being worked on, or a mail transaction is open. */
@@ -122,7 +124,7 @@ public final class SmtpServerSession implements AutoCloseable {
       ending = late.getMessage();
       farewell(Replies.TIMED_OUT);
     } catch (TransportException broken) {
-      ending = broken.getMessage();
+      ending = occupancy.get() == Occupancy.TAKEN ? TOLD_TO_LEAVE : broken.getMessage();
     } catch (RuntimeException | Error bug) {
       ending = "internal error";
       setup.observer().failed(facts, "in a session", bug);
@@ -271,6 +273,7 @@ public final class SmtpServerSession implements AutoCloseable {
     switch (state) {
       case STARTING_TLS -> {
         handshake();
+        facts = facts.withIdentity(Optional.empty());
         forgetClient();
       }
       case MAIL_DATA -> send(mailData.data());
@@ -297,7 +300,7 @@ public final class SmtpServerSession implements AutoCloseable {
         wire.input().fill();
       }
       if (!occupancy.compareAndSet(Occupancy.IDLE, Occupancy.BUSY)) {
-        close("told to leave");
+        close(TOLD_TO_LEAVE);
         return false;
       }
     }

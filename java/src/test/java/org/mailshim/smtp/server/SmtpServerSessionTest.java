@@ -134,6 +134,20 @@ final class SmtpServerSessionTest {
   }
 
   @Test
+  void recipientsBeyondTheLimitDoNotCostTheMessage() {
+    String all = "RCPT TO:<bob@example.net>\r\n".repeat(100);
+    ServerRun run =
+        ServerRun.saying(HELO, "MAIL FROM:<>\r\n" + all, "DATA\r\n", "x\r\n.\r\n", "QUIT\r\n")
+            .with(
+                ServerRun.options(ServerMode.MX)
+                    .withLimits(ServerLimits.defaults().withRecipients(60)));
+    List<String> codes = run.codes();
+    assertEquals(60 + 3, codes.indexOf("452"));
+    assertEquals(List.of("452", "354", "250", "221"), codes.subList(102, 106));
+    assertEquals(60, run.sink.messages.get(0).envelope.recipients().size());
+  }
+
+  @Test
   void aClientThatEndsTellsWhy() {
     ServerRun run = ServerRun.saying(HELO);
     assertEquals(List.of("220", "250"), run.codes());

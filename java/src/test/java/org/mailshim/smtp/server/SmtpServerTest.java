@@ -37,6 +37,7 @@ import org.mailshim.smtp.client.SessionOptions;
 import org.mailshim.smtp.client.SmtpClientSession;
 import org.mailshim.smtp.client.TlsClientSource;
 import org.mailshim.smtp.client.TransactionOptions;
+import org.mailshim.transport.ClientCertificates;
 import org.mailshim.transport.Connection;
 import org.mailshim.transport.Deadline;
 import org.mailshim.transport.Dialer;
@@ -46,6 +47,7 @@ import org.mailshim.transport.TestAuthority;
 import org.mailshim.transport.TlsClientSettings;
 import org.mailshim.transport.TlsServer;
 import org.mailshim.transport.TlsServerSettings;
+import org.mailshim.transport.TlsVersion;
 import org.mailshim.transport.TrustPolicy;
 
 /** The server at real sockets: our own client, TLS, too many at once, and the graceful stop. */
@@ -202,6 +204,55 @@ final class SmtpServerTest {
       client.quit();
     }
     assertEquals(text, sink.messages.get(0).textAsSent());
+  }
+
+  @Test
+  void aClientCertificateProvesWhoItIs(@TempDir Path directory) throws Exception {
+    TestAuthority authority = new TestAuthority("Test");
+    Path roots = authority.write(directory.resolve("ca.pem"));
+    TlsServerSettings settings =
+        new TlsServerSettings(
+            List.of(authority.issueForMx().material()),
+            new ClientCertificates.Wanted(roots),
+            TlsVersion.TLS_1_2);
+    CertificateIdentity commonName =
+        certificate -> Optional.of(certificate.getSubjectX500Principal().getName());
+    ServerOptions options =
+        ServerRun.options(ServerMode.SUBMISSION)
+            .withTls(new ServerTls(new TlsServer(settings), ServerTls.Use.IMPLICIT))
+            .withAuthentication(
+                new ServerAuthentication(
+                    TestUsers.tim(), List.of(Mechanism.EXTERNAL), false, commonName));
+    TlsClientSettings shown =
+        new TlsClientSettings(
+            new TrustPolicy.CaFile(roots),
+            true,
+            Optional.of(authority.issue(TestAuthority.certificate("tim")).material()),
+            TlsVersion.TLS_1_2,
+            Optional.empty());
+    TlsClientSettings hidden = TlsClientSettings.of(new TrustPolicy.CaFile(roots));
+    try (SmtpServer server = start(options, MailSink.DISCARDING)) {
+      assertEquals(List.of("EXTERNAL"), mechanismsFor(server, shown));
+      assertEquals(List.of(), mechanismsFor(server, hidden));
+    }
+  }
+
+  /** What is offered to such a client, which authenticates if it can. */
+  private static List<String> mechanismsFor(SmtpServer server, TlsClientSettings settings) {
+    try (var client =
+        SmtpClientSession.openEncrypted(
+            dial(server),
+            TlsClientSource.of(settings),
+            SessionOptions.defaults(),
+            SessionObserver.NONE)) {
+      List<String> offered = client.extensions().authMechanisms();
+      if (!offered.isEmpty()) {
+        var outcome = client.authenticate(new Credentials.External(Optional.empty()), false);
+        assertInstanceOf(AuthenticationOutcome.Authenticated.class, outcome);
+      }
+      client.quit();
+      return offered;
+    }
   }
 
   @Test
