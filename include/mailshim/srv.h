@@ -243,6 +243,10 @@ SRV_API ServerStream *SRV_CALL SRVInitSendMsgBackground(const char *from, const 
 /*
  * Adds octets to a message: header lines, an empty line, the text. LF, CR and CRLF all end a line.
  *
+ * Small pieces are gathered, up to 4 KiB of them, before the message gets them. So when the message
+ * fails while it is being written (the server cannot be reached, the disk is full), a call or some
+ * calls later say so, `SRVEndOfMsgEx` at the latest.
+ *
  *   stream   the message
  *   bufer    the octets; they are copied
  *   size     how many

@@ -90,7 +90,8 @@ ServerStream *SRV_CALL SRVInitSendMsgBackground(const char *from, const void *to
                                               (int64_t)(intptr_t)callback_param, 0, 0);
 }
 
-int SRV_CALL SRVSend(ServerStream stream, const void *bufer, int size)
+int SRV_CALL mailshim_java_SRVSend(ServerStream stream, const void *bufer, int size);
+int SRV_CALL mailshim_java_SRVSend(ServerStream stream, const void *bufer, int size)
 {
     _Static_assert(sizeof(stream) == 8, "SRVSend: stream");
     _Static_assert(sizeof(bufer) == 8, "SRVSend: bufer");
@@ -103,7 +104,8 @@ int SRV_CALL SRVSend(ServerStream stream, const void *bufer, int size)
                                   (int64_t)size, 0, 0, 0);
 }
 
-void SRV_CALL SRVEndOfMsg(ServerStream stream)
+void SRV_CALL mailshim_java_SRVEndOfMsg(ServerStream stream);
+void SRV_CALL mailshim_java_SRVEndOfMsg(ServerStream stream)
 {
     _Static_assert(sizeof(stream) == 8, "SRVEndOfMsg: stream");
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVEndOfMsg");
@@ -112,7 +114,8 @@ void SRV_CALL SRVEndOfMsg(ServerStream stream)
     dispatch(6, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
 }
 
-int SRV_CALL SRVEndOfMsgEx(ServerStream stream)
+int SRV_CALL mailshim_java_SRVEndOfMsgEx(ServerStream stream);
+int SRV_CALL mailshim_java_SRVEndOfMsgEx(ServerStream stream)
 {
     _Static_assert(sizeof(stream) == 8, "SRVEndOfMsgEx: stream");
     _Static_assert(sizeof(int) == 4, "SRVEndOfMsgEx: int");
@@ -122,7 +125,8 @@ int SRV_CALL SRVEndOfMsgEx(ServerStream stream)
     return (int)(int32_t)dispatch(7, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
 }
 
-int SRV_CALL SRVAbortMsg(ServerStream stream)
+int SRV_CALL mailshim_java_SRVAbortMsg(ServerStream stream);
+int SRV_CALL mailshim_java_SRVAbortMsg(ServerStream stream)
 {
     _Static_assert(sizeof(stream) == 8, "SRVAbortMsg: stream");
     _Static_assert(sizeof(int) == 4, "SRVAbortMsg: int");

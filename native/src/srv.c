@@ -1,20 +1,181 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * srv.c - what of the SRV surface Java cannot express: a variable argument list, and why Java is
- * out of reach
+ * srv.c - what of the SRV surface Java cannot express: a variable argument list, why Java is out of
+ * reach, and a call that is worth less than the way into Java
+ *
+ * DESCRIPTION
+ *     Old programs write a message line by line, and entering Java takes longer than copying a
+ *     line. So small pieces of a message are gathered here, and Java gets a block when it is full,
+ *     before a large piece, and before the message is ended or given up. The block of a stream is
+ *
+ *         FREE ---> OWNED by one stream     a small SRVSend went well
+ *           ^         |
+ *           +---------+                     the stream is being ended, or given up
+ *
+ *     A stream whose block belongs to another one does without. Octets leave a block only into
+ *     Java, which says that it took them: when it cannot be entered just then, they stay, and the
+ *     call that wanted them gone fails without having done anything.
+ *
+ * BUGS
+ *     A stream that is neither ended nor given up keeps its block.
  */
 #include "entry.h"
 
+#include <mailshim/mailshim.h>
 #include <mailshim/srv.h>
 
+#include <pthread.h>
 #include <stdarg.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Generated trampolines into Srv; exported to nobody. */
+int SRV_CALL mailshim_java_SRVSend(ServerStream stream, const void *bufer, int size);
+void SRV_CALL mailshim_java_SRVEndOfMsg(ServerStream stream);
+int SRV_CALL mailshim_java_SRVEndOfMsgEx(ServerStream stream);
+int SRV_CALL mailshim_java_SRVAbortMsg(ServerStream stream);
 int mailshim_private_stream_error(ServerStream stream);
 int mailshim_private_stream_error_text(ServerStream stream, char *bufer, int size);
+
+/* ---- gathering ------------------------------------------------------------------------------- */
+
+enum { BLOCKS = 64, BLOCK_OCTETS = 4096, SMALL_PIECE = 1024 };
+
+struct block {
+    _Atomic(ServerStream) stream; /* its owner, changed under the lock; NULL: free */
+    pthread_mutex_t lock;
+    int filled;
+    bool refused; /* Java did not take them, and is asked again before anything is added */
+    char octets[BLOCK_OCTETS];
+};
+
+static struct block blocks[BLOCKS];
+
+/* The low bits of a stream's token count its slot: the first streams of a process share nothing. */
+static struct block *block_of(ServerStream stream)
+{
+    return &blocks[(uintptr_t)stream % BLOCKS];
+}
+
+static bool owns(struct block *block, ServerStream stream)
+{
+    return stream != NULL && atomic_load_explicit(&block->stream, memory_order_acquire) == stream;
+}
+
+/* A forked child cannot reach Java: its calls are to fail, and so must not end here. */
+static void disown(void)
+{
+    for (int i = 0; i < BLOCKS; i++)
+        atomic_store(&blocks[i].stream, NULL);
+}
+
+static void prepare_blocks(void)
+{
+    for (int i = 0; i < BLOCKS; i++)
+        pthread_mutex_init(&blocks[i].lock, NULL);
+    pthread_atfork(NULL, NULL, disown);
+}
+
+/* Only with a lock that prepare_blocks() made is there an owner, so who is none takes no lock. */
+static void claim(struct block *block, ServerStream stream)
+{
+    static pthread_once_t prepared = PTHREAD_ONCE_INIT;
+
+    pthread_once(&prepared, prepare_blocks);
+    pthread_mutex_lock(&block->lock);
+    if (block->stream == NULL) {
+        block->filled = 0;
+        block->refused = false;
+        atomic_store_explicit(&block->stream, stream, memory_order_release);
+    }
+    pthread_mutex_unlock(&block->lock);
+}
+
+/* Hands the gathered octets to Java. False: it did not take them, and the last error says why. */
+static bool hand_over(struct block *block, ServerStream stream)
+{
+    block->refused =
+        block->filled > 0 && mailshim_java_SRVSend(stream, block->octets, block->filled) == 0;
+    if (!block->refused)
+        block->filled = 0;
+    return !block->refused;
+}
+
+static int gather(struct block *block, ServerStream stream, const void *octets, int size)
+{
+    bool full = size > BLOCK_OCTETS - block->filled;
+
+    if ((full || block->refused) && !hand_over(block, stream))
+        return 0;
+    if (size > SMALL_PIECE && block->filled == 0)
+        return mailshim_java_SRVSend(stream, octets, size);
+    memcpy(block->octets + block->filled, octets, (size_t)size);
+    block->filled += size;
+    return size;
+}
+
+int SRV_CALL SRVSend(ServerStream stream, const void *bufer, int size)
+{
+    struct block *block = block_of(stream);
+
+    if (bufer == NULL || size <= 0 || !owns(block, stream)) {
+        int accepted = mailshim_java_SRVSend(stream, bufer, size);
+        if (accepted > 0 && accepted <= SMALL_PIECE)
+            claim(block, stream);
+        return accepted;
+    }
+    pthread_mutex_lock(&block->lock);
+    int accepted = owns(block, stream) ? gather(block, stream, bufer, size)
+                                       : mailshim_java_SRVSend(stream, bufer, size);
+    pthread_mutex_unlock(&block->lock);
+    return accepted;
+}
+
+/*
+ * Makes Java know all of a message that is about to end. False: it cannot be told now, and the
+ * message goes on as it was; had it failed, so that there is nothing to tell, it may end.
+ */
+static bool settle(ServerStream stream)
+{
+    struct block *block = block_of(stream);
+    bool settled = true;
+
+    if (!owns(block, stream))
+        return true;
+    pthread_mutex_lock(&block->lock);
+    if (owns(block, stream)) {
+        if (!hand_over(block, stream)) {
+            int error = mailshim_private_stream_error(stream);
+            settled = error != MAILSHIM_OK && error != MAILSHIM_E_HANDLE;
+        }
+        if (settled)
+            block->stream = NULL;
+    }
+    pthread_mutex_unlock(&block->lock);
+    return settled;
+}
+
+void SRV_CALL SRVEndOfMsg(ServerStream stream)
+{
+    if (settle(stream))
+        mailshim_java_SRVEndOfMsg(stream);
+}
+
+int SRV_CALL SRVEndOfMsgEx(ServerStream stream)
+{
+    return settle(stream) ? mailshim_java_SRVEndOfMsgEx(stream) : -1;
+}
+
+int SRV_CALL SRVAbortMsg(ServerStream stream)
+{
+    return settle(stream) ? mailshim_java_SRVAbortMsg(stream) : 0;
+}
+
+/* ---- text ------------------------------------------------------------------------------------ */
 
 /* Most lines of a message fit here and need no memory of their own. */
 enum { SHORT_TEXT = 1024 };

@@ -11,9 +11,16 @@
 #include <string.h>
 
 long sample_internal(long value);
+short SAMPLE_CALL mailshim_java_sample_short(unsigned short value);
 
 static int64_t answer;
 static int reachable = 1;
+
+/* A wrapped entry is written by hand. */
+short SAMPLE_CALL sample_short(unsigned short value)
+{
+    return mailshim_java_sample_short(value);
+}
 
 static int compare(const void *one, const void *other)
 {

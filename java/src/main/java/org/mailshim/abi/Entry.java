@@ -66,6 +66,12 @@ public @interface Entry {
   boolean exported() default true;
 
   /**
+   * Whether the exported function is hand-written C, which calls the trampoline after what it has
+   * to do itself. The trampoline is named {@code mailshim_java_NAME} then, and that C declares it.
+   */
+  boolean wrapped() default false;
+
+  /**
    * What the entry still waits for, when all it does today is to fail with {@code
    * MAILSHIM_E_UNSUPPORTED}: a few words and the number of the issue. It is there so that programs
    * link; the matrix counts it apart. Empty = it works.

@@ -62,6 +62,7 @@ final class SourceReader {
         values.text("group"),
         values.text("after"),
         true,
+        false,
         "",
         documentation(values.place() + ": " + prototype.name(), values.required("doc"), prototype),
         Optional.empty());
@@ -82,6 +83,7 @@ final class SourceReader {
                 values.text("group"),
                 "",
                 !values.text("exported").equals("false"),
+                values.text("wrapped").equals("true"),
                 values.text("waitsFor"),
                 documentation(place, javadoc, prototype),
                 Optional.of(

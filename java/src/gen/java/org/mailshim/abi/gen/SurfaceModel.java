@@ -42,6 +42,7 @@ record SurfaceModel(
    * @param group the template line under which it stands, or empty
    * @param after the entry of the group that it follows, or empty
    * @param exported whether programs can call it; otherwise only our own C can, in the same library
+   * @param wrapped whether hand-written C of that name calls the trampoline
    * @param waitsFor what it still waits for while it only refuses; empty = it works
    * @param documentation the C comment's lines, without the comment signs
    * @param method the Java method behind it; empty = hand-written C
@@ -51,9 +52,15 @@ record SurfaceModel(
       String group,
       String after,
       boolean exported,
+      boolean wrapped,
       String waitsFor,
       List<String> documentation,
-      Optional<JavaMethod> method) {}
+      Optional<JavaMethod> method) {
+    /** The C name of the trampoline. */
+    String trampoline() {
+      return wrapped ? "mailshim_java_" + prototype.name() : prototype.name();
+    }
+  }
 
   /**
    * The Java method behind an entry.

@@ -47,12 +47,12 @@ final class TrampolineWriter {
     String head =
         Prototype.spaced(prototype.returnType())
             + (surface.call().isEmpty() ? "" : surface.call() + " ")
-            + prototype.name()
+            + entry.trampoline()
             + "(";
     List<String> parameters =
         prototype.parameters().stream().map(Prototype.Parameter::declaration).toList();
     List<String> list = parameters.isEmpty() ? List.of("void") : parameters;
-    if (!entry.exported()) {
+    if (!entry.exported() || entry.wrapped()) {
       // In no header: declared here, for compilers that want a prototype before each definition.
       out.append(CText.call(head, list, ");")).append('\n');
     }

@@ -209,6 +209,10 @@ public final class Srv {
    * Adds octets to a message: header lines, an empty line, the text. LF, CR and CRLF all end a
    * line.
    *
+   * <p>Small pieces are gathered, up to 4 KiB of them, before the message gets them. So when the
+   * message fails while it is being written (the server cannot be reached, the disk is full), a
+   * call or some calls later say so, {@code SRVEndOfMsgEx} at the latest.
+   *
    * @param stream the message
    * @param bufer the octets; they are copied
    * @param size how many
@@ -218,7 +222,8 @@ public final class Srv {
   @Entry(
       value = "int SRVSend(ServerStream stream, const void *bufer, int size)",
       failure = "0",
-      group = "send")
+      group = "send",
+      wrapped = true)
   static int send(long stream, long bufer, int size) {
     ClientStream message = ClientStream.of(stream);
     CString.requireAddress(bufer, "the buffer");
@@ -240,7 +245,7 @@ public final class Srv {
    *
    * @param stream the message; anything else does nothing but set the last error
    */
-  @Entry(value = "void SRVEndOfMsg(ServerStream stream)", group = "send")
+  @Entry(value = "void SRVEndOfMsg(ServerStream stream)", group = "send", wrapped = true)
   static void endOfMsg(long stream) {
     endOfMsgEx(stream);
   }
@@ -255,7 +260,11 @@ public final class Srv {
    * @return octets of the message sent; 0 if it is under way; below 0 if it failed: -(SMTP reply
    *     code) when a server refused it, -1 otherwise
    */
-  @Entry(value = "int SRVEndOfMsgEx(ServerStream stream)", failure = "-1", group = "send")
+  @Entry(
+      value = "int SRVEndOfMsgEx(ServerStream stream)",
+      failure = "-1",
+      group = "send",
+      wrapped = true)
   static int endOfMsgEx(long stream) {
     return ClientStream.of(stream).end();
   }
@@ -270,7 +279,11 @@ public final class Srv {
    * @param stream the message
    * @return 1, or 0 if there is no such message any more
    */
-  @Entry(value = "int SRVAbortMsg(ServerStream stream)", failure = "0", group = "send")
+  @Entry(
+      value = "int SRVAbortMsg(ServerStream stream)",
+      failure = "0",
+      group = "send",
+      wrapped = true)
   static int abortMsg(long stream) {
     ClientStream.of(stream).abort();
     return 1;

@@ -73,7 +73,8 @@ unsigned char SAMPLE_CALL sample_octet(signed char value)
     return (unsigned char)(int8_t)dispatch(4, (int64_t)value, 0, 0, 0, 0, 0);
 }
 
-short SAMPLE_CALL sample_short(unsigned short value)
+short SAMPLE_CALL mailshim_java_sample_short(unsigned short value);
+short SAMPLE_CALL mailshim_java_sample_short(unsigned short value)
 {
     _Static_assert(sizeof(value) == 2, "sample_short: value");
     _Static_assert(sizeof(short) == 2, "sample_short: short");

@@ -92,7 +92,7 @@ final class Sample {
   }
 
   /** Two octets. */
-  @Entry(value = "short sample_short(unsigned short value)", failure = "-2")
+  @Entry(value = "short sample_short(unsigned short value)", failure = "-2", wrapped = true)
   static short twoOctets(short value) {
     return value;
   }
