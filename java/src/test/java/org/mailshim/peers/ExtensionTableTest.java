@@ -19,14 +19,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.mailshim.smtp.EhloKeyword;
 
-/** README's table of SMTP extensions names tests that there are, and leaves no extension out. */
+/** README's tables of SMTP and POP3 name tests that there are, and leave no SMTP extension out. */
 class ExtensionTableTest {
   private static final Path BASE = Path.of(System.getProperty("mailshim.basedir", "."));
+  private static final String SMTP = "SMTP extensions";
   private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
 
-  private static List<String> rows() throws IOException {
+  private static List<String> rows(String title) throws IOException {
     String readme = Files.readString(BASE.resolve("README.md"), UTF_8);
-    int start = readme.indexOf("\n## SMTP extensions\n");
+    int start = readme.indexOf("\n## " + title + "\n");
     assertTrue(start >= 0, "README has the table");
     String section = readme.substring(start + 1, readme.indexOf("\n## ", start + 1));
     List<String> rows = section.lines().filter(line -> line.startsWith("|")).toList();
@@ -36,7 +37,9 @@ class ExtensionTableTest {
   @Test
   void theTestsThatItNamesAreThere() throws IOException {
     List<String> missing = new ArrayList<>();
-    for (String row : rows()) {
+    List<String> all = new ArrayList<>(rows(SMTP));
+    all.addAll(rows("POP3"));
+    for (String row : all) {
       String[] cells = row.split("\\|");
       assertEquals(4, cells.length, row);
       assertTrue(cells[2].contains("`") || cells[3].contains("`"), () -> "no test: " + row);
@@ -72,7 +75,7 @@ class ExtensionTableTest {
   void noExtensionIsLeftOut() throws IOException {
     Set<String> missing = new TreeSet<>();
     StringBuilder names = new StringBuilder();
-    for (String row : rows()) {
+    for (String row : rows(SMTP)) {
       names.append(row.split("\\|")[1]);
     }
     String first = names.toString();
