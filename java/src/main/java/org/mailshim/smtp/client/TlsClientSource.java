@@ -26,7 +26,9 @@ public final class TlsClientSource {
 
   /** With these settings. */
   public static TlsClientSource of(TlsClientSettings settings) {
-    return new TlsClientSource(settings, !(settings.trust() instanceof TrustPolicy.Unverified));
+    boolean pinned = settings.trust() instanceof TrustPolicy.Pinned;
+    boolean anybody = settings.trust() instanceof TrustPolicy.Unverified;
+    return new TlsClientSource(settings, pinned || (settings.verifyHost() && !anybody));
   }
 
   /** Encrypts for whoever answers: {@link TlsClientSettings#unverified}. */
@@ -34,7 +36,7 @@ public final class TlsClientSource {
     return new TlsClientSource(null, false);
   }
 
-  /** Whether it is made sure who answers. */
+  /** Whether it is made sure who answers: by a pinned key, or by a certificate of that host. */
   public boolean verifies() {
     return verifies;
   }

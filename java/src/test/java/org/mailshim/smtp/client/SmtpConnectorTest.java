@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +25,7 @@ import org.mailshim.sasl.Mechanism;
 import org.mailshim.sasl.Secret;
 import org.mailshim.smtp.EhloKeyword;
 import org.mailshim.transport.TlsClientSettings;
+import org.mailshim.transport.TlsVersion;
 import org.mailshim.transport.TransportException;
 import org.mailshim.transport.TrustPolicy;
 
@@ -144,6 +146,20 @@ final class SmtpConnectorTest {
       assertFalse(security.verified());
       sendAndQuit(session);
     }
+  }
+
+  @Test
+  void aCertificateOfAnyHostMakesNothingSure() {
+    var settings =
+        new TlsClientSettings(
+            new TrustPolicy.System(),
+            false,
+            Optional.empty(),
+            TlsVersion.TLS_1_2,
+            Optional.empty());
+    assertFalse(TlsClientSource.of(settings).verifies());
+    assertTrue(TlsClientSource.of(TlsClientSettings.verified()).verifies());
+    assertFalse(TlsClientSource.of(TlsClientSettings.unverified()).verifies());
   }
 
   private static void clear(TlsPeer.Exchange exchange) throws IOException {
