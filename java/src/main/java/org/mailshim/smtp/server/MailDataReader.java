@@ -32,6 +32,9 @@ final class MailDataReader {
   private final boolean checksChunks;
   private final DataPace pace;
 
+  /** How many octets of mail data the unstuffer has taken. */
+  private long decoded;
+
   MailDataReader(Wire wire, MessageIntake intake, ServerOptions options, BodyType body) {
     this.wire = wire;
     this.input = wire.input();
@@ -58,6 +61,7 @@ final class MailDataReader {
       return options.lineEnds() == LineEnds.REFUSE ? strictData() : lenientData();
     } catch (SmtpSyntaxException malformed) {
       intake.refuse(Replies.BARE_LINE_END);
+      passOver(malformed.position());
       return skipToEnd();
     } finally {
       input.settle();
@@ -71,6 +75,7 @@ final class MailDataReader {
       int from = input.from();
       int end = dots.decode(input.buffer(), from, input.to());
       intake.take(input.buffer(), from, end);
+      decoded += dots.consumed() - from;
       input.take(dots.consumed());
       if (intake.isGivenUp()) {
         return false;
@@ -86,6 +91,7 @@ final class MailDataReader {
       int from = input.from();
       int end = dots.decode(input.buffer(), from, input.to());
       intake.take(input.buffer(), from, end);
+      decoded += dots.consumed() - from;
       input.take(dots.consumed());
       if (intake.isGivenUp()) {
         return false;
@@ -102,9 +108,19 @@ final class MailDataReader {
   }
 
   /**
-   * Passes over the rest of a message that has a lone CR, LF or NUL in it, up to CRLF.CRLF. Nothing
-   * before the offending octet belongs to that: in the piece that holds it, the end of the data was
-   * looked for in vain.
+   * Goes to the offending octet. What is before it in the buffer is no more what the client sent:
+   * where dots were dropped the rest has moved, and {@code CRLF..CRLF}, a line of the message,
+   * would look like its end, and what follows like commands.
+   *
+   * @param position how many octets of mail data were before the offending one
+   */
+  private void passOver(long position) {
+    input.take(input.from() + (int) Math.max(0, position - decoded));
+  }
+
+  /**
+   * Passes over the rest of a message from its offending octet on, up to CRLF.CRLF, none of whose
+   * octets can be before that one: in their order they do not offend.
    */
   private boolean skipToEnd() {
     EndOfData end = new EndOfData();

@@ -9,6 +9,7 @@ import static org.mailshim.smtp.server.ServerRun.HELO;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.mailshim.smtp.LineEnds;
 import org.mailshim.transport.AddressRange;
 
 /** What transcripts do not show: time, delays, what the observer is told, and who is behind. */
@@ -60,6 +61,33 @@ final class SmtpServerSessionTest {
     steady[64] = "QUIT\r\n";
     ServerRun run = ServerRun.saying(steady).withTimePerPiece(Duration.ofSeconds(10));
     assertEquals(List.of("220", "250", "250", "250", "354", "250", "221"), run.codes());
+  }
+
+  /** All short messages over the octets that matter: refused or not, they end at CRLF.CRLF. */
+  @Test
+  void whateverTheDataItEndsAtItsEnd() {
+    char[] octets = {'\r', '\n', '.', '\0', 'x'};
+    String end = "\r\n.\r\n";
+    int refused = 0;
+    for (int i = 0; i < 15_625; i++) {
+      StringBuilder data = new StringBuilder("..\r\n");
+      for (int rest = i, j = 0; j < 6; rest /= 5, j++) {
+        data.append(octets[rest % 5]);
+      }
+      String sent = data + end;
+      if (("\r\n" + sent).indexOf(end) == sent.length() + 2 - end.length()) {
+        LineEnds lineEnds = i % 2 == 0 ? LineEnds.REFUSE : LineEnds.NORMALIZE;
+        List<String> codes =
+            ServerRun.saying(HELO, ENVELOPE, "DATA\r\n", sent + "QUIT\r\n")
+                .with(ServerRun.options(ServerMode.MX).withLineEnds(lineEnds))
+                .codes();
+        boolean no = codes.get(5).equals("550");
+        refused += no ? 1 : 0;
+        List<String> expected = List.of("354", no ? "550" : "250", "221");
+        assertEquals(expected, codes.subList(4, codes.size()), RecordingSink.shown(sent));
+      }
+    }
+    assertTrue(refused > 1000);
   }
 
   @Test
