@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -169,7 +170,10 @@ class ServerFromCurlTest {
   void internationalisedAddresses() throws Exception {
     PeerCertificate.make(directory);
     try (MailshimServer server = MailshimServer.start(ServerMode.MX, MailshimServer.Change.NONE)) {
-      delivers("smtp://localhost:" + server.port(), "--mail-rcpt", "j\u00f6rg@example.net");
+      // From a file: an argument would be in whatever encoding the machine's locale has.
+      Path recipient =
+          Files.writeString(directory.resolve("recipient"), "mail-rcpt = j\u00f6rg@example.net\n");
+      delivers("smtp://localhost:" + server.port(), "--config", recipient.toString());
       assertTrue(server.arrival().envelope().parameters().smtpUtf8());
       assertEquals(2, server.arrival().envelope().recipients().size());
       assertTrue(server.arrival().data().contains(" with UTF8SMTP id "));
