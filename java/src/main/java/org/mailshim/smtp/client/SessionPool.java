@@ -137,146 +137,37 @@ public final class SessionPool implements AutoCloseable {
       Deadline deadline,
       Cancellation cancellation,
       SessionObserver observer) {
-    var task = new Task(key, envelope, data, options, deadline, cancellation, observer);
+    var message =
+        new PooledMessage(this, key, envelope, data, options, deadline, cancellation, observer);
     takePlace(key, deadline, cancellation);
     try {
-      return task.run();
+      return message.run();
     } finally {
       givePlace(key);
     }
   }
 
-  /** One message on its way. */
-  private final class Task {
-    private final Key key;
-    private final Envelope envelope;
-    private final MailData data;
-    private final TransactionOptions options;
-    private final Deadline deadline;
-    private final Cancellation cancellation;
-    private final SessionObserver observer;
-
-    Task(
-        Key key,
-        Envelope envelope,
-        MailData data,
-        TransactionOptions options,
-        Deadline deadline,
-        Cancellation cancellation,
-        SessionObserver observer) {
-      this.key = key;
-      this.envelope = envelope;
-      this.data = data;
-      this.options = options;
-      this.deadline = deadline;
-      this.cancellation = cancellation;
-      this.observer = observer;
-    }
-
-    TransactionOutcome run() {
-      PooledSession kept = kept();
-      if (kept != null) {
-        long before = kept.session.replies();
-        try {
-          return send(kept);
-        } catch (ConversationException e) {
-          if (!isStale(e, kept.session.replies() - before)) {
-            throw e;
-          }
-        }
-      }
-      return send(fresh());
-    }
-
-    /** Whether the server had gone before the message came. */
-    private boolean isStale(ConversationException e, long replies) {
-      boolean gone =
-          switch (e.kind()) {
-            case LOST -> replies == 0;
-            case CLOSING -> replies <= 1;
-            default -> false;
-          };
-      return gone && !e.mayHaveBeenAccepted();
-    }
-
-    /** A kept session that seems to be good. */
-    private @Nullable PooledSession kept() {
-      PooledSession session = takeIdle(key);
-      while (session != null) {
-        session.session.deadline(deadline);
-        long now = ticker.nanos();
-        boolean probed = now - session.idleSinceNanos > settings.probeAfter().toNanos();
-        if (!session.isExpired(settings, now)
-            && session.isUsable(settings, now)
-            && (!probed || resets(session))) {
-          return session;
-        }
-        drop(session);
-        session = takeIdle(key);
-      }
-      return null;
-    }
-
-    private boolean resets(PooledSession session) {
-      Cancellation.Target target = session.life::cancel;
-      cancellation.attach(target);
-      try {
-        return session.resets();
-      } finally {
-        cancellation.detach(target);
-      }
-    }
-
-    private PooledSession fresh() {
-      var life = new Cancellation();
-      Cancellation.Target target = life::cancel;
-      var relay = new PooledSession.RelayingObserver(observer);
-      begin(life);
-      cancellation.attach(target);
-      boolean open = false;
-      try {
-        var session =
-            new PooledSession(opener.open(key, deadline, life, relay), life, relay, ticker.nanos());
-        open = true;
-        return session;
-      } finally {
-        cancellation.detach(target);
-        if (!open) {
-          end(life);
-        }
-      }
-    }
-
-    private TransactionOutcome send(PooledSession session) {
-      Cancellation.Target target = session.life::cancel;
-      session.observer.relayTo(observer);
-      session.session.deadline(deadline);
-      cancellation.attach(target);
-      boolean kept = false;
-      try {
-        TransactionOutcome outcome = session.session.send(envelope, data, options);
-        session.countMessage();
-        kept =
-            session.isUsable(settings, ticker.nanos())
-                && (!session.session.isResetDue() || session.resets());
-        return outcome;
-      } finally {
-        cancellation.detach(target);
-        session.observer.relayTo(SessionObserver.NONE);
-        if (!kept || !keep(key, session)) {
-          drop(session);
-        }
-      }
-    }
+  PoolSettings settings() {
+    return settings;
   }
 
-  private void drop(PooledSession session) {
+  long now() {
+    return ticker.nanos();
+  }
+
+  SmtpClientSession open(
+      Key key, Deadline deadline, Cancellation cancellation, SessionObserver observer) {
+    return opener.open(key, deadline, cancellation, observer);
+  }
+
+  /** A session is of no more use. */
+  void drop(PooledSession session) {
     session.discard();
     end(session.life);
   }
 
   /** A session's connection is about to be made. */
-  private void begin(Cancellation life) {
+  void begin(Cancellation life) {
     lock.lock();
     try {
       lives.add(life);
@@ -288,7 +179,8 @@ public final class SessionPool implements AutoCloseable {
     }
   }
 
-  private void end(Cancellation life) {
+  /** A session's connection is closed, or was not made. */
+  void end(Cancellation life) {
     lock.lock();
     try {
       lives.remove(life);
@@ -399,7 +291,8 @@ public final class SessionPool implements AutoCloseable {
     }
   }
 
-  private @Nullable PooledSession takeIdle(Key key) {
+  /** The session that was used last; null when none is kept. */
+  @Nullable PooledSession takeIdle(Key key) {
     lock.lock();
     try {
       Kind kind = kinds.get(key);
@@ -410,7 +303,7 @@ public final class SessionPool implements AutoCloseable {
   }
 
   /** Keeps a session for the next message, unless the pool is closed. */
-  private boolean keep(Key key, PooledSession session) {
+  boolean keep(Key key, PooledSession session) {
     lock.lock();
     try {
       Kind kind = kinds.get(key);
