@@ -40,9 +40,23 @@ public sealed interface FutureRelease {
    * @param moment the moment, of a year 0 to 9999; cut to whole seconds
    */
   record HoldUntil(Instant moment) implements FutureRelease {
-    /** Cuts the moment to whole seconds. */
+    /** 0000-01-01T00:00:00Z, in seconds of the epoch. */
+    private static final long FIRST_SECOND = -62_167_219_200L;
+
+    /** 9999-12-31T23:59:59Z. */
+    private static final long LAST_SECOND = 253_402_300_799L;
+
+    /**
+     * Cuts the moment to whole seconds.
+     *
+     * @throws SmtpSyntaxException of kind {@link Kind#PARAMETER} when its year has not four digits
+     */
     public HoldUntil {
       moment = Instant.ofEpochSecond(moment.getEpochSecond());
+      if (moment.getEpochSecond() < FIRST_SECOND || moment.getEpochSecond() > LAST_SECOND) {
+        throw new SmtpSyntaxException(
+            Kind.PARAMETER, "HOLDUNTIL wants a year of four digits", moment.toString(), 0);
+      }
     }
 
     @Override
