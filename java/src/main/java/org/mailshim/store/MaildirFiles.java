@@ -6,7 +6,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -88,9 +87,8 @@ class MaildirFiles {
     // Much faster than a DirectoryStream, which on the other hand says what is wrong.
     String[] names = directory.toFile().list();
     if (names == null) {
-      try (var stream = Files.newDirectoryStream(directory)) {
-        throw new AccessDeniedException(directory + " cannot be listed: " + stream);
-      }
+      Files.newDirectoryStream(directory).close();
+      throw new IOException(directory + " cannot be listed");
     }
     return names;
   }

@@ -50,13 +50,23 @@ public final class LineReader {
    * @throws TransportException as {@link Connection#read}
    */
   public String line() {
+    int end = lineEnd();
+    String line = new String(buffer, from, end - from, UTF_8);
+    from = end + 2;
+    return line;
+  }
+
+  /** As {@link #line}, but leaves the line to the next call of that. */
+  public void await() {
+    lineEnd();
+  }
+
+  private int lineEnd() {
     int at = from;
     while (true) {
       int end = scan(at);
       if (end >= 0) {
-        String line = new String(buffer, from, end - from, UTF_8);
-        from = end + 2;
-        return line;
+        return end;
       }
       int scanned = to - from;
       if (scanned > 0 && buffer[to - 1] == '\r') {

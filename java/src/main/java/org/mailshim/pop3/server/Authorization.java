@@ -62,7 +62,7 @@ final class Authorization implements SessionState {
       case Command.Capa capa -> Offer.answer(Offer.beforeLogin(session));
       case Command.Lang lang -> Offer.language(lang);
       case Command.Quit quit -> new Answer.Last(Responses.GOODBYE, "said goodbye");
-      default -> session.erred(Responses.NOT_NOW);
+      default -> throw new AssertionError(command.verb() + " is not for this state");
     };
   }
 
@@ -143,7 +143,12 @@ final class Authorization implements SessionState {
   }
 
   private Answer login(LoginAttempt attempt, Check check) {
-    Decision<MaildropName> decision = decide(attempt);
+    Decision<MaildropName> decision;
+    try {
+      decision = session.setup().hooks().login(session.facts(), attempt);
+    } catch (RuntimeException e) {
+      return session.troubled("asking the login hook", e, Responses.INTERNAL_ERROR);
+    }
     if (decision instanceof Decision.Refuse<MaildropName> refused) {
       return failed(attempt.user(), "refused by a hook", refused.response());
     }
@@ -158,15 +163,6 @@ final class Authorization implements SessionState {
       return session.troubled("checking a login", e, Responses.NO_DIRECTORY);
     }
     return openOwn(attempt.user());
-  }
-
-  private Decision<MaildropName> decide(LoginAttempt attempt) {
-    try {
-      return session.setup().hooks().login(session.facts(), attempt);
-    } catch (RuntimeException e) {
-      session.troubled("asking the login hook", e, Responses.INTERNAL_ERROR);
-      return Decision.refuse(Responses.INTERNAL_ERROR);
-    }
   }
 
   private Answer openOwn(String identity) {

@@ -188,29 +188,33 @@ public final class Pop3ServerSession implements AutoCloseable {
     if (!lines.hasLine()) {
       output.flush();
       output.settle();
-      if (leaving) {
-        respond(new Answer.Last(Responses.STOPPING, "the server stops"));
+      awaitLine();
+      if (over) {
         return;
       }
     }
-    String line = nextLine();
-    respond(answer(line));
+    respond(answer(lines.line()));
   }
 
-  private String nextLine() {
-    if (lines.hasLine()) {
-      return lines.line();
-    }
+  /**
+   * Waits for a line. Between the two changes of occupancy {@link #leave} may end the session;
+   * whoever of the two changes it first has it.
+   */
+  private void awaitLine() {
     ServerLimits limits = options().limits();
     boolean loggedIn = state instanceof Transaction;
     Duration patience = loggedIn ? limits.idle() : limits.beforeLogin();
     connection.deadline(Deadline.after(patience, setup.ticker()));
     occupancy.set(Occupancy.IDLE);
-    String line = lines.line();
+    if (!leaving) {
+      lines.await();
+    }
     if (!occupancy.compareAndSet(Occupancy.IDLE, Occupancy.BUSY)) {
       throw new TransportException.Cancelled(connection.peer().text());
     }
-    return line;
+    if (!lines.hasLine()) {
+      respond(new Answer.Last(Responses.STOPPING, "the server stops"));
+    }
   }
 
   private Answer answer(String line) {
@@ -229,8 +233,12 @@ public final class Pop3ServerSession implements AutoCloseable {
       observe(shown(command));
     }
     return switch (state) {
-      case Authorization authorization -> authorization.answer(command);
-      case Transaction transaction -> transaction.answer(command);
+      case Authorization authorization ->
+          command.verb().inAuthorization()
+              ? authorization.answer(command)
+              : erred(Responses.NOT_NOW);
+      case Transaction transaction ->
+          command.verb().inTransaction() ? transaction.answer(command) : erred(Responses.NOT_NOW);
       case Update update -> throw new AssertionError("UPDATE takes no commands");
     };
   }

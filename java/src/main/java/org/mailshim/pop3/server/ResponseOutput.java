@@ -129,7 +129,7 @@ final class ResponseOutput {
   void message(Response first, MessageContent content, Optional<TopCut> cut) {
     TransferBuffers.Pair pair = borrow();
     byte[] block = pair.content();
-    int count = content.read(block, 0, block.length);
+    int count = begin(content, block);
     line(first);
     encoder.reset();
     while (count > 0) {
@@ -141,6 +141,17 @@ final class ResponseOutput {
     }
     reserve(MultilineEncoder.FINISH_LIMIT);
     end = encoder.finish(octets, end);
+  }
+
+  /** A hook's message may throw what it likes. */
+  private static int begin(MessageContent content, byte[] block) {
+    try {
+      return content.read(block, 0, block.length);
+    } catch (StoreException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new StoreException(StoreException.Kind.BROKEN, "reading a message", e);
+    }
   }
 
   private static int next(MessageContent content, byte[] block) {

@@ -49,7 +49,7 @@ final class Transaction implements SessionState {
         case Command.Capa capa -> Offer.answer(Offer.always(session.options()));
         case Command.Lang lang -> Offer.language(lang);
         case Command.Quit quit -> session.update(new Update(session, maildrop, marked));
-        default -> session.erred(Responses.NOT_NOW);
+        default -> throw new AssertionError(command.verb() + " is not for this state");
       };
     } catch (StoreException e) {
       return session.troubled("reading a maildrop", e, Responses.trouble(e));
