@@ -294,6 +294,7 @@ public final class SmtpServerSession implements AutoCloseable {
       return true;
     }
     if (wire.input().isEmpty() && !leaving) {
+      wire.flush(); // before anybody else may write
       occupancy.set(Occupancy.IDLE);
       // Who sets leaving after this look finds the session idle, and takes it.
       if (!leaving) {
