@@ -86,7 +86,7 @@ install: all ## Install below PREFIX (and DESTDIR); the tree may be moved afterw
 bench: all ## Measure boot, calls, sending and memory, and print how
 	@cmake/need-packages bench
 	@native/bench/run $(BUILD)
-	@native/bench/smtp "$(JDK)" env MAVEN_OPTS="$(UNSAFE) $(MAVEN_OPTS)" mvn
+	@native/bench/engine "$(JDK)" env MAVEN_OPTS="$(UNSAFE) $(MAVEN_OPTS)" mvn
 
 generate: packages ## Write headers, trampolines, dispatchers and version scripts again from the @Entry methods
 	@"$(JDK)/bin/java" java/src/gen/java/org/mailshim/abi/gen/Generate.java .

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -50,11 +51,18 @@ final class Peer implements AutoCloseable {
 
   /** A server that is told its port: {@code PORT} in the command is replaced by a free one. */
   static Peer onFreePort(List<String> command) {
+    int port = freePort();
+    List<String> words = new ArrayList<>();
+    for (String word : command) {
+      words.add(word.replace("PORT", Integer.toString(port)));
+    }
+    return listening(words, port);
+  }
+
+  /** A server that listens at a port sooner or later. */
+  static Peer listening(List<String> command, int port) {
     try {
-      int port = freePort();
-      List<String> words =
-          command.stream().map(word -> word.replace("PORT", Integer.toString(port))).toList();
-      Process process = new ProcessBuilder(words).inheritIO().start();
+      Process process = new ProcessBuilder(command).inheritIO().start();
       awaitListening(process, port);
       return new Peer(process, port);
     } catch (IOException e) {
@@ -62,9 +70,12 @@ final class Peer implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
+  /** A port that nobody has at the moment. */
+  static int freePort() {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
