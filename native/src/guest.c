@@ -247,7 +247,7 @@ static bool set_options(struct options *options, const struct runtime *runtime,
     for (size_t i = 0; i < GUEST_OPTIONS; i++)
         add_option(options, guest_options[i], NULL);
     if (runtime->linked) {
-        add_option(options, "--enable-native-access=org.mailshim", NULL);
+        add_option(options, "--enable-native-access=org.mailshim,org.xerial.sqlitejdbc", NULL);
     } else {
         options->class_path = mailshim_jars("-Djava.class.path=");
         if (options->class_path == NULL) {

@@ -10,6 +10,7 @@ module org.mailshim {
   requires static org.jspecify;
   requires org.dnsjava;
   requires com.ongres.saslprep;
+  requires org.xerial.sqlitejdbc;
   // Only for NTLM, and only where the runtime has it.
   requires static java.security.sasl;
 
@@ -21,6 +22,7 @@ module org.mailshim {
   exports org.mailshim.pop3;
   exports org.mailshim.pop3.client;
   exports org.mailshim.pop3.server;
+  exports org.mailshim.queue;
   exports org.mailshim.sasl;
   exports org.mailshim.smtp;
   exports org.mailshim.smtp.client;

@@ -103,7 +103,8 @@ class ArchitectureTest {
       if (entry.contains("/dnsjava-")
           || entry.contains("/slf4j-api-")
           || entry.contains("/saslprep-")
-          || entry.contains("/stringprep-")) {
+          || entry.contains("/stringprep-")
+          || entry.contains("/sqlite-jdbc-")) {
         jars.add(entry);
       }
     }

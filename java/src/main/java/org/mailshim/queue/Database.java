@@ -1,0 +1,30 @@
+package org.mailshim.queue;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * What one kind of SQL database does in its own way. Everything else is SQL that SQLite,
+ * PostgreSQL, CockroachDB and YugabyteDB all take. Any thread.
+ */
+interface Database {
+  /**
+   * Connects, with what durability needs set up.
+   *
+   * @return a connection of its own, which commits each statement by itself
+   * @throws SQLException when the database cannot be reached or opened
+   */
+  Connection connect() throws SQLException;
+
+  /** The statement that begins a transaction which writes. */
+  String begin();
+
+  /** The type of a column of octets. */
+  String octetsType();
+
+  /** The type of a column that is the primary key of its table and a whole number of 64 bits. */
+  String keyType();
+
+  /** What an error of this database means. */
+  QueueException.Kind kind(SQLException error);
+}

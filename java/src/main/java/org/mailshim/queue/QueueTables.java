@@ -1,0 +1,430 @@
+package org.mailshim.queue;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.mailshim.address.ForwardPath;
+import org.mailshim.address.ReversePath;
+import org.mailshim.message.MailData;
+import org.mailshim.queue.QueueException.Kind;
+import org.mailshim.smtp.MailParameters;
+import org.mailshim.smtp.Parameter;
+import org.mailshim.smtp.RcptParameters;
+
+/**
+ * The SQL of the queue: each method reads or changes the tables of {@link Schema} inside the
+ * transaction of whoever calls it. Every change is conditional on what it changes, so it is right
+ * whatever other processes do meanwhile, at READ COMMITTED and above. Stateless.
+ */
+final class QueueTables {
+  private static final int WAITING = RecipientState.WAITING.ordinal();
+  private static final int HELD = RecipientState.HELD.ordinal();
+
+  /** How many due recipients are looked at for each message that is wanted. */
+  private static final int ROWS_EACH = 8;
+
+  /** Gives the mail data of a message. */
+  interface Bodies {
+    MailData of(QueueId id, long octets);
+  }
+
+  private record Header(
+      QueueId id, Instant arrived, long octets, ReversePath reversePath, MailParameters mail) {
+    static Header of(ResultSet row) throws SQLException {
+      return new Header(
+          new QueueId(row.getLong(1)),
+          Instant.ofEpochMilli(row.getLong(2)),
+          row.getLong(3),
+          ReversePath.parse(row.getString(4)),
+          MailParameters.of(parameters(row.getString(5))));
+    }
+  }
+
+  private QueueTables() {}
+
+  /**
+   * Adds chunks of a message that is not committed yet, the first of which stands at a position.
+   */
+  static boolean addEarly(SqlSession session, QueueId id, int position, List<byte[]> chunks)
+      throws SQLException {
+    if (position == 0) {
+      session.update("INSERT INTO incoming (message) VALUES (?)", id.value());
+    }
+    addChunks(session, id, position, chunks);
+    return true;
+  }
+
+  private static void addChunks(SqlSession session, QueueId id, int first, List<byte[]> chunks)
+      throws SQLException {
+    int position = first;
+    for (byte[] chunk : chunks) {
+      session.update(
+          "INSERT INTO chunk (message, position, octets) VALUES (?, ?, ?)",
+          id.value(),
+          position++,
+          chunk);
+    }
+  }
+
+  /** Adds a message and its last chunks; its first ones are there if the position is not 0. */
+  static boolean add(
+      SqlSession session,
+      QueueId id,
+      QueueEnvelope envelope,
+      long octets,
+      Instant now,
+      int position,
+      List<byte[]> chunks)
+      throws SQLException {
+    if (position > 0 && session.update("DELETE FROM incoming WHERE message = ?", id.value()) == 0) {
+      throw new SQLException("the message was begun too long ago, and swept away");
+    }
+    addChunks(session, id, position, chunks);
+    session.update(
+        "INSERT INTO message (id, arrived, octets, reverse_path, parameters, remaining)"
+            + " VALUES (?, ?, ?, ?, ?, ?)",
+        id.value(),
+        now.toEpochMilli(),
+        octets,
+        envelope.reversePath().text(),
+        text(envelope.parameters().parameters()),
+        envelope.recipients().size());
+    int at = 0;
+    for (QueueEnvelope.Recipient recipient : envelope.recipients()) {
+      session.update(
+          "INSERT INTO recipient (message, position, forward_path, parameters, state, due, lease,"
+              + " attempts, reply) VALUES (?, ?, ?, ?, ?, ?, 0, 0, '')",
+          id.value(),
+          at++,
+          recipient.forwardPath().text(),
+          text(recipient.parameters().parameters()),
+          WAITING,
+          now.toEpochMilli());
+    }
+    return true;
+  }
+
+  /** Removes what is left of messages that were begun and never committed. */
+  static boolean sweep(SqlSession session, QueueId olderThan) throws SQLException {
+    List<Long> begun =
+        session.query(
+            "SELECT message FROM incoming WHERE message < ?",
+            row -> row.getLong(1),
+            olderThan.value());
+    for (long id : begun) {
+      abandon(session, new QueueId(id));
+    }
+    return true;
+  }
+
+  /** Removes the chunks of a message that will not be committed. */
+  static boolean abandon(SqlSession session, QueueId id) throws SQLException {
+    if (session.update("DELETE FROM incoming WHERE message = ?", id.value()) > 0) {
+      session.update("DELETE FROM chunk WHERE message = ?", id.value());
+    }
+    return true;
+  }
+
+  /** When something is due first, in milliseconds since 1970. */
+  static Optional<Instant> nextDue(SqlSession session) throws SQLException {
+    List<Long> first =
+        session.query(
+            "SELECT due FROM recipient WHERE state = ? ORDER BY due LIMIT 1",
+            row -> row.getLong(1),
+            WAITING);
+    return first.isEmpty() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(first.getFirst()));
+  }
+
+  /** Claims what is due; {@code lease} parts this claim from all others. */
+  static List<Claim> claim(
+      SqlSession session, int most, Instant now, Duration time, long lease, Bodies bodies)
+      throws SQLException {
+    List<Long> rows =
+        session.query(
+            "SELECT message FROM recipient WHERE state = ? AND due <= ? ORDER BY due, message"
+                + " LIMIT ?",
+            row -> row.getLong(1),
+            WAITING,
+            now.toEpochMilli(),
+            most * ROWS_EACH);
+    Set<Long> messages = new LinkedHashSet<>(rows);
+    List<Claim> claims = new ArrayList<>();
+    for (long message : messages) {
+      if (claims.size() == most) {
+        break;
+      }
+      int claimed =
+          session.update(
+              "UPDATE recipient SET lease = ?, due = ? WHERE message = ? AND state = ? AND due <= ?",
+              lease,
+              now.plus(time).toEpochMilli(),
+              message,
+              WAITING,
+              now.toEpochMilli());
+      if (claimed > 0) {
+        claims.add(claimed(session, new QueueId(message), lease, bodies));
+      }
+    }
+    return claims;
+  }
+
+  private static Claim claimed(SqlSession session, QueueId id, long lease, Bodies bodies)
+      throws SQLException {
+    Header header =
+        session
+            .query(
+                "SELECT id, arrived, octets, reverse_path, parameters FROM message WHERE id = ?",
+                Header::of,
+                id.value())
+            .getFirst();
+    List<Claim.Due> due = new ArrayList<>();
+    List<QueueEnvelope.Recipient> recipients =
+        session.query(
+            "SELECT position, forward_path, parameters, attempts FROM recipient"
+                + " WHERE message = ? AND lease = ? ORDER BY position",
+            row -> {
+              due.add(new Claim.Due(row.getInt(1), row.getInt(4)));
+              return new QueueEnvelope.Recipient(
+                  ForwardPath.parse(row.getString(2)),
+                  RcptParameters.of(parameters(row.getString(3))));
+            },
+            id.value(),
+            lease);
+    var envelope = new QueueEnvelope(header.reversePath(), header.mail(), recipients);
+    return new Claim(id, lease, header.arrived(), envelope, due, bodies.of(id, header.octets()));
+  }
+
+  /** Makes a claim last until then. */
+  static boolean renew(SqlSession session, Claim claim, Instant until) throws SQLException {
+    int renewed =
+        session.update(
+            "UPDATE recipient SET due = ? WHERE message = ? AND lease = ?",
+            until.toEpochMilli(),
+            claim.id().value(),
+            claim.lease());
+    return renewed == claim.due().size();
+  }
+
+  /** Settles what counts; with {@code strict}, a failure that does not count is an exception. */
+  static boolean settle(
+      SqlSession session, Claim claim, List<Settlement> settlements, boolean strict)
+      throws SQLException {
+    int ended = 0;
+    for (Settlement settlement : settlements) {
+      switch (settlement) {
+        case Settlement.Delivered delivered -> ended += delivered(session, claim, delivered);
+        case Settlement.Deferred deferred -> defer(session, claim, deferred);
+        case Settlement.Failed failed -> {
+          int count = fail(session, claim, failed);
+          if (strict && count == 0) {
+            throw new QueueException(Kind.LEASE_LOST, "", null);
+          }
+          ended += count;
+        }
+      }
+    }
+    endRecipients(session, claim.id(), ended);
+    return true;
+  }
+
+  private static int delivered(SqlSession session, Claim claim, Settlement.Delivered delivered)
+      throws SQLException {
+    return session.update(
+        "UPDATE recipient SET state = ?, lease = 0, reply = ?"
+            + " WHERE message = ? AND position = ? AND state <= ?",
+        RecipientState.DELIVERED.ordinal(),
+        delivered.reply(),
+        claim.id().value(),
+        delivered.position(),
+        HELD);
+  }
+
+  private static int fail(SqlSession session, Claim claim, Settlement.Failed failed)
+      throws SQLException {
+    return session.update(
+        "UPDATE recipient SET state = ?, lease = 0, reply = ?"
+            + " WHERE message = ? AND position = ? AND lease = ? AND state <= ?",
+        RecipientState.FAILED.ordinal(),
+        failed.reply(),
+        claim.id().value(),
+        failed.position(),
+        claim.lease(),
+        HELD);
+  }
+
+  private static void defer(SqlSession session, Claim claim, Settlement.Deferred deferred)
+      throws SQLException {
+    session.update(
+        "UPDATE recipient SET due = ?, lease = 0, attempts = attempts + 1, reply = ?"
+            + " WHERE message = ? AND position = ? AND lease = ? AND state <= ?",
+        deferred.next().toEpochMilli(),
+        deferred.reply(),
+        claim.id().value(),
+        deferred.position(),
+        claim.lease(),
+        HELD);
+  }
+
+  /**
+   * Counts recipients who have become final, and removes the message with the last of them. The
+   * count, and not a look at the other recipients: of two processes that settle one each, neither
+   * sees what the other has yet to commit, but the second waits for the first's row.
+   */
+  private static void endRecipients(SqlSession session, QueueId id, int ended) throws SQLException {
+    if (ended == 0) {
+      return;
+    }
+    session.update("UPDATE message SET remaining = remaining - ? WHERE id = ?", ended, id.value());
+    List<Integer> remaining =
+        session.query(
+            "SELECT remaining FROM message WHERE id = ?", row -> row.getInt(1), id.value());
+    if (!remaining.isEmpty() && remaining.getFirst() <= 0) {
+      delete(session, id);
+    }
+  }
+
+  /** Holds; gives how many. */
+  static int hold(SqlSession session, QueueId id) throws SQLException {
+    return session.update(
+        "UPDATE recipient SET state = ? WHERE message = ? AND state = ?",
+        HELD,
+        id.value(),
+        WAITING);
+  }
+
+  /** Releases; gives how many. One that is under way keeps its lease. */
+  static int release(SqlSession session, QueueId id, Instant now) throws SQLException {
+    session.update(
+        "UPDATE recipient SET due = ? WHERE message = ? AND state = ? AND lease = 0",
+        now.toEpochMilli(),
+        id.value(),
+        HELD);
+    return session.update(
+        "UPDATE recipient SET state = ? WHERE message = ? AND state = ?",
+        WAITING,
+        id.value(),
+        HELD);
+  }
+
+  /** Makes due; gives how many. */
+  static int retryNow(SqlSession session, QueueId id, Instant now) throws SQLException {
+    return session.update(
+        "UPDATE recipient SET due = ? WHERE message = ? AND state = ? AND lease = 0",
+        now.toEpochMilli(),
+        id.value(),
+        WAITING);
+  }
+
+  /** Takes a recipient back. */
+  static boolean cancel(SqlSession session, QueueId id, int position) throws SQLException {
+    int cancelled =
+        session.update(
+            "UPDATE recipient SET state = ?, lease = 0"
+                + " WHERE message = ? AND position = ? AND state <= ?",
+            RecipientState.CANCELLED.ordinal(),
+            id.value(),
+            position,
+            HELD);
+    endRecipients(session, id, cancelled);
+    return cancelled > 0;
+  }
+
+  /** Removes a message. */
+  static boolean delete(SqlSession session, QueueId id) throws SQLException {
+    session.update("DELETE FROM recipient WHERE message = ?", id.value());
+    session.update("DELETE FROM chunk WHERE message = ?", id.value());
+    return session.update("DELETE FROM message WHERE id = ?", id.value()) > 0;
+  }
+
+  /** Messages after that one, oldest first. */
+  static List<QueueEntry> list(SqlSession session, long after, int most) throws SQLException {
+    List<Header> headers =
+        session.query(
+            "SELECT id, arrived, octets, reverse_path, parameters FROM message WHERE id > ?"
+                + " ORDER BY id LIMIT ?",
+            Header::of,
+            after,
+            most);
+    List<QueueEntry> entries = new ArrayList<>(headers.size());
+    for (Header header : headers) {
+      entries.add(entry(session, header));
+    }
+    return entries;
+  }
+
+  private static QueueEntry entry(SqlSession session, Header header) throws SQLException {
+    RecipientState[] states = RecipientState.values();
+    List<QueueEntry.Recipient> recipients =
+        session.query(
+            "SELECT forward_path, state, due, lease, attempts, reply FROM recipient"
+                + " WHERE message = ? ORDER BY position",
+            row ->
+                new QueueEntry.Recipient(
+                    ForwardPath.parse(row.getString(1)),
+                    states[row.getInt(2)],
+                    Instant.ofEpochMilli(row.getLong(3)),
+                    row.getLong(4) != 0,
+                    row.getInt(5),
+                    row.getString(6)),
+            header.id().value());
+    return new QueueEntry(
+        header.id(), header.arrived(), header.octets(), header.reversePath(), recipients);
+  }
+
+  /** The size of a message, if it is there. */
+  static Optional<Long> octets(SqlSession session, QueueId id) throws SQLException {
+    List<Long> octets =
+        session.query("SELECT octets FROM message WHERE id = ?", row -> row.getLong(1), id.value());
+    return octets.isEmpty() ? Optional.empty() : Optional.of(octets.getFirst());
+  }
+
+  /** One chunk, if it is there. */
+  static Optional<byte[]> chunk(SqlSession session, QueueId id, int position) throws SQLException {
+    List<byte[]> chunks =
+        session.query(
+            "SELECT octets FROM chunk WHERE message = ? AND position = ?",
+            row -> row.getBytes(1),
+            id.value(),
+            position);
+    return chunks.isEmpty() ? Optional.empty() : Optional.of(chunks.getFirst());
+  }
+
+  /** How much there is. */
+  static QueueCount count(SqlSession session) throws SQLException {
+    long messages = session.query("SELECT COUNT(*) FROM message", row -> row.getLong(1)).getFirst();
+    return new QueueCount(messages, recipients(session, WAITING), recipients(session, HELD));
+  }
+
+  private static long recipients(SqlSession session, int state) throws SQLException {
+    return session
+        .query("SELECT COUNT(*) FROM recipient WHERE state = ?", row -> row.getLong(1), state)
+        .getFirst();
+  }
+
+  /** Parameters as one text: neither keywords nor values have spaces. */
+  private static String text(List<Parameter> parameters) {
+    StringBuilder text = new StringBuilder();
+    for (Parameter parameter : parameters) {
+      text.append(text.isEmpty() ? "" : " ").append(parameter.text());
+    }
+    return text.toString();
+  }
+
+  private static List<Parameter> parameters(String text) {
+    List<Parameter> parameters = new ArrayList<>();
+    int at = 0;
+    while (at < text.length()) {
+      int space = text.indexOf(' ', at);
+      int end = space < 0 ? text.length() : space;
+      parameters.add(Parameter.parse(text.substring(at, end)));
+      at = end + 1;
+    }
+    return parameters;
+  }
+}

@@ -1,0 +1,221 @@
+package org.mailshim.queue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+import java.util.random.RandomGenerator;
+import org.mailshim.message.MailData;
+import org.mailshim.queue.QueueException.Kind;
+
+/**
+ * A queue in an SQL database. The tables come into being, and are brought up to date, when it is
+ * opened. Several processes may have the same database open, each with a queue of its own.
+ *
+ * <p>All writing is done by one platform thread, in transactions that are shared by those who wait
+ * ({@link Committer}); reading goes on meanwhile. Known limits: {@link #count} reads an index from
+ * end to end, some 0.1 s for a million recipients; what another process commits is noticed only by
+ * asking.
+ */
+public final class SqlQueue implements MailQueue {
+  private static final Runnable NOBODY = () -> {};
+
+  /** How long a message may be on its way into the queue. */
+  private static final Duration LONGEST_SUBMISSION = Duration.ofDays(1);
+
+  private final Clock clock;
+  private final RandomGenerator random;
+  private final QueueIds ids;
+  private final Committer committer;
+  private final Readers readers;
+  private volatile Runnable listener = NOBODY;
+
+  private SqlQueue(Clock clock, RandomGenerator random, Committer committer, Readers readers) {
+    this.clock = clock;
+    this.random = random;
+    this.ids = new QueueIds(clock, random);
+    this.committer = committer;
+    this.readers = readers;
+  }
+
+  /**
+   * Opens the queue in an SQLite file, which is made if it is not there, as is its directory.
+   *
+   * @param file on a local disk; SQLite keeps two more files beside it while it is open
+   * @param clock tells what is due; the clocks of processes that share the file must agree to
+   *     within much less than a lease
+   * @param random for the names of messages and claims; used by several threads at once
+   * @param threads makes the one platform thread that writes
+   * @throws QueueException when the file cannot be opened or is of a newer version
+   */
+  public static SqlQueue sqlite(
+      Path file, Clock clock, RandomGenerator random, ThreadFactory threads) {
+    try {
+      Path directory = file.toAbsolutePath().getParent();
+      if (directory != null) {
+        Files.createDirectories(directory);
+      }
+    } catch (IOException e) {
+      throw new QueueException(Kind.DENIED, "making the directory of " + file, e);
+    }
+    return open(new SqliteDatabase(file), clock, random, threads);
+  }
+
+  static SqlQueue open(
+      Database database, Clock clock, RandomGenerator random, ThreadFactory threads) {
+    SqlSession session = prepare(database, clock);
+    var committer = new Committer(database, session, threads);
+    return new SqlQueue(clock, random, committer, new Readers(database));
+  }
+
+  private static SqlSession prepare(Database database, Clock clock) {
+    try {
+      SqlSession session = new SqlSession(database.connect());
+      boolean ready = false;
+      try {
+        session.begin(database.begin());
+        new Schema(database).migrate(session);
+        long begun = clock.millis() - LONGEST_SUBMISSION.toMillis();
+        QueueTables.sweep(session, new QueueId(QueueId.first(Math.max(begun, 1))));
+        session.commit();
+        ready = true;
+        return session;
+      } finally {
+        if (!ready) {
+          session.rollback();
+          session.close();
+        }
+      }
+    } catch (SQLException e) {
+      throw new QueueException(database.kind(e), "opening the queue", e);
+    }
+  }
+
+  Committer committer() {
+    return committer;
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  /** Something may have become due. */
+  void tell() {
+    listener.run();
+  }
+
+  @Override
+  public Submission submit(QueueEnvelope envelope) {
+    return new SqlSubmission(this, ids.next(), envelope, SpoolMemory.SHARED);
+  }
+
+  @Override
+  public List<Claim> claim(int most, Duration lease) {
+    Optional<Instant> next = nextDue();
+    if (next.isEmpty() || next.get().isAfter(now())) {
+      return List.of(); // without a transaction
+    }
+    long token = random.nextLong(1, Long.MAX_VALUE);
+    return committer.commit(
+        "claiming messages",
+        session -> QueueTables.claim(session, most, now(), lease, token, this::body));
+  }
+
+  private MailData body(QueueId id, long octets) {
+    return new SqlData(readers, id, octets);
+  }
+
+  @Override
+  public boolean renew(Claim claim, Duration lease) {
+    return committer.commit(
+        "renewing a claim", session -> QueueTables.renew(session, claim, now().plus(lease)));
+  }
+
+  @Override
+  public void settle(Claim claim, List<Settlement> settlements) {
+    List<Settlement> kept = List.copyOf(settlements);
+    committer.commit(
+        "settling a message", session -> QueueTables.settle(session, claim, kept, false));
+    tell();
+  }
+
+  @Override
+  public int hold(QueueId id) {
+    return committer.commit("holding a message", session -> QueueTables.hold(session, id));
+  }
+
+  @Override
+  public int release(QueueId id) {
+    int count =
+        committer.commit("releasing a message", session -> QueueTables.release(session, id, now()));
+    tell();
+    return count;
+  }
+
+  @Override
+  public int retryNow(QueueId id) {
+    int count =
+        committer.commit("retrying a message", session -> QueueTables.retryNow(session, id, now()));
+    tell();
+    return count;
+  }
+
+  @Override
+  public boolean cancel(QueueId id, int position) {
+    return committer.commit(
+        "cancelling a recipient", session -> QueueTables.cancel(session, id, position));
+  }
+
+  @Override
+  public boolean delete(QueueId id) {
+    return committer.commit("deleting a message", session -> QueueTables.delete(session, id));
+  }
+
+  @Override
+  public List<QueueEntry> list(Optional<QueueId> after, int most) {
+    long from = after.isPresent() ? after.get().value() : 0;
+    return readers.read("listing messages", session -> QueueTables.list(session, from, most));
+  }
+
+  @Override
+  public Optional<QueueEntry> find(QueueId id) {
+    List<QueueEntry> found =
+        readers.read(
+            "looking for a message", session -> QueueTables.list(session, id.value() - 1, 1));
+    return found.stream().filter(entry -> entry.id().equals(id)).findFirst();
+  }
+
+  @Override
+  public Optional<MailData> read(QueueId id) {
+    Optional<Long> octets =
+        readers.read("reading a message", session -> QueueTables.octets(session, id));
+    return octets.isEmpty() ? Optional.empty() : Optional.of(body(id, octets.get()));
+  }
+
+  @Override
+  public QueueCount count() {
+    return readers.read("counting messages", QueueTables::count);
+  }
+
+  @Override
+  public Optional<Instant> nextDue() {
+    return readers.read("looking for what is due", QueueTables::nextDue);
+  }
+
+  @Override
+  public void whenDue(Runnable told) {
+    listener = told;
+  }
+
+  @Override
+  public void close() {
+    committer.close();
+    readers.close();
+  }
+}

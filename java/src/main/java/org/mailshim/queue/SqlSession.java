@@ -1,0 +1,99 @@
+package org.mailshim.queue;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A connection to the database with the statements that were prepared on it, which are few and
+ * always the same. For one thread at a time.
+ */
+final class SqlSession implements AutoCloseable {
+  /** Takes one row. */
+  interface Row<T> {
+    T of(ResultSet row) throws SQLException;
+  }
+
+  private final Connection connection;
+  private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+  /** Takes over a connection that commits each statement by itself outside of a transaction. */
+  SqlSession(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Runs a statement; gives how many rows it changed. */
+  int update(String sql, Object... arguments) throws SQLException {
+    return prepared(sql, arguments).executeUpdate();
+  }
+
+  /** Runs a query; gives its rows. */
+  <T> List<T> query(String sql, Row<T> row, Object... arguments) throws SQLException {
+    List<T> rows = new ArrayList<>();
+    try (ResultSet result = prepared(sql, arguments).executeQuery()) {
+      while (result.next()) {
+        rows.add(row.of(result));
+      }
+    }
+    return rows;
+  }
+
+  private PreparedStatement prepared(String sql, Object... arguments) throws SQLException {
+    PreparedStatement statement = statements.get(sql);
+    if (statement == null) {
+      statement = connection.prepareStatement(sql);
+      statements.put(sql, statement);
+    }
+    for (int i = 0; i < arguments.length; i++) {
+      statement.setObject(i + 1, arguments[i]);
+    }
+    return statement;
+  }
+
+  /**
+   * Begins a transaction.
+   *
+   * @param statement as {@link Database#begin} has it. Not JDBC's own way, by which SQLite's driver
+   *     would begin the next one with the end of the last, and lock others out until it is used
+   */
+  void begin(String statement) throws SQLException {
+    update(statement);
+  }
+
+  /** Ends the transaction: on disk when this returns. */
+  void commit() throws SQLException {
+    update("COMMIT");
+  }
+
+  /** Undoes the transaction, if there is one, as far as that is possible. */
+  void rollback() {
+    try {
+      update("ROLLBACK");
+    } catch (SQLException e) {
+      // What was not committed is not there, whether or not the database could say so.
+    }
+  }
+
+  /** Whether the connection is of no use any more. */
+  boolean isBroken() {
+    try {
+      return connection.isClosed();
+    } catch (SQLException e) {
+      return true;
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close(); // and with it its statements
+    } catch (SQLException e) {
+      // There is nothing that it could lose.
+    }
+  }
+}

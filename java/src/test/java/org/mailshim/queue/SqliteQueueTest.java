@@ -1,0 +1,214 @@
+package org.mailshim.queue;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The queue in an SQLite file behaves like every queue, and outlives its process. */
+final class SqliteQueueTest extends MailQueueContract {
+  @TempDir Path directory;
+
+  private Path file() {
+    return directory.resolve("made/when/needed/queue.db");
+  }
+
+  @Override
+  MailQueue open() {
+    return SqlQueue.sqlite(file(), clock, new Random(), SqliteQueueTest::thread);
+  }
+
+  private static Thread thread(Runnable body) {
+    return Thread.ofPlatform().daemon().name("committer").unstarted(body);
+  }
+
+  private long number(String query) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(query)) {
+      return result.getLong(1);
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Test
+  void anotherProcessFindsWhatWasCommitted() throws Exception {
+    byte[] message = octets(700_000);
+    QueueId id = submit(queue, envelope("bob@example.net"), message);
+    queue.close();
+    queue = open();
+    assertArrayEquals(message, read(queue, id));
+    assertEquals(id, claimOne().id());
+    queue.close();
+    queue = open();
+    assertEquals(List.of(), queue.claim(10, LEASE), "the lease outlives its process");
+    clock.advance(LEASE);
+    assertEquals(id, claimOne().id());
+  }
+
+  @Test
+  void twoQueuesShareAFile() throws Exception {
+    try (MailQueue other = open()) {
+      for (int i = 0; i < 20; i++) {
+        submit(i % 2 == 0 ? queue : other, envelope("bob@example.net"), octets(100));
+      }
+      List<QueueId> claimed = new ArrayList<>();
+      queue.claim(7, LEASE).forEach(claim -> claimed.add(claim.id()));
+      other.claim(20, LEASE).forEach(claim -> claimed.add(claim.id()));
+      assertEquals(20, claimed.size());
+      assertEquals(20, claimed.stream().distinct().count());
+    }
+  }
+
+  @Test
+  void aMessageThatIsGivenUpLeavesNothing() throws Exception {
+    byte[] message = octets(1_000_000);
+    try (Submission submission = queue.submit(envelope("bob@example.net"))) {
+      submission.write(message, 0, message.length);
+      assertTrue(number("SELECT COUNT(*) FROM chunk") > 0, "it does not fit into memory");
+    }
+    assertEquals(0, number("SELECT COUNT(*) FROM chunk"));
+    assertEquals(0, number("SELECT COUNT(*) FROM incoming"));
+  }
+
+  @Test
+  void whatAProcessLeftUnfinishedIsSweptAwayADayLater() throws Exception {
+    byte[] message = octets(1_000_000);
+    Submission lost = queue.submit(envelope("bob@example.net"));
+    lost.write(message, 0, message.length);
+    clock.advance(Duration.ofHours(23));
+    open().close();
+    assertTrue(number("SELECT COUNT(*) FROM chunk") > 0);
+    clock.advance(Duration.ofHours(2));
+    open().close();
+    assertEquals(0, number("SELECT COUNT(*) FROM chunk"));
+    assertThrows(QueueException.class, lost::commit);
+    lost.close();
+    assertEquals(0, queue.count().messages());
+  }
+
+  @Test
+  void aFileOfANewerVersionIsLeftAlone() throws Exception {
+    execute("INSERT INTO schema_version (version) VALUES (99)");
+    var thrown = assertThrows(QueueException.class, this::open);
+    assertEquals(QueueException.Kind.NEWER, thrown.kind());
+  }
+
+  @Test
+  void aFileThatCannotBeMadeIsSaid() throws Exception {
+    Path obstacle = Files.createFile(directory.resolve("file"));
+    var thrown =
+        assertThrows(
+            QueueException.class,
+            () ->
+                SqlQueue.sqlite(
+                    obstacle.resolve("queue.db"), clock, new Random(), SqliteQueueTest::thread));
+    assertEquals(QueueException.Kind.DENIED, thrown.kind());
+  }
+
+  @Test
+  void aFullDiskFailsTheMessageAndNothingElse() throws Exception {
+    QueueId kept = submit("bob@example.net");
+    var database = new SqliteDatabase(file());
+    try (var session = new SqlSession(database.connect())) {
+      long pages = session.query("PRAGMA page_count", row -> row.getLong(1)).getFirst();
+      session.query("PRAGMA max_page_count = " + pages, row -> row.getLong(1));
+      var error =
+          assertThrows(
+              SQLException.class,
+              () ->
+                  QueueTables.addEarly(
+                      session, new QueueId(5), 0, List.of(octets(60_000), octets(60_000))));
+      assertEquals(QueueException.Kind.FULL, database.kind(error));
+    }
+    assertTrue(queue.find(kept).isPresent());
+  }
+
+  @Test
+  void whatFailsInAGroupFailsAlone() throws Exception {
+    var database = new SqliteDatabase(directory.resolve("group.db"));
+    var first = new SqlSession(database.connect());
+    new Schema(database).migrate(first);
+    try (var committer = new Committer(database, first, SqliteQueueTest::thread)) {
+      var entered = new CountDownLatch(1);
+      var gate = new CountDownLatch(1);
+      Thread blocker =
+          Thread.startVirtualThread(
+              () ->
+                  committer.commit(
+                      "blocking",
+                      session -> {
+                        entered.countDown();
+                        awaitQuietly(gate);
+                        return true;
+                      }));
+      entered.await();
+      var failed = new AtomicInteger();
+      List<Thread> threads = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        int number = i;
+        threads.add(
+            Thread.startVirtualThread(
+                () -> {
+                  try {
+                    committer.commit(
+                        "adding",
+                        session -> {
+                          // The fifth is a duplicate of what its own transaction adds.
+                          long id = number + 1;
+                          session.update("INSERT INTO incoming (message) VALUES (?)", id);
+                          if (number == 5) {
+                            session.update("INSERT INTO incoming (message) VALUES (?)", id);
+                          }
+                          return true;
+                        });
+                  } catch (QueueException e) {
+                    failed.incrementAndGet();
+                  }
+                }));
+      }
+      gate.countDown();
+      blocker.join();
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      assertEquals(1, failed.get());
+      long rows =
+          committer.commit(
+              "counting",
+              session ->
+                  session.query("SELECT COUNT(*) FROM incoming", row -> row.getLong(1)).getFirst());
+      assertEquals(9, rows);
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
