@@ -67,6 +67,7 @@ public final class Listener implements AutoCloseable {
   private static final int REFUSALS = 16;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(1);
 
   private final Handler handler;
   private final Observer observer;
@@ -75,6 +76,9 @@ public final class Listener implements AutoCloseable {
   private final Endpoint local;
   private final Admission admission;
   private final CountDownLatch stopped = new CountDownLatch(1);
+
+  /** Counted down when the accepting thread is gone. */
+  private final CountDownLatch gone = new CountDownLatch(1);
 
   private Listener(
       ListenerSettings settings, Handler handler, Observer observer, ServerSocketChannel server)
@@ -108,7 +112,8 @@ public final class Listener implements AutoCloseable {
       throws IOException {
     var listener = new Listener(settings, handler, observer, server);
     Thread thread =
-        new Thread(null, listener::acceptAll, "mailshim-listener-" + listener.port(), 0, false);
+        new Thread(
+            null, listener::acceptUntilStopped, "mailshim-listener-" + listener.port(), 0, false);
     thread.setDaemon(true);
     thread.start();
     return listener;
@@ -164,6 +169,14 @@ public final class Listener implements AutoCloseable {
   /** How many connections are served now. */
   public int connections() {
     return admission.served();
+  }
+
+  private void acceptUntilStopped() {
+    try {
+      acceptAll();
+    } finally {
+      gone.countDown();
+    }
   }
 
   private void acceptAll() {
@@ -250,6 +263,19 @@ public final class Listener implements AutoCloseable {
     }
     stopped.countDown();
     admission.wake();
+    awaitGone();
+  }
+
+  /**
+   * The kernel goes on listening until the thread that was accepting has noticed. It is waited for
+   * only so long because the observer may be stopping us from that very thread.
+   */
+  private void awaitGone() {
+    try {
+      gone.await(LONGEST_FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**
