@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Iterator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mailshim.smtp.Command;
@@ -360,17 +361,20 @@ final class Conversation {
 
   /**
    * A server that has enough of us says why and closes; our next write then fails with the reason
-   * still unread. The first reply that says no is it; replies before it belong to the group.
+   * still unread. The first reply that says no is it, but for those that are owed to RCPT, which
+   * speak of one recipient; other replies before it belong to the group.
    */
   private ConversationException lastWords(Stage stage, TransportException.Closed broken) {
     Deadline until = by(timeouts.quit());
+    Iterator<Stage> asked = owed.iterator();
     try {
       while (true) {
+        Stage about = asked.hasNext() ? asked.next() : stage;
         Reply reply = read(stage, until);
         if (reply.code() == 421) {
           return closing(stage, reply);
         }
-        if (reply.isTransient() || reply.isPermanent()) {
+        if (about != Stage.RCPT && (reply.isTransient() || reply.isPermanent())) {
           return refused(stage, reply);
         }
       }

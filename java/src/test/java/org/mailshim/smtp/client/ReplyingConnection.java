@@ -26,6 +26,7 @@ final class ReplyingConnection implements Connection {
   final List<Deadline> deadlines = new ArrayList<>();
   final ByteArrayOutputStream heard = new ByteArrayOutputStream();
   boolean closed;
+  String toMail = "250 ok";
 
   private final String extensions;
   private final boolean keeps;
@@ -99,6 +100,7 @@ final class ReplyingConnection implements Connection {
         say("354 go on");
         inData = true;
       }
+      case "MAIL" -> say(toMail);
       case "RCPT" -> say(line.contains("no-") ? "550 no" : "250 ok");
       default -> say("250 ok");
     }

@@ -27,8 +27,11 @@ import org.mailshim.message.MailData;
 import org.mailshim.smtp.DotUnstuffer;
 import org.mailshim.smtp.Reply;
 import org.mailshim.smtp.SmtpSyntaxException;
+import org.mailshim.transport.Connection;
+import org.mailshim.transport.Deadline;
 import org.mailshim.transport.Endpoint;
 import org.mailshim.transport.MemoryConnection;
+import org.mailshim.transport.TransportException;
 
 /**
  * How a session uses its connection, its data and its observer; outcomes are in the transcripts.
@@ -99,6 +102,77 @@ final class SmtpClientSessionTest {
             "S 250 ok",
             "QUITTING -> CLOSED"),
         heard);
+  }
+
+  @Test
+  void aRecipientsRefusalIsNotTheSessionsWhenTheConnectionBreaks() {
+    var server = new ReplyingConnection("250-mx.example\r\n250-PIPELINING\r\n250 CHUNKING", false);
+    var session = SmtpClientSession.open(breakingAt("BDAT", server), OPTIONS, SessionObserver.NONE);
+    Envelope envelope = envelope(4); // the third is refused
+    MailData data = MailData.of("x\r\n".getBytes(US_ASCII));
+    var options = TransactionOptions.NONE.withChunking(true);
+    var e = assertThrows(ConversationException.class, () -> session.send(envelope, data, options));
+    assertEquals(ConversationException.Kind.LOST, e.kind(), e.getMessage());
+    assertTrue(e.transientFailure(), "the others are not refused");
+    assertTrue(e.mayHaveBeenAccepted(), "all of the message was on its way");
+  }
+
+  @Test
+  void theSessionsRefusalIsHeardWhenTheConnectionBreaks() {
+    var server = new ReplyingConnection("250-mx.example\r\n250-PIPELINING\r\n250 CHUNKING", false);
+    server.toMail = "550 not from you";
+    var session = SmtpClientSession.open(breakingAt("BDAT", server), OPTIONS, SessionObserver.NONE);
+    MailData data = MailData.of("x\r\n".getBytes(US_ASCII));
+    var options = TransactionOptions.NONE.withChunking(true);
+    var e =
+        assertThrows(ConversationException.class, () -> session.send(envelope(1), data, options));
+    assertEquals(ConversationException.Kind.REFUSED, e.kind(), e.getMessage());
+    assertFalse(e.mayHaveBeenAccepted());
+  }
+
+  /** A connection of which the server takes what comes before {@code word}, and then no more. */
+  private static Connection breakingAt(String word, ReplyingConnection server) {
+    return new Connection() {
+      @Override
+      public int read(byte[] into, int from, int to) {
+        return server.read(into, from, to);
+      }
+
+      @Override
+      public int available() {
+        return server.available();
+      }
+
+      @Override
+      public void write(byte[] bytes, int from, int to) {
+        int at = new String(bytes, from, to - from, US_ASCII).indexOf(word);
+        server.write(bytes, from, at < 0 ? to : from + at);
+        if (at >= 0) {
+          throw new TransportException.Closed(server.peer().text(), "connection lost");
+        }
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void deadline(Deadline deadline) {}
+
+      @Override
+      public Endpoint peer() {
+        return server.peer();
+      }
+
+      @Override
+      public Endpoint local() {
+        return server.local();
+      }
+
+      @Override
+      public void close() {
+        server.close();
+      }
+    };
   }
 
   @Test
