@@ -93,7 +93,15 @@ public final class ConversationException extends RuntimeException {
           case TransportException.Tls e -> Kind.INSECURE;
           default -> Kind.LOST;
         };
-    return new ConversationException(kind, place, cause.reason(), null, cause);
+    return new ConversationException(kind, place, reason(cause), null, cause);
+  }
+
+  /** Of the peer the place tells; where the fault is a file of ours, only the cause knows which. */
+  private static String reason(TransportException cause) {
+    boolean ours =
+        cause instanceof TransportException.Tls tls
+            && tls.kind() == TransportException.Tls.Kind.CONFIGURATION;
+    return ours ? String.valueOf(cause.getMessage()) : cause.reason();
   }
 
   /** Why. */

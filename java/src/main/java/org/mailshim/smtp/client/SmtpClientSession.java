@@ -195,16 +195,28 @@ public final class SmtpClientSession implements AutoCloseable {
     if (encrypted != null) {
       throw new IllegalStateException("the session is encrypted");
     }
-    Reply reply = askReady(Stage.STARTTLS, new Command.StartTls());
-    if (!reply.isPositiveCompletion()) {
-      security = new SessionSecurity.Clear(Optional.of("the server said: " + reply.text()));
+    boolean ended = false;
+    try {
+      Reply reply = askReady(Stage.STARTTLS, new Command.StartTls());
+      if (reply.isPositiveCompletion()) {
+        encrypt(tls);
+      } else {
+        security = new SessionSecurity.Clear(Optional.of("the server said: " + reply.text()));
+      }
+      ended = true;
       return reply;
+    } finally {
+      if (!ended) {
+        conversation.close();
+      }
     }
+  }
+
+  private void encrypt(TlsClientSource tls) {
     TlsConnection connection = conversation.secure(tls);
     encrypted = connection;
     security = new SessionSecurity.Encrypted(connection.description(), tls.verifies());
     introduceAnew();
-    return reply;
   }
 
   /** As {@link #startTls}, and ends the session when TLS cannot be had. */
