@@ -18,7 +18,6 @@ import org.mailshim.smtp.client.SmtpClientSession;
 import org.mailshim.smtp.client.SmtpConnector;
 import org.mailshim.smtp.client.Stage;
 import org.mailshim.smtp.client.TransactionOptions;
-import org.mailshim.smtp.client.TransactionOutcome;
 import org.mailshim.transport.Connection;
 import org.mailshim.transport.Deadline;
 import org.mailshim.transport.TransportException;
@@ -38,10 +37,11 @@ import org.mailshim.transport.TransportException;
  *   <li><b>Send.</b> A reply to a recipient is that recipient's outcome, with one exception: those
  *       who were too many for one transaction (452, or 552 from older servers; RFC 5321 section
  *       4.5.3.1.10) are offered again at once, in further transactions of the same session, as long
- *       as each of them brings the message to somebody. A conversation that breaks sends us to the
- *       next host, back to step 1, with two exceptions. If we had waited, the server may merely
- *       have grown tired of us, so once we begin with the first host again. And if the end of data
- *       was on its way, the server may have the message: nobody else is given it, and its
+ *       as each of them brings the message to somebody; and in a further session, where that was so
+ *       and the server's LIMITS allow this one no more (RFC 9422). A conversation that breaks sends
+ *       us to the next host, back to step 1, with two exceptions. If we had waited, the server may
+ *       merely have grown tired of us, so once we begin with the first host again. And if the end
+ *       of data was on its way, the server may have the message: nobody else is given it, and its
  *       recipients fail temporarily. What an earlier transaction has decided stands either way.
  * </ol>
  *
@@ -140,9 +140,13 @@ final class Handover {
     Optional<SmtpClientSession> session = Optional.of(first);
     while (session.isPresent()) {
       try {
-        sendTransactions(session.get(), data);
+        boolean more = sendTransactions(session.get(), data);
         context.departures().add(session.get());
-        return Arrays.asList(reports);
+        if (!more) {
+          return Arrays.asList(reports);
+        }
+        mayBeStale = false;
+        walk = new HostWalk(hosts, context);
       } catch (ConversationException e) {
         Verdict verdict = Verdict.of(e);
         if (e.mayHaveBeenAccepted() || verdict.disposition() == Disposition.CANCELLED) {
@@ -162,13 +166,31 @@ final class Handover {
     return all(walk.verdict());
   }
 
-  private void sendTransactions(SmtpClientSession session, MailData data) {
-    boolean more = true;
-    while (more) {
-      TransactionOutcome outcome =
-          session.send(remainder(), data, TransactionOptions.of(mail.body()));
-      more = take(outcome.recipients()) && session.state() == SessionState.READY;
+  /**
+   * Offers the message to all who are open.
+   *
+   * @return whether to offer it to those who still are in a further session: this one got it to
+   *     somebody, and then the server's LIMITS allowed no more
+   */
+  private boolean sendTransactions(SmtpClientSession session, MailData data) {
+    boolean progress = false;
+    while (true) {
+      List<RecipientOutcome> outcomes =
+          session.send(remainder(), data, TransactionOptions.of(mail.body())).recipients();
+      if (!take(outcomes) || session.state() != SessionState.READY) {
+        return progress && allAreTooMany(outcomes);
+      }
+      progress = true;
     }
+  }
+
+  private static boolean allAreTooMany(List<RecipientOutcome> outcomes) {
+    for (RecipientOutcome outcome : outcomes) {
+      if (!(outcome.origin() instanceof RecipientOutcome.Origin.TooMany)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** What is left of the envelope. */

@@ -348,6 +348,24 @@ class DeliveryAttemptTest {
     assertEquals(1, heard("RCPT TO:<b@a.example>"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"RCPTMAX=1 MAILMAX=1", "RCPTMAX=2 MAILMAX=1", "RCPTMAX=1 MAILMAX=2"})
+  void whatTheServersLimitsLeaveOverGoesInAFurtherSession(String limits) throws Exception {
+    one.script("EHLO", "250-sink.example\r\n250 LIMITS " + limits);
+    assertEquals(
+        List.of("ACCEPTED 250", "ACCEPTED 250", "ACCEPTED 250"),
+        outcomes(deliver("a@a.example", "b@a.example", "c@a.example")));
+    assertEquals(limits.startsWith("RCPTMAX=1 MAILMAX=1") ? 3 : 2, one.sessions());
+  }
+
+  @Test
+  void aFurtherSessionThatTheServerDoesNotWantLeavesTheOthersAccepted() throws Exception {
+    one.script("EHLO", "250-sink.example\r\n250 LIMITS RCPTMAX=1 MAILMAX=1");
+    one.script("greeting", "421 enough");
+    assertEquals(
+        List.of("ACCEPTED 250", "TRANSIENT 421"), outcomes(deliver("a@a.example", "b@a.example")));
+  }
+
   @Test
   void aFullMailboxIsNotOneTooMany() {
     one.script("RCPT TO:<b@", "452 4.2.2 mailbox full");
