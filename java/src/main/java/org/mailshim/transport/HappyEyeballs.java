@@ -131,10 +131,19 @@ final class HappyEyeballs {
       throw over ? new TransportException.Cancelled(name()) : failure();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      closeWinner();
       throw new TransportException.Cancelled(name());
     } finally {
       over = true;
       lock.unlock();
+    }
+  }
+
+  /** One may have come between the interrupt and the lock, which the wait takes again. */
+  private void closeWinner() {
+    PlainConnection connection = winner;
+    if (connection != null) {
+      connection.close();
     }
   }
 
