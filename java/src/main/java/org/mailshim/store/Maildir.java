@@ -111,7 +111,7 @@ final class Maildir {
       if (MaildirEntry.isMessage(name)) {
         var entry = new MaildirEntry(name, isNew, MaildirEntry.octetsInName(name));
         MaildirEntry before = known.get(entry.base());
-        if (before != null && before.octets() >= 0) {
+        if (before != null && entry.octets() == MaildirEntry.UNKNOWN) {
           entry.counted(before.octets());
         }
         found.put(entry.base(), entry);

@@ -63,7 +63,7 @@ final class MaildirMaildrop implements Maildrop {
       entry.counted(count(entry));
       indexIsNew = true;
     }
-    return entry.octets();
+    return Math.max(0, entry.octets());
   }
 
   private long count(MaildirEntry entry) {
@@ -77,7 +77,7 @@ final class MaildirMaildrop implements Maildrop {
       }
       return size.octets();
     } catch (NoSuchFileException e) {
-      return 0;
+      return MaildirEntry.UNKNOWN;
     } catch (IOException e) {
       throw StoreException.of("counting a message of " + name, e);
     }

@@ -128,6 +128,7 @@ public final class Pop3ServerSession implements AutoCloseable {
     } catch (ResponseOutput.BrokenMessageException broken) {
       ending = "a message could not be read to its end";
       setup.observer().failed(facts, "reading a message", broken.getCause());
+      flushQuietly();
     } catch (RuntimeException | Error bug) {
       ending = "internal error";
       setup.observer().failed(facts, "in a session", bug);
@@ -319,12 +320,19 @@ public final class Pop3ServerSession implements AutoCloseable {
   }
 
   private void farewell(Response response) {
+    if (flushQuietly()) {
+      say(connection, response);
+    }
+  }
+
+  /** Sends what was decided before it all ended; false when it cannot be sent. */
+  private boolean flushQuietly() {
     try {
       output.flush();
+      return true;
     } catch (TransportException e) {
-      return;
+      return false;
     }
-    say(connection, response);
   }
 
   private void say(Connection to, Response response) {
