@@ -81,14 +81,20 @@ final class Authentication implements AutoCloseable {
    */
   Reply begin(Command.Auth command) {
     String text = command.initialResponse();
-    if (text.isEmpty()) {
-      return reply(exchange.begin(Optional.empty()));
-    }
+    Optional<byte[]> response = Optional.empty();
     if (text.equals(NO_OCTETS)) {
-      return reply(exchange.begin(Optional.of(new byte[0])));
+      response = Optional.of(new byte[0]);
+    } else if (!text.isEmpty()) {
+      response = decode(text);
+      if (response.isEmpty()) {
+        return Replies.BAD_BASE64;
+      }
     }
-    Optional<byte[]> response = decode(text);
-    return response.isEmpty() ? Replies.BAD_BASE64 : reply(exchange.begin(response));
+    try {
+      return reply(exchange.begin(response));
+    } catch (RuntimeException e) {
+      return broken(e);
+    }
   }
 
   /** Takes the client's next line; as {@link #begin}. */
@@ -97,7 +103,20 @@ final class Authentication implements AutoCloseable {
       return Replies.AUTHENTICATION_CANCELLED;
     }
     Optional<byte[]> response = decode(line);
-    return response.isEmpty() ? Replies.BAD_BASE64 : reply(exchange.respond(response.get()));
+    if (response.isEmpty()) {
+      return Replies.BAD_BASE64;
+    }
+    try {
+      return reply(exchange.respond(response.get()));
+    } catch (RuntimeException e) {
+      return broken(e);
+    }
+  }
+
+  /** A directory, or a hook's authenticator, has thrown: local trouble. */
+  private Reply broken(RuntimeException e) {
+    session.setup().observer().failed(session.facts(), "while authenticating a client", e);
+    return Replies.AUTHENTICATION_UNAVAILABLE;
   }
 
   @Override

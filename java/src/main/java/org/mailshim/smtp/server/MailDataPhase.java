@@ -1,5 +1,6 @@
 package org.mailshim.smtp.server;
 
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mailshim.smtp.Command;
@@ -61,24 +62,49 @@ final class MailDataPhase {
   /**
    * Receives a chunk, whose octets follow its command (RFC 3030 §2). As {@link #data}.
    *
+   * <p>A chunk that is refused ends the transaction: those behind it, which may be on their way
+   * already, are no message without it.
+   *
    * @return the last reply
    */
   Reply chunk(Command.Bdat bdat, ServerTransaction transaction) {
     if (transaction.intake() == null) {
-      Reply begins = begin(transaction);
+      Reply begins = beginChunks(transaction);
       if (!begins.isIntermediate()) {
-        return refuseChunk(bdat, begins);
+        return refuseChunk(bdat, transaction, begins);
       }
     }
     MailDataReader open = reader();
     long left = session.options().limits().messageOctets() - open.intake().octets();
     if (bdat.octets() > left) {
       open.intake().refuse(Replies.MESSAGE_TOO_LARGE);
-      session.dropTransaction();
-      return refuseChunk(bdat, Replies.MESSAGE_TOO_LARGE);
+      return refuseChunk(bdat, transaction, Replies.MESSAGE_TOO_LARGE);
     }
     open.chunk(bdat.octets(), bdat.last());
-    return bdat.last() || open.intake().isRefused() ? complete(open) : Replies.CHUNK_OK;
+    if (bdat.last()) {
+      return complete(open);
+    }
+    return open.intake().isRefused() ? completeEarly(open) : Replies.CHUNK_OK;
+  }
+
+  /** As {@link #begin}; but a hook or sink that throws must not leave the chunk unread. */
+  private Reply beginChunks(ServerTransaction transaction) {
+    try {
+      return begin(transaction);
+    } catch (RuntimeException e) {
+      session.setup().observer().failed(session.facts(), "while answering BDAT", e);
+      return Replies.LOCAL_ERROR;
+    }
+  }
+
+  /** As the shorter form, within a transaction, which it ends. */
+  private Reply refuseChunk(Command.Bdat bdat, ServerTransaction transaction, Reply reply) {
+    session.dropTransaction();
+    refuseChunk(bdat, reply);
+    boolean forEach = bdat.last() && session.options().mode() == ServerMode.LMTP;
+    int others = forEach ? transaction.recipientCount() - 1 : 0;
+    session.putAll(Collections.nCopies(others, reply));
+    return reply;
   }
 
   /** Answers a chunk that is not wanted, and passes over its octets, which come all the same. */
@@ -93,14 +119,22 @@ final class MailDataPhase {
   }
 
   private Reply complete(MailDataReader open) {
+    List<Reply> replies = finished(open);
+    int last = replies.size() - 1;
+    session.putAll(replies.subList(0, last));
+    return replies.get(last);
+  }
+
+  /** Before the last chunk there is one reply, in LMTP too. */
+  private Reply completeEarly(MailDataReader open) {
+    return finished(open).getFirst();
+  }
+
+  private List<Reply> finished(MailDataReader open) {
     List<Reply> replies = open.intake().finish();
     reader = null;
     session.completed(replies);
-    int last = replies.size() - 1;
-    for (Reply reply : replies.subList(0, last)) {
-      session.send(reply);
-    }
-    return replies.get(last);
+    return replies;
   }
 
   private MailDataReader reader() {

@@ -16,7 +16,8 @@ import org.mailshim.transport.TransportException;
  * <p>What is wrong with the data refuses the message and does not end the reading: only behind the
  * data is there a command again. With a lone CR or LF, though, the client may think that its data
  * has ended long before; then the end is waited for only as long as {@link
- * ServerTimeouts#lingering}, and a client that has stopped sending gets its answer and is left.
+ * ServerTimeouts#lingering}, and a client that has stopped sending, or trickles, gets its answer
+ * and is left.
  *
  * <p>One message, one thread.
  */
@@ -134,11 +135,12 @@ final class MailDataReader {
         if (end.isFound()) {
           return true;
         }
-        wire.within(lingering);
-        input.fill();
+        Duration left = pace.left();
+        wire.within(left.compareTo(lingering) < 0 ? left : lingering);
+        pace.came(input.fill());
       }
     } catch (TransportException.TimedOut silent) {
-      return false; // the client takes its data for ended, and waits for the answer
+      return false; // the client takes its data for ended and waits for the answer, or trickles
     }
     return false;
   }

@@ -65,7 +65,7 @@ final class Offer {
     return session.setup().sink().honours().contains(keyword);
   }
 
-  /** Whether the connection, not who stands behind it, may use XCLIENT. */
+  /** Whether the client itself, not whom it speaks for, may use XCLIENT. */
   static boolean isTrusted(SmtpServerSession session) {
     return AddressRange.contain(session.options().trusted().xclient(), session.connectedAddress());
   }

@@ -29,8 +29,9 @@ public interface RelayPolicy {
 
   /**
    * The usual policy: everybody may send to the local domains, to {@code Postmaster}, and to an
-   * address literal that is the address the client has connected to; who has authenticated, or
-   * comes from a trusted range, may send anywhere. Others get 550 5.7.1.
+   * address literal that is the address the client has connected to; who has authenticated as
+   * somebody, or comes from a trusted range, may send anywhere. Others get 550 5.7.1, and so does
+   * who is ANONYMOUS (RFC 4505).
    *
    * <p>A local-part is never looked into: {@code user%example.net@local.example} is a mailbox at
    * {@code local.example}, whatever it looks like.
@@ -43,11 +44,15 @@ public interface RelayPolicy {
     List<AddressRange> ranges = List.copyOf(trusted);
     return (session, recipient) -> {
       boolean allowed =
-          session.isAuthenticated()
+          isSomebody(session)
               || isLocal(session, recipient, domains)
               || AddressRange.contain(ranges, session.peer().address());
       return allowed ? Optional.empty() : Optional.of(Replies.RELAYING_DENIED);
     };
+  }
+
+  private static boolean isSomebody(SessionFacts session) {
+    return session.identity().isPresent() && !session.identity().get().isEmpty();
   }
 
   private static boolean isLocal(SessionFacts session, ForwardPath recipient, Set<Domain> domains) {

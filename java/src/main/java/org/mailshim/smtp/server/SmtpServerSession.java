@@ -68,7 +68,6 @@ public final class SmtpServerSession implements AutoCloseable {
   }
 
   private final ServerSetup setup;
-  private final InetAddress connectedAddress;
   private final Wire wire;
   private final Conduct conduct;
   private final CommandLines lines = new CommandLines(this);
@@ -77,6 +76,7 @@ public final class SmtpServerSession implements AutoCloseable {
   private final AtomicReference<Occupancy> occupancy = new AtomicReference<>(Occupancy.BUSY);
   private volatile boolean leaving;
 
+  private InetAddress connectedAddress;
   private ServerOptions options;
   private SessionFacts facts;
   private Set<EhloKeyword> offered = Set.of();
@@ -198,6 +198,7 @@ public final class SmtpServerSession implements AutoCloseable {
           ProxyHeader.read(wire.connection(), wire.after(options.timeouts().handshake()));
       if (header.isPresent()) {
         facts = facts.withPeer(header.get().source()).withLocal(header.get().destination());
+        connectedAddress = facts.peer().address();
       }
     }
   }
@@ -294,7 +295,8 @@ public final class SmtpServerSession implements AutoCloseable {
       return true;
     }
     if (wire.input().isEmpty() && !leaving) {
-      wire.flush(); // before anybody else may write
+      // Before anybody else may write: a 421 must not overtake the reply to a message.
+      wire.flush();
       occupancy.set(Occupancy.IDLE);
       // Who sets leaving after this look finds the session idle, and takes it.
       if (!leaving) {
@@ -359,6 +361,9 @@ public final class SmtpServerSession implements AutoCloseable {
     } catch (TransportException broken) {
       throw broken;
     } catch (RuntimeException e) {
+      if (command instanceof Command.Bdat) {
+        throw e; // a bug: nobody knows how much of the chunk has been read
+      }
       setup.observer().failed(facts, "while answering " + command.verb().keyword(), e);
       return Replies.LOCAL_ERROR;
     }
@@ -387,6 +392,17 @@ public final class SmtpServerSession implements AutoCloseable {
     } else if (conduct.hasErredTooMuch()) {
       put(Replies.TOO_MANY_ERRORS);
       close("too many errors");
+    }
+  }
+
+  /**
+   * Puts replies on their way that make one answer together with the next one sent (RFC 2033 §4.2).
+   * Only that one counts for the client's conduct: nothing may come between them.
+   */
+  void putAll(List<Reply> replies) {
+    wire.within(options.timeouts().command());
+    for (Reply reply : replies) {
+      put(reply);
     }
   }
 
@@ -543,7 +559,10 @@ public final class SmtpServerSession implements AutoCloseable {
     return Optional.ofNullable(transaction);
   }
 
-  /** Who is at the other end of the connection, whoever it says it speaks for. */
+  /**
+   * Who has connected, to us or to a trusted proxy before us; not whom it says with XCLIENT that it
+   * speaks for.
+   */
   InetAddress connectedAddress() {
     return connectedAddress;
   }

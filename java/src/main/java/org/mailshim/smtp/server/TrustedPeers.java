@@ -8,7 +8,8 @@ import org.mailshim.transport.AddressRange;
  *
  * @param proxies who begins each connection with a PROXY header (HAProxy's protocol, versions 1 and
  *     2). From them it is required: a proxy that forgets it would be taken for its clients
- * @param xclient who may use XCLIENT (Postfix, XCLIENT_README), and so be anybody
+ * @param xclient who may use XCLIENT (Postfix, XCLIENT_README), and so be anybody; who comes
+ *     through a proxy is whom the proxy names
  */
 public record TrustedPeers(List<AddressRange> proxies, List<AddressRange> xclient) {
   /** Nobody. */
