@@ -17,24 +17,9 @@ import java.util.Optional;
  * <p>Immutable; any thread.
  */
 public final class ProxyBypass {
-  private record Network(byte[] address, int bits) {
-    boolean has(byte[] other) {
-      if (other.length != address.length) {
-        return false;
-      }
-      for (int bit = 0; bit < bits; bit++) {
-        int mask = 0x80 >> (bit & 7);
-        if (((address[bit >> 3] ^ other[bit >> 3]) & mask) != 0) {
-          return false;
-        }
-      }
-      return true;
-    }
-  }
-
   private static final ProxyBypass NONE = of(List.of());
 
-  private final List<Network> networks = new ArrayList<>();
+  private final List<AddressRange> networks = new ArrayList<>();
   private final List<String> domains = new ArrayList<>();
   private boolean all;
 
@@ -61,11 +46,8 @@ public final class ProxyBypass {
   private void add(String entry) {
     int slash = entry.indexOf('/');
     String host = slash < 0 ? entry : entry.substring(0, slash);
-    Optional<InetAddress> literal = AddressLiterals.parse(host);
-    if (literal.isPresent()) {
-      byte[] address = literal.get().getAddress();
-      int bits = slash < 0 ? address.length * 8 : bits(entry, slash, address.length * 8);
-      networks.add(new Network(address, bits));
+    if (AddressLiterals.parse(host).isPresent()) {
+      networks.add(AddressRange.parse(entry));
     } else if (entry.equals("*")) {
       all = true;
     } else if (slash >= 0 || host.isEmpty() || AddressLiterals.isBroken(host)) {
@@ -73,19 +55,6 @@ public final class ProxyBypass {
     } else {
       domains.add(host.startsWith(".") ? host.substring(1) : host);
     }
-  }
-
-  private static int bits(String entry, int slash, int most) {
-    int bits;
-    try {
-      bits = Integer.parseInt(entry.substring(slash + 1));
-    } catch (NumberFormatException e) {
-      bits = -1;
-    }
-    if (bits < 0 || bits > most) {
-      throw new IllegalArgumentException("no length of a network: " + entry);
-    }
-    return bits;
   }
 
   /** Whether this target, a name or an address literal, is connected to directly. */
@@ -96,13 +65,7 @@ public final class ProxyBypass {
 
   /** Whether this address is connected to directly. */
   public boolean covers(InetAddress address) {
-    byte[] octets = address.getAddress();
-    for (Network network : networks) {
-      if (network.has(octets)) {
-        return true;
-      }
-    }
-    return all;
+    return all || AddressRange.contain(networks, address);
   }
 
   private boolean coversName(String host) {
