@@ -28,4 +28,5 @@ module org.mailshim {
   exports org.mailshim.smtp.client;
   exports org.mailshim.smtp.server;
   exports org.mailshim.store;
+  exports org.mailshim.transport;
 }
