@@ -10,9 +10,10 @@ import java.util.Arrays;
  * The mail data of one message, ready to be sent as often as it takes.
  *
  * <p>Its line ends are CRLF and nothing else, and its last line has one too, so that it is exactly
- * as long as RFC 1870 counts a message; it is not transparent yet (its dots are not doubled) and
- * has no end-of-data mark. Memory, a spool file and a row of the queue are all mail data. {@link
- * #open} may be called from any thread; the streams it gives are independent of each other.
+ * as long as RFC 1870 counts a message, unless it is binary ({@link #verbatim}); it is not
+ * transparent yet (its dots are not doubled) and has no end-of-data mark. Memory, a spool file and
+ * a row of the queue are all mail data. {@link #open} may be called from any thread; the streams it
+ * gives are independent of each other.
  */
 public interface MailData {
   /**
@@ -64,16 +65,26 @@ public interface MailData {
         new byte[LineEndNormalizer.limit(message.length) + LineEndNormalizer.FINISH_LIMIT];
     LineEndNormalizer normalizer = new LineEndNormalizer();
     int end = normalizer.normalize(message, 0, message.length, room, 0);
-    byte[] normalized = Arrays.copyOf(room, normalizer.finish(room, end));
+    return verbatim(Arrays.copyOf(room, normalizer.finish(room, end)));
+  }
+
+  /**
+   * Makes mail data of octets as they are. They are either a message with CRLF line ends already,
+   * or binary mail data (RFC 3030 §3), which has no lines and goes by BDAT only.
+   *
+   * @param octets not copied, and not to be changed any more
+   * @return the mail data
+   */
+  static MailData verbatim(byte[] octets) {
     return new MailData() {
       @Override
       public long octets() {
-        return normalized.length;
+        return octets.length;
       }
 
       @Override
       public InputStream open() {
-        return new ByteArrayInputStream(normalized);
+        return new ByteArrayInputStream(octets);
       }
     };
   }

@@ -29,6 +29,13 @@ class MailDataTest {
   }
 
   @Test
+  void binaryDataStaysAsItIs() throws IOException {
+    MailData data = MailData.verbatim("a\nb\rc\0".getBytes(UTF_8));
+    assertEquals("a\nb\rc\0", text(data));
+    assertEquals(6, data.octets());
+  }
+
+  @Test
   void fieldsStandBeforeTheMessage() throws IOException {
     MailData data =
         MailData.of("Subject: x\n\nbody\n".getBytes(UTF_8))

@@ -7,8 +7,6 @@ import static org.mailshim.peers.ClientSessions.assertAccepted;
 import static org.mailshim.peers.ClientSessions.data;
 import static org.mailshim.peers.ClientSessions.envelope;
 
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -94,7 +92,7 @@ class ClientToServerTest {
         assertAccepted(
             session.send(
                 envelope("j\u00f6rg@example.org", "bob@example.com"),
-                verbatim(binary()),
+                MailData.verbatim(binary()),
                 TransactionOptions.NONE.withMail(mail).withRecipients(List.of(rcpt))));
         session.quit();
       }
@@ -119,21 +117,6 @@ class ClientToServerTest {
             .getBytes(ISO_8859_1);
     System.arraycopy(header, 0, data, 0, header.length);
     return data;
-  }
-
-  /** Octets as they are; {@link MailData#of} would make lines of them. */
-  private static MailData verbatim(byte[] octets) {
-    return new MailData() {
-      @Override
-      public long octets() {
-        return octets.length;
-      }
-
-      @Override
-      public InputStream open() {
-        return new ByteArrayInputStream(octets);
-      }
-    };
   }
 
   @Test

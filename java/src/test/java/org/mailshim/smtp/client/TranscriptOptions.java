@@ -2,15 +2,12 @@ package org.mailshim.smtp.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.mailshim.message.MailData;
 import org.mailshim.sasl.Credentials;
 import org.mailshim.sasl.Mechanism;
 import org.mailshim.sasl.SaslException;
@@ -105,21 +102,6 @@ final class TranscriptOptions {
       case "XCLIENT" ->
           session.xclient(List.of(new XclientAttribute(XclientAttribute.Name.LOGIN, argument)));
       default -> throw new IllegalArgumentException(command);
-    };
-  }
-
-  /** The octets as they are, so that a transcript can send what is no lines. */
-  static MailData data(byte[] octets) {
-    return new MailData() {
-      @Override
-      public long octets() {
-        return octets.length;
-      }
-
-      @Override
-      public InputStream open() {
-        return new ByteArrayInputStream(octets);
-      }
     };
   }
 }

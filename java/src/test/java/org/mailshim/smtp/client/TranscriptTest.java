@@ -152,7 +152,7 @@ final class TranscriptTest {
           return;
         }
         sent = 0;
-        MailData data = TranscriptOptions.data(message);
+        MailData data = MailData.verbatim(message);
         TransactionOutcome outcome = session.send(envelope, data, options);
         if (!outcome.dropped().isEmpty()) {
           log.add("dropped " + new TreeSet<>(outcome.dropped()));
