@@ -56,6 +56,7 @@ demo: all target/greenmail-standalone.jar ## Send a real message from C to a rea
 
 test: all target/plain.jar target/greenmail-standalone.jar ## Run all tests, Java and C, and sum them up
 	@cmake/need-packages test
+	@cmake/unpack-exim target/peers || [ -z "$(MAILSHIM_REQUIRE_ALL)" ]
 	@JAVA_HOME="$(JDK)" MAVEN_OPTS="$(UNSAFE) $(MAVEN_OPTS)" cmake/run-tests $(BUILD)
 
 fuzz: packages ## Let each fuzz test run for FUZZ_SECONDS, or those of FUZZ=class only

@@ -35,6 +35,15 @@ final class Peers {
     return name;
   }
 
+  /** The path of a program that is not installed but unpacked for the tests. */
+  static String unpacked(String name) {
+    Path path = Path.of(System.getProperty("mailshim.basedir"), "target", "peers", name);
+    if (!Files.isExecutable(path)) {
+      skip(name + " is not in target/peers (make test puts it there)");
+    }
+    return path.toString();
+  }
+
   /** Postfix and Dovecot are started by root and give their rights away themselves. */
   static void needRoot(String name) {
     if (!isRoot()) {
