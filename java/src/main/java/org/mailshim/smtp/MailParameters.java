@@ -87,6 +87,12 @@ public record MailParameters(
     }
   }
 
+  /** These with another word on who submitted the message. */
+  public MailParameters withAuth(Submitter other) {
+    return new MailParameters(
+        size, body, smtpUtf8, ret, envid, Optional.of(other), by, hold, mtPriority, requireTls);
+  }
+
   /**
    * Reads the parameters of a MAIL command, with every extension on offer.
    *

@@ -28,9 +28,9 @@ import java.util.concurrent.TimeUnit;
  * <p><b>Ending.</b> {@link #stopAccepting}, then {@link #awaitIdle} for as long as one likes, then
  * {@link #close}, which closes what is still open under its handlers.
  *
- * <p><b>When accepting fails</b>, as it does when the process is out of descriptors, the listener
- * says so to its {@link Observer} and tries again, after a tenth of a second at first and after
- * five seconds at last.
+ * <p><b>When accepting fails</b>, as it does when the process is out of descriptors or memory, the
+ * listener says so to its {@link Observer} and tries again, after a tenth of a second at first and
+ * after five seconds at last.
  *
  * <p>All methods from any thread. The thread that accepts is a daemon platform thread.
  */
@@ -188,9 +188,10 @@ public final class Listener implements AutoCloseable {
         pause = FIRST_PAUSE;
       } catch (ClosedChannelException e) {
         admission.givePermitBack();
-      } catch (IOException e) {
+      } catch (IOException | OutOfMemoryError e) {
         admission.givePermitBack();
-        observer.acceptFailed(local, e, pause);
+        IOException failure = e instanceof IOException io ? io : new IOException("no memory", e);
+        observer.acceptFailed(local, failure, pause);
         sleep(pause);
         pause = longer(pause);
       }

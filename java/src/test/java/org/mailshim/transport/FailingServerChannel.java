@@ -9,7 +9,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.Set;
 
-/** A real listening socket whose first calls of accept fail, as they do without descriptors. */
+/**
+ * A real listening socket whose first calls of accept fail, as they do without descriptors and
+ * without memory, by turns.
+ */
 final class FailingServerChannel extends ServerSocketChannel {
   private final ServerSocketChannel real = ServerSocketChannel.open();
   private int failures;
@@ -23,6 +26,9 @@ final class FailingServerChannel extends ServerSocketChannel {
   public SocketChannel accept() throws IOException {
     if (failures > 0) {
       failures--;
+      if (failures % 2 == 1) {
+        throw new OutOfMemoryError("Java heap space");
+      }
       throw new IOException("Too many open files");
     }
     return real.accept();

@@ -16,6 +16,7 @@ import org.mailshim.smtp.MailParameters;
 import org.mailshim.smtp.RcptParameters;
 import org.mailshim.smtp.Reply;
 import org.mailshim.smtp.SmtpSyntaxException;
+import org.mailshim.smtp.Submitter;
 import org.mailshim.smtp.server.SessionFacts.Hello;
 
 /**
@@ -85,7 +86,7 @@ final class CommandAnswers {
   }
 
   private Reply mail(Command.Mail mail) {
-    MailParameters parameters = MailParameters.of(mail.parameters(), known());
+    MailParameters parameters = believed(MailParameters.of(mail.parameters(), known()));
     Optional<Reply> refusal = refusal(mail.reversePath(), parameters);
     if (refusal.isPresent()) {
       return refusal.get();
@@ -101,6 +102,14 @@ final class CommandAnswers {
       case Decision.TakeOver<MailSink> takeOver ->
           open(mail.reversePath(), parameters, takeOver.with());
     };
+  }
+
+  /** A stranger's word on who submitted the message counts for nothing (RFC 4954 §5). */
+  private MailParameters believed(MailParameters parameters) {
+    boolean claims = parameters.auth().isPresent();
+    return claims && !facts().isAuthenticated()
+        ? parameters.withAuth(Submitter.UNKNOWN)
+        : parameters;
   }
 
   private Optional<Reply> refusal(ReversePath reversePath, MailParameters parameters) {

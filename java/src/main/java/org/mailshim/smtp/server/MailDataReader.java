@@ -146,23 +146,33 @@ final class MailDataReader {
   }
 
   /**
-   * Reads one chunk, whose octets follow its command.
+   * Reads one chunk, whose octets follow its command. The rate is that of all chunks together, and
+   * of the time between them.
    *
    * @param octets how many
    * @param last whether the message ends with it
+   * @throws TransportException.TimedOut also when the chunks so far have come too slowly
    */
   void chunk(long octets, boolean last) {
+    if (!pace.left().isPositive()) {
+      String peer = wire.connection().peer().text();
+      throw new TransportException.TimedOut(peer, "the chunks come too slowly");
+    }
     if (octets > SMALL_CHUNK) {
       input.enlarge();
     }
     try {
       long left = octets;
       while (left > 0) {
-        waitForOctets();
+        if (input.isEmpty()) {
+          wire.within(pace.left());
+          input.fill();
+        }
         int from = input.from();
         int to = (int) Math.min(input.to(), from + left);
         takeChunk(input.buffer(), from, to);
         input.take(to);
+        pace.came(to - from);
         left -= to - from;
       }
       if (last) {

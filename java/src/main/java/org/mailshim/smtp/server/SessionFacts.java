@@ -78,6 +78,10 @@ public record SessionFacts(
     return new SessionFacts(id, peer, other, mode, hello, tls, identity);
   }
 
+  SessionFacts withMode(ServerMode other) {
+    return new SessionFacts(id, peer, local, other, hello, tls, identity);
+  }
+
   SessionFacts withHello(Hello other) {
     return new SessionFacts(id, peer, local, mode, other, tls, identity);
   }

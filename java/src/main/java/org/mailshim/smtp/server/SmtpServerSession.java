@@ -177,6 +177,7 @@ public final class SmtpServerSession implements AutoCloseable {
     }
     if (decision instanceof Decision.TakeOver<ServerOptions> takeOver) {
       options = takeOver.with();
+      facts = facts.withMode(options.mode());
       conduct.limits(options.limits());
     }
     if (!options.timeouts().greetingDelay().isZero()) {

@@ -8,6 +8,7 @@ import static org.mailshim.smtp.server.ServerRun.HELO;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.mailshim.sasl.Secret;
 import org.mailshim.sasl.StoredCredential;
 import org.mailshim.sasl.UserDirectory;
 import org.mailshim.smtp.Reply;
+import org.mailshim.smtp.Submitter;
 import org.mailshim.transport.AddressRange;
 import org.mailshim.transport.MemoryConnection;
 
@@ -157,6 +159,55 @@ final class HostileSessionTest {
     ServerRun run = ServerRun.saying(trickle).withTimePerPiece(Duration.ofSeconds(4));
     assertEquals(List.of("220", "250", "250", "250", "354", "550"), run.codes());
     assertEquals("closed: gave no end of its mail data", run.told.getLast());
+  }
+
+  @Test
+  void chunksMayNotTrickleEither() {
+    String[] chunks = new String[20];
+    chunks[0] = HELO;
+    chunks[1] = ENVELOPE;
+    Arrays.fill(chunks, 2, 19, bdat("x", false));
+    chunks[19] = "QUIT\r\n";
+    ServerRun trickle = ServerRun.saying(chunks).withTimePerPiece(Duration.ofMinutes(1));
+    List<String> codes = trickle.codes();
+    assertEquals("421", codes.getLast());
+    assertTrue(codes.size() < 14, codes::toString);
+    assertEquals(List.of("aborted <ann@example.org> > <bob@example.net>"), trickle.sink.words());
+    Arrays.fill(chunks, 2, 19, bdat("x".repeat(60 * 500), false));
+    ServerRun steady = ServerRun.saying(chunks).withTimePerPiece(Duration.ofMinutes(1));
+    assertEquals("221", steady.codes().getLast());
+  }
+
+  @Test
+  void aStrangerCannotSayWhoSubmitted() {
+    ServerRun run =
+        ServerRun.saying(
+                "EHLO c\r\n",
+                "MAIL FROM:<> AUTH=ann@example.net\r\nRCPT TO:<bob@example.net>\r\n",
+                "DATA\r\n",
+                "x\r\n.\r\n",
+                "QUIT\r\n")
+            .with(
+                ServerRun.options(ServerMode.MX)
+                    .withAuthentication(
+                        ServerAuthentication.with(TestUsers.tim()).allowedInClear()));
+    assertEquals(List.of("220", "250", "250", "250", "354", "250", "221"), run.codes());
+    assertEquals(
+        Optional.of(Submitter.UNKNOWN), run.sink.messages.get(0).envelope.parameters().auth());
+  }
+
+  @Test
+  void aHookMayChangeTheMode() {
+    ServerHooks lmtp =
+        new ServerHooks() {
+          @Override
+          public Decision<ServerOptions> connect(SessionFacts session) {
+            return Decision.takeOver(ServerRun.options(ServerMode.LMTP));
+          }
+        };
+    ServerRun run =
+        ServerRun.saying("LHLO c\r\n", TWO, "DATA\r\n", "x\r\n.\r\n", "QUIT\r\n").with(lmtp);
+    assertEquals(List.of("354", "250", "250", "221"), run.codes().subList(5, 9));
   }
 
   /** Whoever comes through a proxy is not the proxy. */
