@@ -1,0 +1,34 @@
+package org.mailshim.delivery;
+
+import java.time.Duration;
+import org.mailshim.address.Domain;
+
+/**
+ * How a {@link QueueRunner} works.
+ *
+ * @param ownName this host, as notices name it
+ * @param schedule when to try again
+ * @param mostAtOnce how many messages are delivered at once, at least 1
+ * @param lease how long a claim lasts; it is renewed while a delivery goes on, so this is how long
+ *     the messages of a dead process wait
+ * @param poll how often to look for what other processes have put into the queue
+ */
+public record RunnerSettings(
+    Domain ownName, RetrySchedule schedule, int mostAtOnce, Duration lease, Duration poll) {
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException when one is not positive
+   */
+  public RunnerSettings {
+    if (mostAtOnce < 1 || !lease.isPositive() || !poll.isPositive()) {
+      throw new IllegalArgumentException("a setting of the runner is not positive");
+    }
+  }
+
+  /** The default schedule, 20 messages at once, leases of 5 minutes, a look every 30 seconds. */
+  public static RunnerSettings of(Domain ownName) {
+    return new RunnerSettings(
+        ownName, RetrySchedule.DEFAULT, 20, Duration.ofMinutes(5), Duration.ofSeconds(30));
+  }
+}
