@@ -62,6 +62,7 @@ final class Admission {
 
   private final int mostConnections;
   private final int mostPerAddress;
+  private final List<AddressRange> uncounted;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition permitBack = lock.newCondition();
   private final Condition idle = lock.newCondition();
@@ -72,9 +73,10 @@ final class Admission {
   private boolean woken;
   private boolean closed;
 
-  Admission(int mostConnections, int mostPerAddress, int refusals) {
-    this.mostConnections = mostConnections;
-    this.mostPerAddress = mostPerAddress;
+  Admission(ListenerSettings settings, int refusals) {
+    this.mostConnections = settings.mostConnections();
+    this.mostPerAddress = settings.mostPerAddress();
+    this.uncounted = settings.uncounted();
     this.permits = mostConnections + refusals;
   }
 
@@ -116,13 +118,14 @@ final class Admission {
   Visit admit(Connection connection) {
     Endpoint peer = connection.peer();
     Network from = Network.of(peer.address());
+    boolean counts = !peer.isUnixSocket() && !AddressRange.contain(uncounted, peer.address());
     lock.lock();
     try {
       int others = perNetwork.getOrDefault(from, 0);
       Optional<Listener.Refusal> refusal = Optional.empty();
       if (served >= mostConnections) {
         refusal = Optional.of(Listener.Refusal.TOO_MANY_CONNECTIONS);
-      } else if (others >= mostPerAddress && !peer.isUnixSocket()) {
+      } else if (counts && others >= mostPerAddress) {
         refusal = Optional.of(Listener.Refusal.TOO_MANY_FROM_ADDRESS);
       } else {
         served++;

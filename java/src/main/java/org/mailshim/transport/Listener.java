@@ -88,7 +88,7 @@ public final class Listener implements AutoCloseable {
     this.server = server;
     this.address = server.getLocalAddress();
     this.local = endpoint(address);
-    this.admission = new Admission(settings.mostConnections(), settings.mostPerAddress(), REFUSALS);
+    this.admission = new Admission(settings, REFUSALS);
   }
 
   /**

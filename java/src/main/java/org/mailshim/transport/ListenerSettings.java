@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Where a {@link Listener} listens, and how many it lets in.
@@ -13,11 +14,16 @@ import java.nio.file.Path;
  * @param backlog how many connections the kernel may hold for us, at least 1; it may hold fewer
  * @param mostConnections how many may be served at once, at least 1
  * @param mostPerAddress how many of them may come from one address, at least 1. No limit for a Unix
- *     socket. Behind a proxy all come from the proxy's address: there it is to be as high as {@code
- *     mostConnections}
+ *     socket
+ * @param uncounted addresses that {@code mostPerAddress} does not hold for, such as those of
+ *     proxies, from which all of their clients come; copied
  */
 public record ListenerSettings(
-    SocketAddress address, int backlog, int mostConnections, int mostPerAddress) {
+    SocketAddress address,
+    int backlog,
+    int mostConnections,
+    int mostPerAddress,
+    List<AddressRange> uncounted) {
   private static final int BACKLOG = 512;
   private static final int MOST_CONNECTIONS = 10_000;
   private static final int MOST_PER_ADDRESS = 50;
@@ -37,6 +43,7 @@ public record ListenerSettings(
     if (!known) {
       throw new IllegalArgumentException("neither an IP address nor a Unix socket: " + address);
     }
+    uncounted = List.copyOf(uncounted);
   }
 
   /**
@@ -53,11 +60,16 @@ public record ListenerSettings(
   }
 
   private static ListenerSettings of(SocketAddress address) {
-    return new ListenerSettings(address, BACKLOG, MOST_CONNECTIONS, MOST_PER_ADDRESS);
+    return new ListenerSettings(address, BACKLOG, MOST_CONNECTIONS, MOST_PER_ADDRESS, List.of());
   }
 
   /** These settings with other limits. */
   public ListenerSettings withLimits(int connections, int perAddress) {
-    return new ListenerSettings(address, backlog, connections, perAddress);
+    return new ListenerSettings(address, backlog, connections, perAddress, uncounted);
+  }
+
+  /** These settings with other addresses that the limit of an address does not hold for. */
+  public ListenerSettings withUncounted(List<AddressRange> other) {
+    return new ListenerSettings(address, backlog, mostConnections, mostPerAddress, other);
   }
 }

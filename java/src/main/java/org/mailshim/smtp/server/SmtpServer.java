@@ -20,7 +20,8 @@ import org.mailshim.transport.TransportException;
  * ServerSetup}.
  *
  * <p>How many connections there may be is in {@link ServerLimits}; a client above that gets 421 and
- * a reason. All methods from any thread.
+ * a reason. Behind a trusted proxy each client counts, and the proxy does not. All methods from any
+ * thread.
  */
 public final class SmtpServer implements AutoCloseable {
   /** Hears what happens outside of sessions; must not fail. */
@@ -44,6 +45,7 @@ public final class SmtpServer implements AutoCloseable {
   private final ServerSetup setup;
   private final Observer observer;
   private final Set<SmtpServerSession> sessions = ConcurrentHashMap.newKeySet();
+  private final ProxiedClients proxied;
   private final Listener listener;
   private volatile boolean stopping;
 
@@ -51,8 +53,11 @@ public final class SmtpServer implements AutoCloseable {
     this.setup = setup;
     this.observer = observer;
     ServerLimits limits = setup.options().limits();
+    this.proxied = new ProxiedClients(limits.connectionsPerAddress());
     ListenerSettings limited =
-        where.withLimits(limits.connections(), limits.connectionsPerAddress());
+        where
+            .withLimits(limits.connections(), limits.connectionsPerAddress())
+            .withUncounted(setup.options().trusted().proxies());
     this.listener = Listener.open(limited, new Sessions(), observer);
   }
 
@@ -113,7 +118,7 @@ public final class SmtpServer implements AutoCloseable {
   private final class Sessions implements Listener.Handler {
     @Override
     public void serve(Connection connection) {
-      SmtpServerSession session = new SmtpServerSession(connection, setup);
+      SmtpServerSession session = new SmtpServerSession(connection, setup, proxied);
       sessions.add(session);
       try {
         // Who came in while stop() went through the sessions has not been told.

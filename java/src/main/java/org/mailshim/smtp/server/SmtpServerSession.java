@@ -68,6 +68,7 @@ public final class SmtpServerSession implements AutoCloseable {
   }
 
   private final ServerSetup setup;
+  private final ProxiedClients proxiedClients;
   private final Wire wire;
   private final Conduct conduct;
   private final CommandLines lines = new CommandLines(this);
@@ -77,6 +78,7 @@ public final class SmtpServerSession implements AutoCloseable {
   private volatile boolean leaving;
 
   private InetAddress connectedAddress;
+  private boolean proxied;
   private ServerOptions options;
   private SessionFacts facts;
   private Set<EhloKeyword> offered = Set.of();
@@ -93,7 +95,13 @@ public final class SmtpServerSession implements AutoCloseable {
    * @param setup all else
    */
   public SmtpServerSession(Connection connection, ServerSetup setup) {
+    this(connection, setup, new ProxiedClients(Integer.MAX_VALUE));
+  }
+
+  /** The same, where clients of trusted proxies are counted. */
+  SmtpServerSession(Connection connection, ServerSetup setup, ProxiedClients proxiedClients) {
     this.setup = setup;
+    this.proxiedClients = proxiedClients;
     this.options = setup.options();
     this.connectedAddress = connection.peer().address();
     this.conduct = new Conduct(options.limits());
@@ -166,6 +174,9 @@ public final class SmtpServerSession implements AutoCloseable {
 
   private void begin() {
     readProxyHeader();
+    if (state == ServerState.CLOSED) {
+      return;
+    }
     if (options.tls().isPresent() && options.tls().get().use() == ServerTls.Use.IMPLICIT) {
       handshake();
     }
@@ -192,7 +203,7 @@ public final class SmtpServerSession implements AutoCloseable {
     greet();
   }
 
-  /** From who is a trusted proxy, who it is that it speaks for. */
+  /** From who is a trusted proxy, who it is that it speaks for; 421 when that one has too many. */
   private void readProxyHeader() {
     if (AddressRange.contain(options.trusted().proxies(), connectedAddress)) {
       Optional<ProxyHeader> header =
@@ -200,6 +211,10 @@ public final class SmtpServerSession implements AutoCloseable {
       if (header.isPresent()) {
         facts = facts.withPeer(header.get().source()).withLocal(header.get().destination());
         connectedAddress = facts.peer().address();
+        proxied = true;
+        if (!proxiedClients.enter(connectedAddress)) {
+          send(Replies.TOO_MANY_FROM_ADDRESS);
+        }
       }
     }
   }
@@ -232,6 +247,9 @@ public final class SmtpServerSession implements AutoCloseable {
         wire.flushQuietly();
       }
     } finally {
+      if (proxied) {
+        proxiedClients.leave(connectedAddress);
+      }
       wire.end();
       enter(ServerState.CLOSED);
       disconnected();

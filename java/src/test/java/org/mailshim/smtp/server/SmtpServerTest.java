@@ -37,6 +37,7 @@ import org.mailshim.smtp.client.SessionOptions;
 import org.mailshim.smtp.client.SmtpClientSession;
 import org.mailshim.smtp.client.TlsClientSource;
 import org.mailshim.smtp.client.TransactionOptions;
+import org.mailshim.transport.AddressRange;
 import org.mailshim.transport.ClientCertificates;
 import org.mailshim.transport.Connection;
 import org.mailshim.transport.Deadline;
@@ -268,6 +269,35 @@ final class SmtpServerTest {
       }
       first.say("NOOP\r\n");
       assertEquals("250 2.0.0 OK", first.hear());
+    }
+  }
+
+  @Test
+  void behindAProxyEachClientCounts() throws Exception {
+    ServerLimits limits = ServerLimits.defaults().withConnections(10, 1);
+    List<AddressRange> near = List.of(AddressRange.parse("127.0.0.0/8"), AddressRange.parse("::1"));
+    ServerOptions options =
+        ServerRun.options(ServerMode.MX)
+            .withLimits(limits)
+            .withTrusted(new TrustedPeers(near, List.of()));
+    String greeting = "220 mx.example ESMTP";
+    try (SmtpServer server = start(options, MailSink.DISCARDING);
+        Client first = new Client(server);
+        Client other = new Client(server);
+        Client again = new Client(server);
+        Client later = new Client(server)) {
+      first.say("PROXY TCP6 2001:db8::9 2001:db8::25 40001 25\r\n");
+      assertEquals(greeting, first.hear());
+      other.say("PROXY TCP6 2001:db8:1::9 2001:db8::25 40001 25\r\n");
+      assertEquals(greeting, other.hear());
+      again.say("PROXY TCP6 2001:db8::a 2001:db8::25 40002 25\r\n");
+      assertEquals("421 4.7.0 Too many connections from your address", again.hear());
+      assertEquals("null", again.hear());
+      other.say("QUIT\r\n");
+      assertEquals("221 2.0.0 Goodbye", other.hear());
+      assertEquals("null", other.hear());
+      later.say("PROXY TCP6 2001:db8:1::9 2001:db8::25 40003 25\r\n");
+      assertEquals(greeting, later.hear());
     }
   }
 
