@@ -365,11 +365,18 @@ public final class SmtpClientSession implements AutoCloseable {
 
   private Reply askReady(Stage stage, Command command) {
     requireReady();
-    Reply reply = conversation.ask(stage, command);
-    if (reply.isIntermediate()) {
-      throw conversation.misplaced(stage, reply);
+    try {
+      Reply reply = conversation.ask(stage, command);
+      if (reply.isIntermediate()) {
+        throw conversation.misplaced(stage, reply);
+      }
+      return reply;
+    } finally {
+      // An observer has thrown, and the next command would be answered with this one's reply.
+      if (conversation.owed() > 0) {
+        conversation.close();
+      }
     }
-    return reply;
   }
 
   /** Whether the last transaction has left something that RSET is to clear. */

@@ -20,6 +20,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mailshim.address.Envelope;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.address.ReversePath;
@@ -173,6 +175,34 @@ final class SmtpClientSessionTest {
         server.close();
       }
     };
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"C NOOP", "S 250 ok"})
+  void anObserverThatThrowsEndsTheSession(String at) {
+    var observer =
+        new SessionObserver() {
+          @Override
+          public void command(String line) {
+            refuse("C " + line);
+          }
+
+          @Override
+          public void reply(Reply reply) {
+            refuse("S " + reply.text());
+          }
+
+          private void refuse(String heard) {
+            if (heard.equals(at)) {
+              throw new IllegalStateException(heard);
+            }
+          }
+        };
+    var connection = new ReplyingConnection(PIPELINING, false);
+    var session = SmtpClientSession.open(connection, OPTIONS, observer);
+    assertThrows(IllegalStateException.class, session::noop);
+    assertTrue(connection.closed, "else the next command would get this one's reply");
+    assertEquals(SessionState.CLOSED, session.state());
   }
 
   @Test
