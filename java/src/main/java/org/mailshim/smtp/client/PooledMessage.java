@@ -75,6 +75,7 @@ final class PooledMessage {
       boolean probed = now - session.idleSinceNanos > pool.settings().probeAfter().toNanos();
       if (!session.isExpired(pool.settings(), now)
           && session.isUsable(pool.settings(), now)
+          && session.session.hasRoomFor(envelope)
           && (!probed || resets(session))) {
         return session;
       }

@@ -26,9 +26,10 @@ import org.mailshim.transport.TransportException;
  * of asking.
  *
  * <p><b>When a session is not kept.</b> It has had its number of messages (ours, or the server's
- * LIMITS); it is too old, or was idle for too long; the server has said something of its own; a
- * transaction failed and RSET behind it is not answered with 250. The one that was used last is
- * used next, so that those not needed grow old.
+ * LIMITS), or the next one's recipients have more domains than LIMITS leave it; it is too old, or
+ * was idle for too long; the server has said something of its own; a transaction failed and RSET
+ * behind it is not answered with 250. The one that was used last is used next, so that those not
+ * needed grow old.
  *
  * <p><b>The second try.</b> A server may have closed a kept session just when the next message goes
  * out. When such a session ends before its server's first reply, or with 421 for it, the message is

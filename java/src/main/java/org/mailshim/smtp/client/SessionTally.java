@@ -6,6 +6,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mailshim.address.Domain;
+import org.mailshim.address.Envelope;
+import org.mailshim.address.ForwardPath;
 import org.mailshim.smtp.EhloReply;
 import org.mailshim.smtp.Limits;
 
@@ -53,5 +55,21 @@ final class SessionTally {
     }
     seen.add(domain.get());
     return true;
+  }
+
+  /** Whether all recipients may be named; or nobody was yet, and a new session allows no more. */
+  boolean hasRoomFor(Envelope envelope) {
+    OptionalInt most = limits.rcptDomainMax();
+    Set<Domain> seen = domains;
+    if (most.isEmpty() || seen == null) {
+      return true;
+    }
+    Set<Domain> all = new HashSet<>(seen);
+    for (ForwardPath recipient : envelope.forwardPaths()) {
+      if (recipient.domain().isPresent()) {
+        all.add(recipient.domain().get());
+      }
+    }
+    return all.size() <= most.getAsInt();
   }
 }

@@ -159,6 +159,11 @@ public final class SmtpClientSession implements AutoCloseable {
     return tally.allowsTransaction();
   }
 
+  /** Whether its LIMITS allow as many of these recipients as a new session's would. */
+  boolean hasRoomFor(Envelope envelope) {
+    return tally.hasRoomFor(envelope);
+  }
+
   /**
    * By when all that follows must be over, whatever the time-outs say: in place of the options'.
    */

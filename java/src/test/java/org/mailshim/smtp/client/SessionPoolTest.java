@@ -75,7 +75,7 @@ final class SessionPoolTest {
       }
       commands.add(line);
       switch (line.split(" ")[0]) {
-        case "EHLO" -> say("250-mx.example\r\n250-PIPELINING\r\n250 CHUNKING");
+        case "EHLO" -> say(hello());
         case "MAIL" -> mail(messages);
         case "RSET" -> say(rset());
         case "DATA" -> {
@@ -88,6 +88,10 @@ final class SessionPoolTest {
         }
         default -> say("250 ok");
       }
+    }
+
+    String hello() {
+      return "250-mx.example\r\n250-PIPELINING\r\n250 CHUNKING";
     }
 
     void mail(int before) {
@@ -215,6 +219,34 @@ final class SessionPoolTest {
       }
       assertEquals(3, servers.opened.size());
       assertEquals("QUIT", servers.opened.getFirst().commands.getLast());
+    }
+  }
+
+  @Test
+  void aSessionThatHasHadItsDomainsIsNotUsedForAnother() {
+    final class Narrow extends Server {
+      @Override
+      String hello() {
+        return "250-mx.example\r\n250 LIMITS RCPTDOMAINMAX=1";
+      }
+    }
+    var servers = new Servers(new Narrow(), new Narrow());
+    try (var pool = pool(servers)) {
+      assertSends(pool);
+      assertSends(pool);
+      assertEquals(1, servers.opened.size(), "the same domain again");
+      var other = List.of(ForwardPath.parse("eve@example.com"));
+      TransactionOutcome outcome =
+          pool.send(
+              KEY,
+              new Envelope(ENVELOPE.reversePath(), other),
+              DATA,
+              TransactionOptions.NONE,
+              Deadline.never(),
+              new Cancellation(),
+              SessionObserver.NONE);
+      assertTrue(outcome.isAccepted(), outcome.toString());
+      assertEquals(2, servers.opened.size());
     }
   }
 
