@@ -98,24 +98,32 @@ final class ResponseOutput {
     end += digits;
   }
 
-  /** Adds text, which leaves as UTF-8; most of ours is ASCII. */
+  /** Adds text, which leaves as UTF-8; most of ours is short and ASCII. */
   void text(String text) {
     int length = text.length();
+    if (length > SMALL) {
+      pieces(text.getBytes(UTF_8));
+      return;
+    }
     reserve(length);
     for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
       if (c >= 0x80) {
-        rest(text.substring(i).getBytes(UTF_8));
+        pieces(text.substring(i).getBytes(UTF_8));
         return;
       }
       octets[end++] = (byte) c;
     }
   }
 
-  private void rest(byte[] utf8) {
-    reserve(utf8.length);
-    System.arraycopy(utf8, 0, octets, end, utf8.length);
-    end += utf8.length;
+  private void pieces(byte[] utf8) {
+    for (int at = 0; at < utf8.length; ) {
+      int count = Math.min(SMALL, utf8.length - at);
+      reserve(count);
+      System.arraycopy(utf8, at, octets, end, count);
+      end += count;
+      at += count;
+    }
   }
 
   /**
