@@ -7,7 +7,8 @@ import org.mailshim.smtp.Reply;
  * nothing, and must be safe for several threads at once. Nothing it is told holds a password: AUTH
  * exchanges are shown without what the client sends.
  *
- * <p>What a method throws ends the session.
+ * <p>What a method throws ends the session, behind the reply that is due: a message that was
+ * accepted is still answered with 250.
  */
 public interface ServerObserver {
   /** Ignores everything. */

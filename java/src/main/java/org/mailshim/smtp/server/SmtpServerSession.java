@@ -67,6 +67,7 @@ public final class SmtpServerSession implements AutoCloseable {
     TAKEN
   }
 
+  private final GuardedObserver observer;
   private final ServerSetup setup;
   private final ProxiedClients proxiedClients;
   private final Wire wire;
@@ -100,7 +101,8 @@ public final class SmtpServerSession implements AutoCloseable {
 
   /** The same, where clients of trusted proxies are counted. */
   SmtpServerSession(Connection connection, ServerSetup setup, ProxiedClients proxiedClients) {
-    this.setup = setup;
+    this.observer = new GuardedObserver(setup.observer());
+    this.setup = setup.observer() == ServerObserver.NONE ? setup : setup.withObserver(observer);
     this.proxiedClients = proxiedClients;
     this.options = setup.options();
     this.connectedAddress = connection.peer().address();
@@ -403,6 +405,7 @@ public final class SmtpServerSession implements AutoCloseable {
     if (reply.code() == 421 || reply.code() == 521) {
       endAfterReply("sent away with " + reply.text());
     }
+    endIfObserverFailed();
     if (!ending.isEmpty()) {
       enter(ServerState.CLOSED);
     } else if (conduct.hasFailedToAuthenticateTooOften()) {
@@ -422,6 +425,12 @@ public final class SmtpServerSession implements AutoCloseable {
     wire.within(options.timeouts().command());
     for (Reply reply : replies) {
       put(reply);
+    }
+  }
+
+  private void endIfObserverFailed() {
+    if (!observer.trouble().isEmpty()) {
+      endAfterReply(observer.trouble());
     }
   }
 

@@ -303,6 +303,54 @@ final class HostileSessionTest {
     assertTrue(run.told.toString().contains("bug in the directory"), run.told::toString);
   }
 
+  /** Throws at one moment; keeps why the session was closed. */
+  private static final class Throwing implements ServerObserver {
+    private final String at;
+    private String closed = "";
+
+    Throwing(String at) {
+      this.at = at;
+    }
+
+    private void happens(String what) {
+      if (what.equals(at)) {
+        throw new IllegalStateException("no room for logs");
+      }
+    }
+
+    @Override
+    public void state(SessionFacts session, ServerState before, ServerState now) {
+      happens(before + " to " + now);
+    }
+
+    @Override
+    public void reply(SessionFacts session, Reply reply) {
+      happens(reply == Replies.ACCEPTED ? "reply" : "");
+    }
+
+    @Override
+    public void message(SessionFacts session, ReceivedEnvelope envelope, long octets, Reply reply) {
+      happens("message");
+    }
+
+    @Override
+    public void closed(SessionFacts session, String reason) {
+      closed = reason;
+    }
+  }
+
+  @Test
+  void anObserverThatThrowsDoesNotTakeAnAcceptanceBack() {
+    for (String at : List.of("message", "MAIL_DATA to READY", "reply")) {
+      Throwing observer = new Throwing(at);
+      ServerRun run =
+          ServerRun.saying(HELO, ENVELOPE, "DATA\r\n", "x\r\n.\r\n", "QUIT\r\n").with(observer);
+      assertEquals(List.of("220", "250", "250", "250", "354", "250"), run.codes(), at);
+      assertEquals("the observer failed", observer.closed.split(":")[0]);
+      assertTrue(run.sink.words().get(0).startsWith("finished"));
+    }
+  }
+
   /** Sends one message, and has the server told to stop just as the reply to it leaves. */
   private static final class StoppedAtTheReply implements MemoryConnection.Peer {
     private final StringBuilder heard = new StringBuilder();

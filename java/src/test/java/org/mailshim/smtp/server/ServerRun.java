@@ -35,6 +35,7 @@ final class ServerRun implements MemoryConnection.Peer {
   private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
   private ServerOptions options = options(ServerMode.MX);
   private ServerHooks hooks = ServerHooks.NONE;
+  private ServerObserver observer = new Words();
   private MailSink target = sink;
   private long nanosPerPiece;
   private long now;
@@ -68,6 +69,12 @@ final class ServerRun implements MemoryConnection.Peer {
     return this;
   }
 
+  /** Tells another observer, and so nothing in {@link #told}. */
+  ServerRun with(ServerObserver other) {
+    observer = other;
+    return this;
+  }
+
   ServerRun with(MailSink other) {
     target = other;
     return this;
@@ -85,7 +92,7 @@ final class ServerRun implements MemoryConnection.Peer {
     ServerSetup setup =
         ServerSetup.of(options, target)
             .withHooks(hooks)
-            .withObserver(new Words())
+            .withObserver(observer)
             .withClock(Clock.fixed(instant, ZoneOffset.ofHours(1)), new Random(1))
             .withTime(() -> now, pauses::add);
     new SmtpServerSession(new MemoryConnection(CLIENT, this), setup).run();
