@@ -70,7 +70,8 @@ record Verdict(
       return later(causeOf(failure.kind()), 4, 2, sentence, stage);
     }
     Optional<Reply> last = failure.reply();
-    if (last.isPresent() && (last.get().isTransient() || last.get().isPermanent())) {
+    boolean fits = failure.kind() != ConversationException.Kind.OUT_OF_STEP;
+    if (fits && last.isPresent() && (last.get().isTransient() || last.get().isPermanent())) {
       Cause cause =
           switch (failure.kind()) {
             case INSECURE, UNAUTHENTICATED -> causeOf(failure.kind());

@@ -480,6 +480,14 @@ class DeliveryAttemptTest {
   }
 
   @Test
+  void aRefusalThatNothingAskedForIsNoVerdict() {
+    one.script("EHLO", "250 sink.example\r\n550 no such user");
+    DeliveryReport report = deliver("x@a.example");
+    assertOne(Disposition.TRANSIENT, 451, "4.5.0", report);
+    assertEquals(Cause.PROTOCOL, report.recipients().getFirst().cause());
+  }
+
+  @Test
   void aSmartHostsReplyIsTheOutcomeAtWhicheverAddress() {
     one.script("RCPT", "450 grey");
     DeliveryReport report = relay(AddressFamily.ANY, MESSAGE);

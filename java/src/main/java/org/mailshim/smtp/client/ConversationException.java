@@ -124,9 +124,12 @@ public final class ConversationException extends RuntimeException {
     return Optional.ofNullable(reply);
   }
 
-  /** Whether trying again later makes sense: always, unless a 5yz reply was the end. */
+  /**
+   * Whether trying again later makes sense: always, unless a 5yz reply was the end. One that is out
+   * of step was not said of what we are about.
+   */
   public boolean transientFailure() {
-    return reply == null || !reply.isPermanent();
+    return kind == Kind.OUT_OF_STEP || reply == null || !reply.isPermanent();
   }
 
   /**
