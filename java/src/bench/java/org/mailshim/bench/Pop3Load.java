@@ -62,8 +62,8 @@ final class Pop3Load implements AutoCloseable {
     }
   }
 
-  /** DELE of all, likewise, and QUIT. */
-  void deleteAndQuit(int messages) throws IOException {
+  /** DELE of all, likewise. */
+  void delete(int messages) throws IOException {
     int asked = 0;
     for (int got = 0; got < messages; got++) {
       if (asked - got <= WINDOW / 2 && asked < messages) {
@@ -71,7 +71,11 @@ final class Pop3Load implements AutoCloseable {
       }
       ok(line());
     }
-    quit();
+  }
+
+  /** RSET: no message is to be deleted. */
+  void reset() throws IOException {
+    ask("RSET");
   }
 
   void quit() throws IOException {

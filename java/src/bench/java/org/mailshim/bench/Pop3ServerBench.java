@@ -33,7 +33,8 @@ final class Pop3ServerBench {
     UIDL("UIDL of all"),
     IN_TURN("RETR of all, in turn"),
     PIPELINED("RETR of all, pipelined"),
-    DELETE("DELE of all, and QUIT");
+    DELETE("DELE of all"),
+    QUIT("QUIT, which deletes them");
 
     private final String text;
 
@@ -111,6 +112,8 @@ final class Pop3ServerBench {
       load.uniqueIds();
       load.retrieveInTurn(count);
       load.retrievePipelined(count);
+      load.delete(count);
+      load.reset();
       load.quit();
     }
   }
@@ -122,7 +125,8 @@ final class Pop3ServerBench {
     time(times, Task.UIDL, load::uniqueIds);
     time(times, Task.IN_TURN, () -> load.retrieveInTurn(messages));
     time(times, Task.PIPELINED, () -> load.retrievePipelined(messages));
-    time(times, Task.DELETE, () -> load.deleteAndQuit(messages));
+    time(times, Task.DELETE, () -> load.delete(messages));
+    time(times, Task.QUIT, load::quit);
   }
 
   private Pop3Load count(Pop3Load load) throws IOException {
