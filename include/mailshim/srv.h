@@ -25,8 +25,7 @@
  * 1. One of the three SRVInitSendMsg... functions names the sender, the recipients and the way:
  *    ...SMTP through a server you name (your provider's, a smart host); ...Imidiatly straight to
  *    the recipients' servers, one attempt; ...Backgaund straight to them as well, but from a queue
- *    on disk, which tries again for up to 24 hours when a failure is temporary (it is declared, and
- *    refuses until this version's successor brings the queue).
+ *    on disk, which tries again for up to 24 hours when a failure is temporary.
  *
  * 2. SRVSend and SRVprintf, any number of times, give the message itself: header lines, an empty
  *    line, the text. Line ends may be LF or CRLF, and lines may begin with dots: what SMTP wants is
@@ -36,7 +35,8 @@
  *
  * WAITING OR NOT. Without a callback SRVEndOfMsg returns when the message has been sent or has
  * failed. With a callback it returns at once, and the callback hears of each step. (The parameter
- * `async`, 1 or 0, overrides both.)
+ * `async`, 1 or 0, overrides both.) For a message sent in the background it returns when that is on
+ * disk, always.
  *
  * RECIPIENTS. The parameter `to` is NUL-terminated text: one address, or several with spaces,
  * commas or semicolons between them. `from` and `to` are the envelope, which decides where the
@@ -212,16 +212,23 @@ SRV_API ServerStream *SRV_CALL SRVInitSendMsgSMTP(const char *from, const void *
 
 /*
  * Begins a message that goes into a queue on disk and is sent from there, with new attempts for up
- * to 24 hours.
+ * to 24 hours (`queue_ttl`), by this process or by the next one that uses the queue.
  *
- * Not in this version: it needs the durable queue, and a message that could be lost must not be
- * accepted. It is declared so that programs link.
+ * `SRVEndOfMsg` returns when the message is on disk, whether or not there is a callback;
+ * `SRVEndOfMsgEx` gives 0 then, and -1 if it could not be kept. Recipients who cannot be reached
+ * are told of to the sender, by a message.
  *
- *   from            the sender's address
- *   to              the recipients
- *   callback        hears of each change of state, or NULL
+ * The queue is a file in the directory `smtp_out`. Its mail goes by `smtpproxy`, or straight to the
+ * recipients' servers, for which `smtp_name` is needed.
+ *
+ *   from            the sender's address, the reverse-path; no angle brackets
+ *   to              the recipients, as for `SRVInitSendMsgImidiatly`
+ *   callback        hears of each change of state while this process lives, or NULL; after a
+ *                   temporary failure the state returns to `STATE_SMTP_FINDHOST`
  *   callback_param  passed to the callback
- *   returns         NULL, and the last error is `MAILSHIM_E_UNSUPPORTED`
+ *   returns         the stream; NULL for a bad address (`MAILSHIM_E_ADDRESS`), without a way for
+ *                   the mail (`MAILSHIM_E_CONFIG`), or if the queue cannot be opened
+ *                   (`MAILSHIM_E_SPOOL`)
  */
 SRV_API ServerStream *SRV_CALL SRVInitSendMsgBackgaund(const char *from, const void *to,
                                                        MsgCallback callback SRV_DEFAULT(= NULL),
@@ -234,11 +241,27 @@ SRV_API ServerStream *SRV_CALL SRVInitSendMsgBackgaund(const char *from, const v
  *   to              the recipients
  *   callback        hears of each change of state, or NULL
  *   callback_param  passed to the callback
- *   returns         NULL, as `SRVInitSendMsgBackgaund`
+ *   returns         the stream, or NULL
  */
 SRV_API ServerStream *SRV_CALL SRVInitSendMsgBackground(const char *from, const void *to,
                                                         MsgCallback callback SRV_DEFAULT(= NULL),
                                                         void *callback_param SRV_DEFAULT(= NULL));
+
+/*
+ * How many messages are in the queue. A process that only delivers what others have left there
+ * calls this or `SRVQueueFlush` to begin.
+ *
+ *   returns  messages with recipients that have yet to be delivered; -1 if the queue cannot be
+ *            opened
+ */
+SRV_API int SRV_CALL SRVQueueCount(void);
+
+/*
+ * Makes every message of the queue that waits for its next attempt have it now.
+ *
+ *   returns  how many messages; -1 if the queue cannot be opened
+ */
+SRV_API int SRV_CALL SRVQueueFlush(void);
 
 /*
  * Adds octets to a message: header lines, an empty line, the text. LF, CR and CRLF all end a line.
@@ -366,6 +389,16 @@ SRV_API int SRV_CALL SRVErrorText(ServerStream stream, char *bufer, int size);
  * For the server of SRVInitSendMsgSMTP:
  *
  *   smtp_implicit_tls 0, 1 (0)       encrypt from the first octet, as on port 465
+ *   smtp_out        directory ("outbox")
+ *                                    where the queue of SRVInitSendMsgBackgaund lies; made if needed
+ *   smtpproxy       host:port ("")   the server that mail of the queue goes by; empty: straight to the
+ *                                    recipients' servers
+ *   queue_ttl       60 to 31536000 (86400)
+ *                                    seconds after which a message of the queue is given up
+ *   retry_min       1 to 86400 (60)  seconds to its second attempt; each further wait is twice as long
+ *   retry_max       1 to 604800 (3600)
+ *                                    seconds, the longest of these waits
+ *   queue_threads   1 to 1000 (20)   messages of the queue that are sent at once
  *   smtp_user       name ("")        whom to authenticate as; empty: nobody
  *   smtp_passw      password ("")    the password
  *   smtp_token      token ("")       an OAuth 2.0 token, used in place of the password

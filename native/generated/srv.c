@@ -90,6 +90,24 @@ ServerStream *SRV_CALL SRVInitSendMsgBackground(const char *from, const void *to
                                               (int64_t)(intptr_t)callback_param, 0, 0);
 }
 
+int SRV_CALL SRVQueueCount(void)
+{
+    _Static_assert(sizeof(int) == 4, "SRVQueueCount: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVQueueCount");
+    if (dispatch == NULL)
+        return -1;
+    return (int)(int32_t)dispatch(5, 0, 0, 0, 0, 0, 0);
+}
+
+int SRV_CALL SRVQueueFlush(void)
+{
+    _Static_assert(sizeof(int) == 4, "SRVQueueFlush: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVQueueFlush");
+    if (dispatch == NULL)
+        return -1;
+    return (int)(int32_t)dispatch(6, 0, 0, 0, 0, 0, 0);
+}
+
 int SRV_CALL mailshim_java_SRVSend(ServerStream stream, const void *bufer, int size);
 int SRV_CALL mailshim_java_SRVSend(ServerStream stream, const void *bufer, int size)
 {
@@ -100,7 +118,7 @@ int SRV_CALL mailshim_java_SRVSend(ServerStream stream, const void *bufer, int s
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVSend");
     if (dispatch == NULL)
         return 0;
-    return (int)(int32_t)dispatch(5, (int64_t)(intptr_t)stream, (int64_t)(intptr_t)bufer,
+    return (int)(int32_t)dispatch(7, (int64_t)(intptr_t)stream, (int64_t)(intptr_t)bufer,
                                   (int64_t)size, 0, 0, 0);
 }
 
@@ -111,7 +129,7 @@ void SRV_CALL mailshim_java_SRVEndOfMsg(ServerStream stream)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVEndOfMsg");
     if (dispatch == NULL)
         return;
-    dispatch(6, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+    dispatch(8, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
 }
 
 int SRV_CALL mailshim_java_SRVEndOfMsgEx(ServerStream stream);
@@ -122,7 +140,7 @@ int SRV_CALL mailshim_java_SRVEndOfMsgEx(ServerStream stream)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVEndOfMsgEx");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(7, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+    return (int)(int32_t)dispatch(9, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
 }
 
 int SRV_CALL mailshim_java_SRVAbortMsg(ServerStream stream);
@@ -133,7 +151,7 @@ int SRV_CALL mailshim_java_SRVAbortMsg(ServerStream stream)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVAbortMsg");
     if (dispatch == NULL)
         return 0;
-    return (int)(int32_t)dispatch(8, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+    return (int)(int32_t)dispatch(10, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
 }
 
 int SRV_CALL SRVGetRcptResult(ServerStream stream, int index, char *address, int size, int *code)
@@ -147,7 +165,7 @@ int SRV_CALL SRVGetRcptResult(ServerStream stream, int index, char *address, int
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVGetRcptResult");
     if (dispatch == NULL)
         return -2;
-    return (int)(int32_t)dispatch(9, (int64_t)(intptr_t)stream, (int64_t)index,
+    return (int)(int32_t)dispatch(11, (int64_t)(intptr_t)stream, (int64_t)index,
                                   (int64_t)(intptr_t)address, (int64_t)size,
                                   (int64_t)(intptr_t)code, 0);
 }
@@ -160,7 +178,7 @@ int SRV_CALL mailshim_private_stream_error(ServerStream stream)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "mailshim_private_stream_error");
     if (dispatch == NULL)
         return 7002;
-    return (int)(int32_t)dispatch(10, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+    return (int)(int32_t)dispatch(12, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
 }
 
 int SRV_CALL mailshim_private_stream_error_text(ServerStream stream, char *bufer, int size);
@@ -173,7 +191,7 @@ int SRV_CALL mailshim_private_stream_error_text(ServerStream stream, char *bufer
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "mailshim_private_stream_error_text");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(11, (int64_t)(intptr_t)stream, (int64_t)(intptr_t)bufer,
+    return (int)(int32_t)dispatch(13, (int64_t)(intptr_t)stream, (int64_t)(intptr_t)bufer,
                                   (int64_t)size, 0, 0, 0);
 }
 
@@ -184,7 +202,7 @@ void SRV_CALL SetConfigParamI(const char *param, int val)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SetConfigParamI");
     if (dispatch == NULL)
         return;
-    dispatch(12, (int64_t)(intptr_t)param, (int64_t)val, 0, 0, 0, 0);
+    dispatch(14, (int64_t)(intptr_t)param, (int64_t)val, 0, 0, 0, 0);
 }
 
 void SRV_CALL SetConfigParamS(const char *param, const char *val)
@@ -194,7 +212,7 @@ void SRV_CALL SetConfigParamS(const char *param, const char *val)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SetConfigParamS");
     if (dispatch == NULL)
         return;
-    dispatch(13, (int64_t)(intptr_t)param, (int64_t)(intptr_t)val, 0, 0, 0, 0);
+    dispatch(15, (int64_t)(intptr_t)param, (int64_t)(intptr_t)val, 0, 0, 0, 0);
 }
 
 int SRV_CALL GetConfigParamInt(const char *param)
@@ -204,7 +222,7 @@ int SRV_CALL GetConfigParamInt(const char *param)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "GetConfigParamInt");
     if (dispatch == NULL)
         return 0;
-    return (int)(int32_t)dispatch(14, (int64_t)(intptr_t)param, 0, 0, 0, 0, 0);
+    return (int)(int32_t)dispatch(16, (int64_t)(intptr_t)param, 0, 0, 0, 0, 0);
 }
 
 char *SRV_CALL GetConfigParamStr(const char *param)
@@ -214,7 +232,7 @@ char *SRV_CALL GetConfigParamStr(const char *param)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "GetConfigParamStr");
     if (dispatch == NULL)
         return NULL;
-    return (char *)(intptr_t)dispatch(15, (int64_t)(intptr_t)param, 0, 0, 0, 0, 0);
+    return (char *)(intptr_t)dispatch(17, (int64_t)(intptr_t)param, 0, 0, 0, 0, 0);
 }
 
 char *SRV_CALL SetConfigParamStr(const char *param)
@@ -224,5 +242,5 @@ char *SRV_CALL SetConfigParamStr(const char *param)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SetConfigParamStr");
     if (dispatch == NULL)
         return NULL;
-    return (char *)(intptr_t)dispatch(16, (int64_t)(intptr_t)param, 0, 0, 0, 0, 0);
+    return (char *)(intptr_t)dispatch(18, (int64_t)(intptr_t)param, 0, 0, 0, 0, 0);
 }

@@ -52,7 +52,8 @@ public record OutgoingOptions(
         ownName, addMissingHeaderFields, connectTimeout, timeouts, dns, exchangers, policy);
   }
 
-  DeliverySettings delivery() {
+  /** These as a delivery takes them. */
+  public DeliverySettings delivery() {
     SessionOptions session = SessionOptions.defaults().withTimeouts(timeouts);
     if (ownName.isPresent()) {
       session = session.withClientName(ownName.get().ascii());

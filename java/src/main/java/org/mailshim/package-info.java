@@ -20,8 +20,22 @@
  * reply and the stage at which it came. That a session went well does not mean that a recipient was
  * accepted; only the report says so.
  *
- * <p>Nothing is kept beyond the process: a message that cannot be delivered now is reported, not
- * queued. Nothing holds a whole message in memory.
+ * <p>The engine keeps nothing beyond the process: a message that cannot be delivered now is
+ * reported. A {@link org.mailshim.QueuedMail} goes into a queue instead, from which a {@link
+ * org.mailshim.delivery.QueueRunner} delivers it, now or tomorrow, in this process or the next:
+ *
+ * <pre>{@code
+ * MailQueue queue = SqlQueue.sqlite(Path.of("queue.db"), clock, random, Thread.ofPlatform()::start);
+ * var runner = new QueueRunner(queue, attempts, Thread::startVirtualThread,
+ *     RunnerSettings.of(DomainName.parse("mail.example.org")), clock, random, QueueObserver.NONE);
+ * runner.start();
+ * try (var mail = new QueuedMail(queue, envelope, clock, Optional.empty())) {
+ *   mail.write(octets, 0, octets.length);
+ *   mail.commit();                         // on disk
+ * }
+ * }</pre>
+ *
+ * <p>Nothing holds a whole message in memory.
  */
 @org.jspecify.annotations.NullMarked
 package org.mailshim;

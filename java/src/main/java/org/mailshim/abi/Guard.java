@@ -3,6 +3,7 @@ package org.mailshim.abi;
 import org.mailshim.DeliveryEndedException;
 import org.mailshim.EngineFullException;
 import org.mailshim.address.AddressSyntaxException;
+import org.mailshim.queue.QueueException;
 import org.mailshim.queue.SpoolException;
 import org.mailshim.transport.TransportException;
 
@@ -103,6 +104,7 @@ public final class Guard {
       case AddressSyntaxException ignored -> ErrorCode.ADDRESS;
       case TransportException broken -> codeOf(broken);
       case SpoolException ignored -> ErrorCode.SPOOL;
+      case QueueException ignored -> ErrorCode.SPOOL;
       case DeliveryEndedException ignored -> ErrorCode.STATE;
       case EngineFullException ignored -> ErrorCode.MEMORY;
       case StackOverflowError ignored -> ErrorCode.THREAD;
@@ -150,6 +152,7 @@ public final class Guard {
       case AddressSyntaxException refusal -> String.valueOf(message);
       case TransportException broken -> String.valueOf(message);
       case SpoolException full -> String.valueOf(message);
+      case QueueException trouble -> String.valueOf(message);
       case DeliveryEndedException ended -> String.valueOf(message);
       case EngineFullException full -> message + MORE_MEMORY;
       case StackOverflowError overflow -> "the calling thread's stack is too small; give it 1 MiB";

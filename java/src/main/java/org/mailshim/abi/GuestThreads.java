@@ -216,6 +216,31 @@ public final class GuestThreads {
   }
 
   /**
+   * Runs something that lasts on a platform thread of its own. Any thread may call it; it returns
+   * when the thread has started.
+   *
+   * @param body what to run; what it throws is logged
+   * @throws OutOfMemoryError if there is no thread for it; it will not run then
+   */
+  public static void worker(Runnable body) {
+    handOver(() -> startWorker(body));
+  }
+
+  private static void startWorker(Runnable body) {
+    Runnable logged =
+        () -> {
+          try {
+            body.run();
+          } catch (Throwable thrown) {
+            HostLog.internal("running a worker", thrown);
+          }
+        };
+    Thread thread = new Thread(null, logged, "mailshim worker", 0, false);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /**
    * Makes sure that {@link #callback} keeps its promise from now on. It waits for a thread to
    * start; not for use in a callback's way.
    *

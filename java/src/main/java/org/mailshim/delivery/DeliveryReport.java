@@ -36,6 +36,17 @@ public record DeliveryReport(List<RecipientReport> recipients) {
     return new DeliveryReport(verdict.about(envelope.forwardPaths()));
   }
 
+  /**
+   * What is to be said of a message that its submitter took back.
+   *
+   * @param envelope whose recipients it is about
+   * @return cancelled, for each
+   */
+  public static DeliveryReport cancelled(Envelope envelope) {
+    Verdict verdict = Verdict.cancelled("the submitter withdrew the message", DELIVERING);
+    return new DeliveryReport(verdict.about(envelope.forwardPaths()));
+  }
+
   /** As {@link #outOfMemory}, in Java's words, when there is memory for them. */
   static RecipientReport outOfMemory(ForwardPath recipient, OutOfMemoryError error) {
     String sentence = OUT_OF_MEMORY + " (" + error.getMessage() + ")";

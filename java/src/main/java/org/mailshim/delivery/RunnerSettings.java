@@ -26,9 +26,9 @@ public record RunnerSettings(
     }
   }
 
-  /** The default schedule, 20 messages at once, leases of 5 minutes, a look every 30 seconds. */
+  /** The default schedule, 20 messages at once, leases of 2 minutes, a look every 30 seconds. */
   public static RunnerSettings of(Domain ownName) {
     return new RunnerSettings(
-        ownName, RetrySchedule.DEFAULT, 20, Duration.ofMinutes(5), Duration.ofSeconds(30));
+        ownName, RetrySchedule.DEFAULT, 20, Duration.ofMinutes(2), Duration.ofSeconds(30));
   }
 }

@@ -4,8 +4,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.mailshim.queue.QueueException.Kind;
 
@@ -51,7 +51,6 @@ final class Committer implements AutoCloseable {
   private final Database database;
   private final LinkedBlockingQueue<Task<?>> tasks = new LinkedBlockingQueue<>();
   private final Task<Boolean> end = new Task<>(session -> true);
-  private final Thread thread;
   private SqlSession session;
   private volatile boolean closed;
 
@@ -59,13 +58,12 @@ final class Committer implements AutoCloseable {
    * Starts the thread.
    *
    * @param first the connection to begin with; closed at the end
-   * @param threads makes the thread, a platform thread: it blocks in native code nearly always
+   * @param writer runs the loop, on a platform thread: it blocks in native code nearly always
    */
-  Committer(Database database, SqlSession first, ThreadFactory threads) {
+  Committer(Database database, SqlSession first, Executor writer) {
     this.database = database;
     this.session = first;
-    this.thread = threads.newThread(this::loop);
-    thread.start();
+    writer.execute(this::loop);
   }
 
   /**

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.mailshim.message.MailData;
 import org.mailshim.queue.QueueException.Kind;
@@ -51,11 +51,11 @@ public final class SqlQueue implements MailQueue {
    * @param clock tells what is due; the clocks of processes that share the file must agree to
    *     within much less than a lease
    * @param random for the names of messages and claims; used by several threads at once
-   * @param threads makes the one platform thread that writes
+   * @param writer runs, for as long as the queue is open, what writes; on a platform thread of its
+   *     own
    * @throws QueueException when the file cannot be opened or is of a newer version
    */
-  public static SqlQueue sqlite(
-      Path file, Clock clock, RandomGenerator random, ThreadFactory threads) {
+  public static SqlQueue sqlite(Path file, Clock clock, RandomGenerator random, Executor writer) {
     try {
       Path directory = file.toAbsolutePath().getParent();
       if (directory != null) {
@@ -64,13 +64,12 @@ public final class SqlQueue implements MailQueue {
     } catch (IOException e) {
       throw new QueueException(Kind.DENIED, "making the directory of " + file, e);
     }
-    return open(new SqliteDatabase(file), clock, random, threads);
+    return open(new SqliteDatabase(file), clock, random, writer);
   }
 
-  static SqlQueue open(
-      Database database, Clock clock, RandomGenerator random, ThreadFactory threads) {
+  static SqlQueue open(Database database, Clock clock, RandomGenerator random, Executor writer) {
     SqlSession session = prepare(database, clock);
-    var committer = new Committer(database, session, threads);
+    var committer = new Committer(database, session, writer);
     return new SqlQueue(clock, random, committer, new Readers(database));
   }
 

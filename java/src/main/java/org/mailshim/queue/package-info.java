@@ -7,7 +7,7 @@
  *
  * <pre>{@code
  * MailQueue queue = SqlQueue.sqlite(Path.of("/var/spool/mailshim/queue.db"), Clock.systemUTC(),
- *     new Random(), body -> new Thread(body, "mailshim committer"));
+ *     new Random(), body -> new Thread(body, "committer").start());
  *
  * try (Submission submission = queue.submit(QueueEnvelope.of(envelope))) {
  *   submission.write(octets, 0, octets.length);

@@ -314,11 +314,11 @@ class QueueRunnerTest {
   void whatADeadProcessHadClaimedIsDeliveredByTheNext() throws Exception {
     Path file = directory.resolve("queue.db");
     queue.close();
-    queue = SqlQueue.sqlite(file, clock, new Random(3), Thread.ofPlatform().daemon()::unstarted);
+    queue = SqlQueue.sqlite(file, clock, new Random(3), Thread.ofPlatform().daemon()::start);
     submit(envelope("ann@example.org", "bob@example.net"));
     assertEquals(1, queue.claim(1, Duration.ofMinutes(5)).size()); // and is never heard of again
     queue.close();
-    queue = SqlQueue.sqlite(file, clock, new Random(4), Thread.ofPlatform().daemon()::unstarted);
+    queue = SqlQueue.sqlite(file, clock, new Random(4), Thread.ofPlatform().daemon()::start);
     QueueRunner runner = run(queue);
     clock.advance(Duration.ofMinutes(5));
     runner.wake();

@@ -34,8 +34,8 @@ final class SqliteQueueTest extends MailQueueContract {
     return SqlQueue.sqlite(file(), clock, new Random(), SqliteQueueTest::thread);
   }
 
-  private static Thread thread(Runnable body) {
-    return Thread.ofPlatform().daemon().name("committer").unstarted(body);
+  private static void thread(Runnable body) {
+    Thread.ofPlatform().daemon().name("committer").start(body);
   }
 
   private long number(String query) throws SQLException {

@@ -18,6 +18,8 @@ public final class SrvDispatch {
     "SRVInitSendMsgSMTP",
     "SRVInitSendMsgBackgaund",
     "SRVInitSendMsgBackground",
+    "SRVQueueCount",
+    "SRVQueueFlush",
     "SRVSend",
     "SRVEndOfMsg",
     "SRVEndOfMsgEx",
@@ -39,6 +41,8 @@ public final class SrvDispatch {
     0L,
     0L,
     0L,
+    -1L,
+    -1L,
     0L,
     0L,
     -1L,
@@ -73,27 +77,29 @@ public final class SrvDispatch {
         case 2 -> Srv.initSmtp(new CString(a0), new CString(a1), new CString(a2), (int) a3, MemorySegment.ofAddress(a4), MemorySegment.ofAddress(a5));
         case 3 -> Srv.initBackground(new CString(a0), new CString(a1), MemorySegment.ofAddress(a2), MemorySegment.ofAddress(a3));
         case 4 -> Srv.initBackgroundSpelt(new CString(a0), new CString(a1), MemorySegment.ofAddress(a2), MemorySegment.ofAddress(a3));
-        case 5 -> Srv.send(a0, a1, (int) a2);
-        case 6 -> {
+        case 5 -> Srv.queueCount();
+        case 6 -> Srv.queueFlush();
+        case 7 -> Srv.send(a0, a1, (int) a2);
+        case 8 -> {
           Srv.endOfMsg(a0);
           yield 0L;
         }
-        case 7 -> Srv.endOfMsgEx(a0);
-        case 8 -> Srv.abortMsg(a0);
-        case 9 -> Srv.rcptResult(a0, (int) a1, a2, (int) a3, a4);
-        case 10 -> Srv.streamError(a0);
-        case 11 -> Srv.streamErrorText(a0, a1, (int) a2);
-        case 12 -> {
+        case 9 -> Srv.endOfMsgEx(a0);
+        case 10 -> Srv.abortMsg(a0);
+        case 11 -> Srv.rcptResult(a0, (int) a1, a2, (int) a3, a4);
+        case 12 -> Srv.streamError(a0);
+        case 13 -> Srv.streamErrorText(a0, a1, (int) a2);
+        case 14 -> {
           Srv.setConfigParam(new CString(a0), (int) a1);
           yield 0L;
         }
-        case 13 -> {
+        case 15 -> {
           Srv.setConfigParam(new CString(a0), new CString(a1));
           yield 0L;
         }
-        case 14 -> Srv.configParamInt(new CString(a0));
-        case 15 -> Srv.configParamStr(new CString(a0));
-        case 16 -> Srv.configParamStrAsPublished(new CString(a0));
+        case 16 -> Srv.configParamInt(new CString(a0));
+        case 17 -> Srv.configParamStr(new CString(a0));
+        case 18 -> Srv.configParamStrAsPublished(new CString(a0));
         default -> throw new AssertionError("no entry has this number: library and runtime differ");
       };
     } catch (Throwable thrown) {

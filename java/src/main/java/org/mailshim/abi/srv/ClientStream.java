@@ -6,7 +6,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.mailshim.OutgoingListener;
-import org.mailshim.OutgoingMail;
 import org.mailshim.abi.AbiException;
 import org.mailshim.abi.CString;
 import org.mailshim.abi.ErrorCode;
@@ -51,7 +50,7 @@ final class ClientStream implements OutgoingListener {
   private final MessageEvents events;
   private final long handle;
   private final MemorySegment handleForC;
-  private final OutgoingMail mail;
+  private final HostMessage mail;
 
   // Under the lock.
   private byte[] buffer = NOTHING;
@@ -64,8 +63,12 @@ final class ClientStream implements OutgoingListener {
   private volatile boolean lost;
   private volatile @Nullable DeliveryReport report;
 
-  private ClientStream(
-      Envelope envelope, Route route, MessageCallback callback, boolean synchronous) {
+  /** Begins the message behind a stream. */
+  private interface Opening {
+    HostMessage open(OutgoingListener listener);
+  }
+
+  private ClientStream(Opening opening, MessageCallback callback, boolean synchronous) {
     this.callback = callback;
     this.synchronous = synchronous;
     this.events = new MessageEvents(this::deliver, synchronous);
@@ -74,7 +77,7 @@ final class ClientStream implements OutgoingListener {
     // The first callback may come before the message is here, and abort it: that waits.
     lock.lock();
     try {
-      this.mail = SrvEngine.send(envelope, route, CONFIGURATION, this);
+      this.mail = opening.open(this);
     } catch (RuntimeException | Error e) {
       HANDLES.remove(handle);
       throw e;
@@ -97,10 +100,38 @@ final class ClientStream implements OutgoingListener {
     MessageCallback callback = new MessageCallback(function, parameter);
     int async = CONFIGURATION.number(Parameter.ASYNC);
     boolean synchronous = async == 0 || (async < 0 && callback.isNull());
+    Opening opening = new Opening() { // no lambda: it would be spun at a host's first message
+          @Override
+          public HostMessage open(OutgoingListener listener) {
+            return SrvEngine.send(envelope, route, CONFIGURATION, listener);
+          }
+        };
+    return open(opening, callback, synchronous);
+  }
+
+  /**
+   * Begins a message that goes into the queue. Its events are told on callback threads.
+   *
+   * @return its handle
+   * @throws AbiException for a bad argument, or when there is no way for mail of the queue
+   * @throws org.mailshim.queue.QueueException if the queue cannot be opened
+   * @throws org.mailshim.address.AddressSyntaxException for text that is no address
+   */
+  static long openBackground(
+      CString from, CString to, MemorySegment function, MemorySegment parameter) {
+    Envelope envelope = AddressText.envelope(from, to);
+    SrvQueue.route(CONFIGURATION);
+    MessageCallback callback = new MessageCallback(function, parameter);
+    SrvQueue queue = SrvEngine.queue(CONFIGURATION);
+    boolean isHeard = !callback.isNull();
+    return open(listener -> queue.open(envelope, listener, isHeard), callback, false);
+  }
+
+  private static long open(Opening opening, MessageCallback callback, boolean synchronous) {
     prepare(callback, synchronous);
     Lifecycle.begin();
     try {
-      return new ClientStream(envelope, route, callback, synchronous).handle;
+      return new ClientStream(opening, callback, synchronous).handle;
     } finally {
       Lifecycle.begun();
     }
@@ -265,7 +296,9 @@ final class ClientStream implements OutgoingListener {
   private void commit() {
     try {
       flush();
-      mail.commit();
+      if (!mail.commit()) {
+        done = true; // nobody listens
+      }
     } catch (RuntimeException | Error e) {
       if (report == null) {
         lost("SRVEndOfMsg", e);

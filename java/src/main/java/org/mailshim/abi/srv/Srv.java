@@ -157,16 +157,23 @@ public final class Srv {
 
   /**
    * Begins a message that goes into a queue on disk and is sent from there, with new attempts for
-   * up to 24 hours.
+   * up to 24 hours ({@code queue_ttl}), by this process or by the next one that uses the queue.
    *
-   * <p>Not in this version: it needs the durable queue, and a message that could be lost must not
-   * be accepted. It is declared so that programs link.
+   * <p>{@code SRVEndOfMsg} returns when the message is on disk, whether or not there is a callback;
+   * {@code SRVEndOfMsgEx} gives 0 then, and -1 if it could not be kept. Recipients who cannot be
+   * reached are told of to the sender, by a message.
    *
-   * @param from the sender's address
-   * @param to the recipients
-   * @param callback hears of each change of state, or NULL
+   * <p>The queue is a file in the directory {@code smtp_out}. Its mail goes by {@code smtpproxy},
+   * or straight to the recipients' servers, for which {@code smtp_name} is needed.
+   *
+   * @param from the sender's address, the reverse-path; no angle brackets
+   * @param to the recipients, as for {@code SRVInitSendMsgImidiatly}
+   * @param callback hears of each change of state while this process lives, or NULL; after a
+   *     temporary failure the state returns to {@code STATE_SMTP_FINDHOST}
    * @param callback_param passed to the callback
-   * @return NULL, and the last error is {@code MAILSHIM_E_UNSUPPORTED}
+   * @return the stream; NULL for a bad address ({@code MAILSHIM_E_ADDRESS}), without a way for the
+   *     mail ({@code MAILSHIM_E_CONFIG}), or if the queue cannot be opened ({@code
+   *     MAILSHIM_E_SPOOL})
    */
   @Entry(
       value =
@@ -174,13 +181,10 @@ public final class Srv {
           ServerStream *SRVInitSendMsgBackgaund(const char *from, const void *to,
               MsgCallback callback = NULL, void *callback_param = NULL)""",
       failure = "NULL",
-      group = "send",
-      waitsFor = "the durable queue (issue 5)")
+      group = "send")
   static long initBackground(
       CString from, CString to, MemorySegment callback, MemorySegment callbackParam) {
-    throw new AbiException(
-        ErrorCode.UNSUPPORTED,
-        "this version has no durable queue yet; use SRVInitSendMsgImidiatly or SRVInitSendMsgSMTP");
+    return ClientStream.openBackground(from, to, callback, callbackParam);
   }
 
   /**
@@ -190,7 +194,7 @@ public final class Srv {
    * @param to the recipients
    * @param callback hears of each change of state, or NULL
    * @param callback_param passed to the callback
-   * @return NULL, as {@code SRVInitSendMsgBackgaund}
+   * @return the stream, or NULL
    */
   @Entry(
       value =
@@ -198,11 +202,32 @@ public final class Srv {
           ServerStream *SRVInitSendMsgBackground(const char *from, const void *to,
               MsgCallback callback = NULL, void *callback_param = NULL)""",
       failure = "NULL",
-      group = "send",
-      waitsFor = "the durable queue (issue 5)")
+      group = "send")
   static long initBackgroundSpelt(
       CString from, CString to, MemorySegment callback, MemorySegment callbackParam) {
     return initBackground(from, to, callback, callbackParam);
+  }
+
+  /**
+   * How many messages are in the queue. A process that only delivers what others have left there
+   * calls this or {@code SRVQueueFlush} to begin.
+   *
+   * @return messages with recipients that have yet to be delivered; -1 if the queue cannot be
+   *     opened
+   */
+  @Entry(value = "int SRVQueueCount(void)", failure = "-1", group = "send")
+  static int queueCount() {
+    return (int) Math.min(SrvEngine.queue(ClientStream.CONFIGURATION).count(), Integer.MAX_VALUE);
+  }
+
+  /**
+   * Makes every message of the queue that waits for its next attempt have it now.
+   *
+   * @return how many messages; -1 if the queue cannot be opened
+   */
+  @Entry(value = "int SRVQueueFlush(void)", failure = "-1", group = "send")
+  static int queueFlush() {
+    return SrvEngine.queue(ClientStream.CONFIGURATION).retryNow();
   }
 
   /**

@@ -12,7 +12,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.mailshim.MailEngine;
 import org.mailshim.OutgoingListener;
-import org.mailshim.OutgoingMail;
 import org.mailshim.OutgoingOptions;
 import org.mailshim.abi.AbiException;
 import org.mailshim.abi.ErrorCode;
@@ -31,8 +30,7 @@ final class SrvEngine {
    * Made at the first message, so that a host that only asks for the version does not pay for it.
    */
   private static final class Holder {
-    static final MailEngine ENGINE =
-        new MailEngine(GuestThreads::session, new LocalClock(), new CheapRandom());
+    static final MailEngine ENGINE = new MailEngine(GuestThreads::session, CLOCK, RANDOM);
 
     static {
       Lifecycle.register(ENGINE::stop);
@@ -68,6 +66,8 @@ final class SrvEngine {
     }
   }
 
+  private static final Clock CLOCK = new LocalClock();
+  private static final RandomGenerator RANDOM = new CheapRandom();
   private static final Policies POLICIES = new Policies();
 
   private SrvEngine() {}
@@ -78,12 +78,19 @@ final class SrvEngine {
    * @throws AbiException with {@link ErrorCode#CONFIG} if a parameter has a value that cannot be
    *     used
    */
-  static OutgoingMail send(
+  static HostMessage send(
       Envelope envelope, Route route, Configuration configuration, OutgoingListener listener) {
-    return Holder.ENGINE.send(envelope, route, options(configuration), listener);
+    return new HostMessage.Direct(
+        Holder.ENGINE.send(envelope, route, options(configuration), listener));
   }
 
-  private static OutgoingOptions options(Configuration configuration) {
+  /** The queue that is configured now, opened if it is not. */
+  static SrvQueue queue(Configuration configuration) {
+    return SrvQueue.of(configuration, CLOCK, RANDOM);
+  }
+
+  /** The values that are configured now. */
+  static OutgoingOptions options(Configuration configuration) {
     return new OutgoingOptions(
         ownName(configuration.text(Parameter.SMTP_NAME)),
         configuration.number(Parameter.SMTP_ADDHDR) == 1,

@@ -1,0 +1,242 @@
+package org.mailshim.abi.srv;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+import org.mailshim.OutgoingListener;
+import org.mailshim.OutgoingOptions;
+import org.mailshim.QueuedMail;
+import org.mailshim.abi.AbiException;
+import org.mailshim.abi.ErrorCode;
+import org.mailshim.abi.GuestThreads;
+import org.mailshim.abi.HostLog;
+import org.mailshim.abi.Lifecycle;
+import org.mailshim.address.Domain;
+import org.mailshim.address.DomainName;
+import org.mailshim.address.Envelope;
+import org.mailshim.delivery.DeliveryAttempt;
+import org.mailshim.delivery.DeliveryObserver;
+import org.mailshim.delivery.DeliveryReport;
+import org.mailshim.delivery.QueueObserver;
+import org.mailshim.delivery.QueueRunner;
+import org.mailshim.delivery.RetrySchedule;
+import org.mailshim.delivery.Route;
+import org.mailshim.delivery.RunnerSettings;
+import org.mailshim.dns.DnsClients;
+import org.mailshim.dns.DnsResolver;
+import org.mailshim.message.MessageIds;
+import org.mailshim.queue.Claim;
+import org.mailshim.queue.MailQueue;
+import org.mailshim.queue.QueueEntry;
+import org.mailshim.queue.QueueException;
+import org.mailshim.queue.QueueId;
+import org.mailshim.queue.Settlement;
+import org.mailshim.queue.SqlQueue;
+import org.mailshim.transport.Dialer;
+import org.mailshim.transport.SystemHostResolver;
+
+/**
+ * The queue of {@code SRVInitSendMsgBackgaund}: the file {@code queue.db} in the directory {@code
+ * smtp_out}, and what delivers from it. It is opened by the first call that needs it, and from then
+ * on delivers whatever is due in it, also what other processes have left there. Any thread.
+ *
+ * <p>A stop of mailshim closes it; what is in it stays there. Each directory that {@code smtp_out}
+ * has named has a queue of its own. Schedule and number of threads are those configured when it is
+ * opened; which way mail goes, what is configured when an attempt begins.
+ */
+final class SrvQueue {
+  private static final String FILE = "queue.db";
+  private static final int PAGE = 100;
+
+  /** In notices of a host that has no name; reserved for this by RFC 6761. */
+  private static final Domain NAMELESS = DomainName.parse("localhost.invalid");
+
+  private static final ReentrantLock LOCK = new ReentrantLock();
+
+  // Under the lock.
+  private static final Map<Path, SrvQueue> OPEN = new HashMap<>();
+  private static boolean registered;
+
+  private final Configuration configuration;
+  private final Clock clock;
+  private final RandomGenerator random;
+  private final Dialer dialer = new Dialer(new SystemHostResolver());
+  private final DnsClients nameServers = new DnsClients();
+  private final Map<QueueId, BackgroundMessage> heard = new ConcurrentHashMap<>();
+  private final MailQueue queue;
+  private final QueueRunner runner;
+
+  private SrvQueue(Path file, Configuration configuration, Clock clock, RandomGenerator random) {
+    this.configuration = configuration;
+    this.clock = clock;
+    this.random = random;
+    RunnerSettings settings = settings();
+    this.queue = SqlQueue.sqlite(file, clock, random, GuestThreads::worker);
+    this.runner =
+        new QueueRunner(
+            queue, this::attempt, GuestThreads::session, settings, clock, random, new Events());
+    runner.start();
+  }
+
+  /**
+   * The queue of the directory that is configured now; opened, if it is not.
+   *
+   * @throws QueueException when it cannot be opened
+   * @throws AbiException for a parameter that cannot be used, or after a stop
+   */
+  static SrvQueue of(Configuration configuration, Clock clock, RandomGenerator random) {
+    Lifecycle.begin();
+    LOCK.lock();
+    try {
+      Path file = Path.of(configuration.text(Parameter.SMTP_OUT)).toAbsolutePath().resolve(FILE);
+      SrvQueue known = OPEN.get(file);
+      if (known != null) {
+        return known;
+      }
+      SrvQueue opened = new SrvQueue(file, configuration, clock, random);
+      OPEN.put(file, opened);
+      if (!registered) {
+        registered = true;
+        Lifecycle.register(SrvQueue::stopAll);
+      }
+      return opened;
+    } finally {
+      LOCK.unlock();
+      Lifecycle.begun();
+    }
+  }
+
+  private static boolean stopAll(long deadlineNanos) {
+    List<SrvQueue> all;
+    LOCK.lock();
+    try {
+      all = new ArrayList<>(OPEN.values());
+      OPEN.clear();
+    } finally {
+      LOCK.unlock();
+    }
+    boolean inTime = true;
+    for (SrvQueue each : all) {
+      inTime &= each.runner.stop(deadlineNanos);
+      each.queue.close();
+    }
+    return inTime;
+  }
+
+  private RunnerSettings settings() {
+    Optional<DomainName> name = SrvEngine.options(configuration).ownName();
+    Domain ownName = name.isPresent() ? name.get() : NAMELESS;
+    RunnerSettings standard = RunnerSettings.of(ownName);
+    var schedule =
+        new RetrySchedule(
+            Duration.ofSeconds(configuration.number(Parameter.RETRY_MIN)),
+            Duration.ofSeconds(configuration.number(Parameter.RETRY_MAX)),
+            Duration.ofSeconds(configuration.number(Parameter.QUEUE_TTL)),
+            standard.schedule().jitter());
+    return new RunnerSettings(
+        ownName,
+        schedule,
+        configuration.number(Parameter.QUEUE_THREADS),
+        standard.lease(),
+        standard.poll());
+  }
+
+  /**
+   * Which way mail of the queue goes: by {@code smtpproxy}, or direct.
+   *
+   * @throws AbiException when neither is configured
+   */
+  static Route route(Configuration configuration) {
+    String proxy = configuration.text(Parameter.SMTPPROXY);
+    if (proxy.isEmpty() && configuration.text(Parameter.SMTP_NAME).isEmpty()) {
+      throw new AbiException(
+          ErrorCode.CONFIG,
+          "the queue needs a smart host, SetConfigParam(\"smtpproxy\", \"host:port\"), or for direct"
+              + " delivery this host's own name: SetConfigParam(\"smtp_name\", \"...\")");
+    }
+    return proxy.isEmpty() ? new Route.Direct() : SmartHostText.route(proxy);
+  }
+
+  private DeliveryAttempt attempt(Claim claim) {
+    OutgoingOptions options = SrvEngine.options(configuration);
+    BackgroundMessage message = heard.get(claim.id());
+    DeliveryObserver observer = message == null ? DeliveryObserver.NONE : message.listener();
+    return new DeliveryAttempt(
+        route(configuration),
+        options.delivery(),
+        new DnsResolver(options.dns(), random, nameServers),
+        dialer,
+        observer);
+  }
+
+  /**
+   * Begins a message.
+   *
+   * @param listener hears the progress
+   * @param isHeard whether anybody listens to the listener
+   */
+  HostMessage open(Envelope envelope, OutgoingListener listener, boolean isHeard) {
+    OutgoingOptions options = SrvEngine.options(configuration);
+    Optional<MessageIds> ids = Optional.empty();
+    if (options.addMissingHeaderFields()) {
+      Domain domain = options.ownName().isPresent() ? options.ownName().get() : NAMELESS;
+      ids = Optional.of(new MessageIds(random, domain));
+    }
+    var mail = new QueuedMail(queue, envelope, clock, ids);
+    return new BackgroundMessage(this, mail, envelope, listener, isHeard);
+  }
+
+  void listen(QueueId id, BackgroundMessage message) {
+    heard.put(id, message);
+  }
+
+  void forget(QueueId id) {
+    heard.remove(id);
+  }
+
+  void delete(QueueId id) {
+    queue.delete(id);
+  }
+
+  /** How many messages are in the queue. */
+  long count() {
+    return queue.count().messages();
+  }
+
+  /** Makes everything due that waits; gives of how many messages. */
+  int retryNow() {
+    int count = 0;
+    Optional<QueueId> last = Optional.empty();
+    for (List<QueueEntry> page; !(page = queue.list(last, PAGE)).isEmpty(); ) {
+      for (QueueEntry entry : page) {
+        count += queue.retryNow(entry.id()) > 0 ? 1 : 0;
+      }
+      last = Optional.of(page.getLast().id());
+    }
+    return count;
+  }
+
+  /** Tells messages of their deliveries, and the host's log of trouble. */
+  private final class Events implements QueueObserver {
+    @Override
+    public void settled(Claim claim, DeliveryReport report, List<Settlement> settlements) {
+      BackgroundMessage message = heard.get(claim.id());
+      if (message != null) {
+        message.settled(report, settlements);
+      }
+    }
+
+    @Override
+    public void trouble(String doing, Throwable fault) {
+      HostLog.internal(doing, fault);
+    }
+  }
+}
