@@ -1,0 +1,116 @@
+package org.mailshim.delivery;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+import org.mailshim.address.DomainName;
+import org.mailshim.address.Envelope;
+import org.mailshim.address.ForwardPath;
+import org.mailshim.address.ReversePath;
+import org.mailshim.dns.FixedResolver;
+import org.mailshim.queue.MailQueue;
+import org.mailshim.queue.QueueEnvelope;
+import org.mailshim.queue.SqlQueue;
+import org.mailshim.queue.Submission;
+import org.mailshim.smtp.client.SessionOptions;
+import org.mailshim.transport.Dialer;
+import org.mailshim.transport.SystemHostResolver;
+
+/**
+ * A process that accepts messages and delivers them until somebody kills it. It prints the name of
+ * each message when it has been acknowledged, and not before.
+ *
+ * <p>Arguments: the queue's file, the port of the next hop, a prefix for the names.
+ */
+public final class CrashingRelay {
+  private static final int SUBMITTERS = 6;
+
+  private CrashingRelay() {}
+
+  /** Leases are short, so that the messages of the one that was killed before are soon due. */
+  static final Duration LEASE = Duration.ofMillis(500);
+
+  static QueueRunner runner(MailQueue queue, int port, QueueObserver observer) {
+    var settings =
+        new RunnerSettings(
+            DomainName.parse("own.example"),
+            RetrySchedule.DEFAULT,
+            8,
+            LEASE,
+            Duration.ofMillis(200));
+    var delivery = DeliverySettings.of(SessionOptions.defaults().withClientName("own.example"));
+    var dialer = new Dialer(new SystemHostResolver());
+    var route = new Route.SmartHost("127.0.0.1", port);
+    return new QueueRunner(
+        queue,
+        claim ->
+            new DeliveryAttempt(
+                route, delivery, new FixedResolver(), dialer, DeliveryObserver.NONE),
+        Thread::startVirtualThread,
+        settings,
+        Clock.systemUTC(),
+        new Random(),
+        observer);
+  }
+
+  /** Opens a queue with a daemon for a writer. */
+  static MailQueue open(Path file) {
+    RandomGenerator random =
+        new RandomGenerator() {
+          @Override
+          public long nextLong() {
+            return ThreadLocalRandom.current().nextLong();
+          }
+        };
+    return SqlQueue.sqlite(
+        file, Clock.systemUTC(), random, body -> Thread.ofPlatform().daemon().start(body));
+  }
+
+  /** Runs until it is killed, or its standard input ends with the process that started it. */
+  public static void main(String[] arguments) throws Exception {
+    MailQueue queue = open(Path.of(arguments[0]));
+    runner(queue, Integer.parseInt(arguments[1]), QueueObserver.NONE).start();
+    PrintStream out = System.out;
+    for (int i = 0; i < SUBMITTERS; i++) {
+      String prefix = arguments[2] + "-" + i;
+      Thread.ofPlatform().daemon().start(() -> submit(queue, prefix, out));
+    }
+    while (System.in.read() >= 0) {
+      // Nothing is written to it.
+    }
+    Runtime.getRuntime().halt(0);
+  }
+
+  private static void submit(MailQueue queue, String prefix, PrintStream out) {
+    for (int n = 0; ; n++) {
+      String name = prefix + "-" + n;
+      // Every tenth does not fit into memory.
+      int lines = n % 10 == 9 ? 6_000 : 20;
+      byte[] message =
+          ("Subject: "
+                  + name
+                  + "\r\n\r\n"
+                  + "0123456789012345678901234567890123456789012345678\r\n".repeat(lines))
+              .getBytes(UTF_8);
+      var envelope =
+          new Envelope(
+              ReversePath.parse("ann@example.org"),
+              List.of(ForwardPath.parse("bob@example.net"), ForwardPath.parse("cid@example.net")));
+      try (Submission submission = queue.submit(QueueEnvelope.of(envelope))) {
+        submission.write(message, 0, message.length);
+        submission.commit();
+      }
+      synchronized (out) {
+        out.println(name);
+        out.flush();
+      }
+    }
+  }
+}
