@@ -6,7 +6,8 @@ import org.mailshim.transport.Deadline;
 /**
  * How long mail data may take: a time to begin with, and for each octet that has come the time that
  * the least allowed rate gives it, but never more ahead than the time to begin with. So a client
- * that trickles octets is given up, and one that stops is too. One message, one thread.
+ * that trickles octets is given up, and one that stops is too. What is left of a message that is
+ * refused has a time of its own, to which octets add nothing. One message, one thread.
  */
 final class DataPace {
   private static final long NANOS = 1_000_000_000L;
@@ -15,6 +16,7 @@ final class DataPace {
   private final long mostNanos;
   private final int octetsPerSecond;
   private long limit;
+  private boolean refused;
 
   DataPace(Duration time, int octetsPerSecond, Deadline.Ticker ticker) {
     this.ticker = ticker;
@@ -25,8 +27,19 @@ final class DataPace {
 
   /** So many octets more have come. */
   void came(int octets) {
+    if (refused) {
+      return;
+    }
     long most = ticker.nanos() + mostNanos;
     limit = Math.min(most - limit, octets * NANOS / octetsPerSecond) + limit;
+  }
+
+  /** The message is refused: all that is left of it may take so long; the first time counts. */
+  void refused(Duration rest) {
+    if (!refused) {
+      refused = true;
+      limit = ticker.nanos() + rest.toNanos();
+    }
   }
 
   /** How long the next octet may take; nothing or less when it is late already. */

@@ -14,6 +14,8 @@ final class MailDataPhase {
   /** Nothing that is skipped, of a chunk nobody wants, may be longer. */
   private static final long SKIPPED_CHUNK_LIMIT = MessageIntake.REFUSED_LIMIT;
 
+  private static final String NO_END = "gave no end of its mail data";
+
   private final SmtpServerSession session;
   private @Nullable MailDataReader reader;
 
@@ -54,7 +56,7 @@ final class MailDataPhase {
     boolean ended = open.data();
     Reply last = complete(open);
     if (!ended) {
-      session.endAfterReply("gave no end of its mail data");
+      session.endAfterReply(NO_END);
     }
     return last;
   }
@@ -80,7 +82,9 @@ final class MailDataPhase {
       open.intake().refuse(Replies.MESSAGE_TOO_LARGE);
       return refuseChunk(bdat, transaction, Replies.MESSAGE_TOO_LARGE);
     }
-    open.chunk(bdat.octets(), bdat.last());
+    if (!open.chunk(bdat.octets(), bdat.last())) {
+      session.endAfterReply(NO_END);
+    }
     if (bdat.last()) {
       return complete(open);
     }
@@ -113,7 +117,7 @@ final class MailDataPhase {
       session.endAfterReply("announced a chunk of " + bdat.octets() + " octets");
       return reply;
     }
-    session.wire().within(session.options().timeouts().data());
+    session.wire().within(session.options().timeouts().command());
     MailDataReader.skipChunk(session.wire().input(), bdat.octets());
     return reply;
   }

@@ -17,7 +17,8 @@ import org.mailshim.transport.TransportException;
  * data is there a command again. With a lone CR or LF, though, the client may think that its data
  * has ended long before; then the end is waited for only as long as {@link
  * ServerTimeouts#lingering}, and a client that has stopped sending, or trickles, gets its answer
- * and is left.
+ * and is left. So is one that takes longer than {@link ServerTimeouts#command} for the rest of a
+ * message that was refused for whatever reason.
  *
  * <p>One message, one thread.
  */
@@ -60,6 +61,8 @@ final class MailDataReader {
     input.enlarge();
     try {
       return options.lineEnds() == LineEnds.REFUSE ? strictData() : lenientData();
+    } catch (TransportException.TimedOut late) {
+      return giveUp(late);
     } catch (SmtpSyntaxException malformed) {
       intake.refuse(Replies.BARE_LINE_END);
       passOver(malformed.position());
@@ -103,9 +106,25 @@ final class MailDataReader {
 
   private void waitForOctets() {
     if (input.isEmpty()) {
-      wire.within(pace.left());
+      wire.within(patience());
       pace.came(input.fill());
     }
+  }
+
+  /** How long the next octets may take. */
+  private Duration patience() {
+    if (intake.isRefused()) {
+      pace.refused(options.timeouts().command());
+    }
+    return pace.left();
+  }
+
+  /** The client was too slow: what was refused has its answer, and for the rest that is the end. */
+  private boolean giveUp(TransportException.TimedOut late) {
+    if (intake.isRefused()) {
+      return false;
+    }
+    throw late;
   }
 
   /**
@@ -135,7 +154,7 @@ final class MailDataReader {
         if (end.isFound()) {
           return true;
         }
-        Duration left = pace.left();
+        Duration left = patience();
         wire.within(left.compareTo(lingering) < 0 ? left : lingering);
         pace.came(input.fill());
       }
@@ -151,9 +170,11 @@ final class MailDataReader {
    *
    * @param octets how many
    * @param last whether the message ends with it
+   * @return false when the end of a chunk that was refused in its middle did not come and the
+   *     session must end after the reply
    * @throws TransportException.TimedOut also when the chunks so far have come too slowly
    */
-  void chunk(long octets, boolean last) {
+  boolean chunk(long octets, boolean last) {
     if (!pace.left().isPositive()) {
       String peer = wire.connection().peer().text();
       throw new TransportException.TimedOut(peer, "the chunks come too slowly");
@@ -165,7 +186,7 @@ final class MailDataReader {
       long left = octets;
       while (left > 0) {
         if (input.isEmpty()) {
-          wire.within(pace.left());
+          wire.within(patience());
           input.fill();
         }
         int from = input.from();
@@ -178,6 +199,9 @@ final class MailDataReader {
       if (last) {
         finishChunks();
       }
+      return true;
+    } catch (TransportException.TimedOut late) {
+      return giveUp(late);
     } finally {
       input.settle();
     }

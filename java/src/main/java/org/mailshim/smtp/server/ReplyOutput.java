@@ -19,7 +19,7 @@ final class ReplyOutput {
   private static final int GROUP_LIMIT = 4 * 1024;
 
   private final Connection connection;
-  private final boolean enhancedCodes;
+  private boolean enhancedCodes;
   private byte[] octets = new byte[FIRST_OCTETS];
   private int end;
 
@@ -31,6 +31,11 @@ final class ReplyOutput {
   ReplyOutput(Connection connection, boolean enhancedCodes) {
     this.connection = connection;
     this.enhancedCodes = enhancedCodes;
+  }
+
+  /** Sends enhanced status codes, or none, with what is put from here on. */
+  void enhancedCodes(boolean sent) {
+    enhancedCodes = sent;
   }
 
   /** Adds a reply; sends what is there when it has become much. */

@@ -62,6 +62,11 @@ public record ServerOptions(
         ServerTimeouts.defaults());
   }
 
+  /** Whether replies have enhanced status codes (RFC 2034). */
+  boolean sendsEnhancedCodes() {
+    return keywords.contains(EhloKeyword.ENHANCEDSTATUSCODES);
+  }
+
   /** These, offering other extensions. */
   public ServerOptions withKeywords(Set<EhloKeyword> other) {
     return new ServerOptions(

@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param greetingDelay how long the greeting is held back to see who talks before it; zero looks
  *     only at what is there already. A client that does is sent away with 554
- * @param command one whole command line, and one reply of ours (§4.5.3.2.7: 5 minutes)
+ * @param command one whole command line, and one reply of ours (§4.5.3.2.7: 5 minutes); also all
+ *     that is left of a message, or a chunk, when it is refused
  * @param data mail data; each octet received adds what {@link ServerLimits#dataOctetsPerSecond}
  *     gives it, up to this again
  * @param handshake the TLS handshake, and the PROXY header

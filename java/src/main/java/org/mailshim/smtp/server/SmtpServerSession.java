@@ -107,8 +107,7 @@ public final class SmtpServerSession implements AutoCloseable {
     this.options = setup.options();
     this.connectedAddress = connection.peer().address();
     this.conduct = new Conduct(options.limits());
-    boolean enhancedCodes = options.keywords().contains(EhloKeyword.ENHANCEDSTATUSCODES);
-    this.wire = new Wire(connection, enhancedCodes, setup.ticker());
+    this.wire = new Wire(connection, options.sendsEnhancedCodes(), setup.ticker());
     this.facts =
         new SessionFacts(
             Long.toHexString(setup.random().nextLong() | Long.MIN_VALUE),
@@ -192,6 +191,7 @@ public final class SmtpServerSession implements AutoCloseable {
       options = takeOver.with();
       facts = facts.withMode(options.mode());
       conduct.limits(options.limits());
+      wire.enhancedCodes(options.sendsEnhancedCodes());
     }
     if (!options.timeouts().greetingDelay().isZero()) {
       setup.pause().pause(options.timeouts().greetingDelay());

@@ -1,7 +1,5 @@
 package org.mailshim.smtp.server;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.time.Duration;
 import org.mailshim.smtp.Reply;
 import org.mailshim.transport.Connection;
@@ -22,7 +20,7 @@ final class Wire {
   private static final Duration FAREWELL = Duration.ofSeconds(5);
 
   private final Deadline.Ticker ticker;
-  private final boolean enhancedCodes;
+  private volatile boolean enhancedCodes;
   private volatile Connection connection;
   private ReplyOutput output;
   private SessionInput input;
@@ -46,6 +44,12 @@ final class Wire {
 
   SessionInput input() {
     return input;
+  }
+
+  /** Sends enhanced status codes, or none, from here on (RFC 2034). */
+  void enhancedCodes(boolean sent) {
+    enhancedCodes = sent;
+    output.enhancedCodes(sent);
   }
 
   /** Puts a reply on its way; it leaves before anything is waited for. */
@@ -95,11 +99,11 @@ final class Wire {
   /** Says one last thing from another thread, past the buffers, and closes. */
   void farewell(Reply reply) {
     Connection last = connection;
-    byte[] octets = reply.wire().getBytes(US_ASCII);
+    ReplyOutput pastTheBuffers = new ReplyOutput(last, enhancedCodes);
     try {
       last.deadline(after(FAREWELL));
-      last.write(octets, 0, octets.length);
-      last.flush();
+      pastTheBuffers.put(reply);
+      pastTheBuffers.flush();
     } catch (TransportException e) {
       // It has left on its own.
     }

@@ -6,6 +6,7 @@ import static org.mailshim.smtp.server.ServerRun.ENVELOPE;
 import static org.mailshim.smtp.server.ServerRun.HELO;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import org.mailshim.address.ReversePath;
 import org.mailshim.sasl.Mechanism;
 import org.mailshim.sasl.ServerMechanism;
 import org.mailshim.sasl.Step;
+import org.mailshim.smtp.EhloKeyword;
 import org.mailshim.smtp.EnhancedStatusCode;
 import org.mailshim.smtp.MailParameters;
 import org.mailshim.smtp.Reply;
@@ -129,6 +131,32 @@ final class ServerHooksTest {
                   }
                 });
     assertEquals(List.of("220", "250", "250", "250", "354", "552", "221"), run.codes());
+  }
+
+  @Test
+  void takingOverAtConnectDecidesOnEnhancedCodes() {
+    ServerOptions with = ServerRun.options(ServerMode.MX);
+    EnumSet<EhloKeyword> others = EnumSet.copyOf(with.keywords());
+    others.remove(EhloKeyword.ENHANCEDSTATUSCODES);
+    ServerOptions without = with.withKeywords(others);
+    assertEquals("503 5.5.1", refusalOf(without, with).substring(0, 9));
+    String plain = refusalOf(with, without);
+    assertTrue(plain.startsWith("503 ") && !plain.contains("5.5.1"), plain);
+  }
+
+  /** The reply to RCPT without MAIL, with the options of the server and those of the hook. */
+  private static String refusalOf(ServerOptions servers, ServerOptions hooks) {
+    ServerRun run =
+        ServerRun.saying(HELO, "RCPT TO:<bob@example.net>\r\n", "QUIT\r\n")
+            .with(servers)
+            .with(
+                new ServerHooks() {
+                  @Override
+                  public Decision<ServerOptions> connect(SessionFacts session) {
+                    return Decision.takeOver(hooks);
+                  }
+                });
+    return run.run().split("\r\n")[2];
   }
 
   @Test

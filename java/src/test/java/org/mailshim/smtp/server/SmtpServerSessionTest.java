@@ -7,6 +7,7 @@ import static org.mailshim.smtp.server.ServerRun.ENVELOPE;
 import static org.mailshim.smtp.server.ServerRun.HELO;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mailshim.smtp.LineEnds;
@@ -209,5 +210,45 @@ final class SmtpServerSessionTest {
                     .withLimits(ServerLimits.defaults().withMessageOctets(1_000_000)));
     assertEquals(List.of("220", "250", "250", "250", "354", "552"), run.codes());
     assertEquals("closed: gave no end of its mail data", run.told.getLast());
+  }
+
+  private static final String LINE = "0123456789abcdefgh\r\n";
+
+  /**
+   * A message beyond its size of ten octets, fast enough for the least rate, and far from the most
+   * that may be thrown away.
+   */
+  private static ServerRun refused(String begins, String line) {
+    String[] pieces = new String[60];
+    pieces[0] = HELO;
+    pieces[1] = ENVELOPE;
+    pieces[2] = begins;
+    Arrays.fill(pieces, 3, pieces.length, line.repeat(3000));
+    ServerOptions options = ServerRun.options(ServerMode.MX);
+    return ServerRun.saying(pieces)
+        .with(options.withLimits(options.limits().withMessageOctets(10)))
+        .withTimePerPiece(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void aRefusedMessageIsTakenOnlyForAsLongAsACommand() {
+    ServerRun run = refused("DATA\r\n", LINE);
+    assertEquals(List.of("220", "250", "250", "250", "354", "552"), run.codes());
+    assertEquals("closed: gave no end of its mail data", run.told.getLast());
+    assertEquals(List.of("aborted <ann@example.org> > <bob@example.net>"), run.sink.words());
+  }
+
+  @Test
+  void aChunkThatIsRefusedInItsMiddleIsToo() {
+    ServerRun run =
+        refused("BDAT 3000000 LAST\r\n", "lone\n").with(ServerRun.options(ServerMode.MX));
+    assertEquals(List.of("220", "250", "250", "250", "550"), run.codes());
+    assertEquals("closed: gave no end of its mail data", run.told.getLast());
+  }
+
+  @Test
+  void soIsAChunkThatNobodyWants() {
+    ServerRun run = refused("BDAT 3000000 LAST\r\n", LINE);
+    assertEquals("421", run.codes().getLast());
   }
 }
