@@ -2,7 +2,6 @@ package org.mailshim.smtp.server;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -64,7 +63,7 @@ final class Authentication implements AutoCloseable {
             bindings(session),
             externalIdentity(authentication, session),
             Set.copyOf(usable(authentication, session)),
-            new SecureRandom());
+            session.setup().secureRandom());
     return with(session, mechanism, ServerMechanisms.start(mechanism, context));
   }
 

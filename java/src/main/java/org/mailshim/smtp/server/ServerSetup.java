@@ -1,5 +1,6 @@
 package org.mailshim.smtp.server;
 
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Random;
@@ -15,6 +16,7 @@ import org.mailshim.transport.Deadline;
  * @param observer hears what happens
  * @param clock for the Received, Date and similar fields
  * @param random for identifiers, which are no secrets; used by several threads at once
+ * @param secureRandom for the nonces of SASL mechanisms; used by several threads at once
  * @param ticker for time-outs
  * @param pause for delays
  */
@@ -25,6 +27,7 @@ public record ServerSetup(
     ServerObserver observer,
     Clock clock,
     RandomGenerator random,
+    SecureRandom secureRandom,
     Deadline.Ticker ticker,
     Pause pause) {
   /** Holds a session up; tests give their own. */
@@ -42,28 +45,37 @@ public record ServerSetup(
         ServerObserver.NONE,
         Clock.systemDefaultZone(),
         new Random(),
+        new SecureRandom(),
         System::nanoTime,
         ServerSetup::sleep);
   }
 
   /** This with hooks. */
   public ServerSetup withHooks(ServerHooks other) {
-    return new ServerSetup(options, sink, other, observer, clock, random, ticker, pause);
+    return new ServerSetup(
+        options, sink, other, observer, clock, random, secureRandom, ticker, pause);
   }
 
   /** This with an observer. */
   public ServerSetup withObserver(ServerObserver other) {
-    return new ServerSetup(options, sink, hooks, other, clock, random, ticker, pause);
+    return new ServerSetup(options, sink, hooks, other, clock, random, secureRandom, ticker, pause);
   }
 
-  /** This with another clock and other randomness. */
+  /** This with another clock and other randomness for identifiers. */
   public ServerSetup withClock(Clock otherClock, RandomGenerator otherRandom) {
-    return new ServerSetup(options, sink, hooks, observer, otherClock, otherRandom, ticker, pause);
+    return new ServerSetup(
+        options, sink, hooks, observer, otherClock, otherRandom, secureRandom, ticker, pause);
+  }
+
+  /** This with other randomness for nonces. */
+  public ServerSetup withSecureRandom(SecureRandom other) {
+    return new ServerSetup(options, sink, hooks, observer, clock, random, other, ticker, pause);
   }
 
   /** This with another sense of time. */
   public ServerSetup withTime(Deadline.Ticker otherTicker, Pause otherPause) {
-    return new ServerSetup(options, sink, hooks, observer, clock, random, otherTicker, otherPause);
+    return new ServerSetup(
+        options, sink, hooks, observer, clock, random, secureRandom, otherTicker, otherPause);
   }
 
   private static void sleep(Duration time) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +38,7 @@ final class ServerRun implements MemoryConnection.Peer {
   private ServerHooks hooks = ServerHooks.NONE;
   private ServerObserver observer = new Words();
   private MailSink target = sink;
+  private SecureRandom secureRandom = new SecureRandom();
   private long nanosPerPiece;
   private long now;
   private int piece;
@@ -80,6 +82,11 @@ final class ServerRun implements MemoryConnection.Peer {
     return this;
   }
 
+  ServerRun with(SecureRandom other) {
+    secureRandom = other;
+    return this;
+  }
+
   /** Lets so much time pass before each piece. */
   ServerRun withTimePerPiece(Duration time) {
     nanosPerPiece = time.toNanos();
@@ -94,6 +101,7 @@ final class ServerRun implements MemoryConnection.Peer {
             .withHooks(hooks)
             .withObserver(observer)
             .withClock(Clock.fixed(instant, ZoneOffset.ofHours(1)), new Random(1))
+            .withSecureRandom(secureRandom)
             .withTime(() -> now, pauses::add);
     new SmtpServerSession(new MemoryConnection(CLIENT, this), setup).run();
     return heard.toString(ISO_8859_1);

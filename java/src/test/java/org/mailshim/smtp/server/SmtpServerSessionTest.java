@@ -2,10 +2,12 @@ package org.mailshim.smtp.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mailshim.smtp.server.ServerRun.ENVELOPE;
 import static org.mailshim.smtp.server.ServerRun.HELO;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -250,5 +252,29 @@ final class SmtpServerSessionTest {
   void soIsAChunkThatNobodyWants() {
     ServerRun run = refused("BDAT 3000000 LAST\r\n", LINE);
     assertEquals("421", run.codes().getLast());
+  }
+
+  /** Always says the same. */
+  private static final class NoChance extends SecureRandom {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void nextBytes(byte[] bytes) {
+      Arrays.fill(bytes, (byte) 7);
+    }
+  }
+
+  @Test
+  void noncesComeFromTheSetup() {
+    assertEquals(cramMd5(new NoChance()), cramMd5(new NoChance()));
+    assertNotEquals(cramMd5(new SecureRandom()), cramMd5(new SecureRandom()));
+  }
+
+  private static String cramMd5(SecureRandom random) {
+    ServerAuthentication tim = ServerAuthentication.with(TestUsers.tim()).allowedInClear();
+    return ServerRun.saying("EHLO client.example\r\n", "AUTH CRAM-MD5\r\n", "*\r\n", "QUIT\r\n")
+        .with(ServerRun.options(ServerMode.MX).withAuthentication(tim))
+        .with(random)
+        .run();
   }
 }
