@@ -1,6 +1,7 @@
 package org.mailshim.queue;
 
 import org.jspecify.annotations.Nullable;
+import org.mailshim.database.Fault;
 
 /**
  * The queue could not keep or give back something: trouble of this host, never of who hands in a
@@ -48,6 +49,23 @@ public final class QueueException extends RuntimeException {
   public QueueException(Kind kind, String attempt, @Nullable Throwable cause) {
     super(message(kind, attempt, cause), cause);
     this.kind = kind;
+  }
+
+  /** The exception for a fault of the database, or for what work in a transaction threw. */
+  static QueueException of(Fault fault, String attempt, @Nullable Throwable cause) {
+    if (cause instanceof QueueException ours) {
+      return new QueueException(ours.kind, attempt, ours.getCause());
+    }
+    Kind kind =
+        switch (fault) {
+          case FULL -> Kind.FULL;
+          case DENIED -> Kind.DENIED;
+          case BUSY -> Kind.BUSY;
+          case NEWER -> Kind.NEWER;
+          case CLOSED -> Kind.CLOSED;
+          case BROKEN -> Kind.BROKEN;
+        };
+    return new QueueException(kind, attempt, cause);
   }
 
   private static String message(Kind kind, String attempt, @Nullable Throwable cause) {

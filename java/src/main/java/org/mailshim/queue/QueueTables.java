@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.address.ReversePath;
+import org.mailshim.database.SqlSession;
 import org.mailshim.message.MailData;
 import org.mailshim.queue.QueueException.Kind;
 import org.mailshim.smtp.MailParameters;
@@ -18,7 +19,7 @@ import org.mailshim.smtp.Parameter;
 import org.mailshim.smtp.RcptParameters;
 
 /**
- * The SQL of the queue: each method reads or changes the tables of {@link Schema} inside the
+ * The SQL of the queue: each method reads or changes the tables of {@link QueueSchema} inside the
  * transaction of whoever calls it. Every change is conditional on what it changes, so it is right
  * whatever other processes do meanwhile, at READ COMMITTED and above. Stateless.
  */

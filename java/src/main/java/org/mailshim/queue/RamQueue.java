@@ -15,6 +15,8 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.mailshim.database.ChunkStream;
+import org.mailshim.database.Chunks;
 import org.mailshim.message.MailData;
 import org.mailshim.queue.QueueException.Kind;
 

@@ -3,6 +3,8 @@ package org.mailshim.queue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import org.mailshim.database.ChunkStream;
+import org.mailshim.database.Readers;
 import org.mailshim.message.MailData;
 
 /** A message that lies in the database, read chunk by chunk. Any thread. */

@@ -1,9 +1,7 @@
 package org.mailshim.queue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
+import org.mailshim.database.Committer;
+import org.mailshim.database.Database;
+import org.mailshim.database.Readers;
+import org.mailshim.database.SqlSession;
+import org.mailshim.database.SqliteDatabase;
 import org.mailshim.message.MailData;
 import org.mailshim.queue.QueueException.Kind;
 
@@ -56,44 +59,25 @@ public final class SqlQueue implements MailQueue {
    * @throws QueueException when the file cannot be opened or is of a newer version
    */
   public static SqlQueue sqlite(Path file, Clock clock, RandomGenerator random, Executor writer) {
+    var database = new SqliteDatabase(file);
     try {
-      Path directory = file.toAbsolutePath().getParent();
-      if (directory != null) {
-        Files.createDirectories(directory);
-      }
+      database.makeDirectory();
     } catch (IOException e) {
       throw new QueueException(Kind.DENIED, "making the directory of " + file, e);
     }
-    return open(new SqliteDatabase(file), clock, random, writer);
+    return open(database, clock, random, writer);
   }
 
   static SqlQueue open(Database database, Clock clock, RandomGenerator random, Executor writer) {
-    SqlSession session = prepare(database, clock);
-    var committer = new Committer(database, session, writer);
-    return new SqlQueue(clock, random, committer, new Readers(database));
-  }
-
-  private static SqlSession prepare(Database database, Clock clock) {
-    try {
-      SqlSession session = new SqlSession(database.connect());
-      boolean ready = false;
-      try {
-        session.begin(database.begin());
-        new Schema(database).migrate(session);
-        long begun = clock.millis() - LONGEST_SUBMISSION.toMillis();
-        QueueTables.sweep(session, new QueueId(QueueId.first(Math.max(begun, 1))));
-        session.commit();
-        ready = true;
-        return session;
-      } finally {
-        if (!ready) {
-          session.rollback();
-          session.close();
-        }
-      }
-    } catch (SQLException e) {
-      throw new QueueException(database.kind(e), "opening the queue", e);
-    }
+    long begun = Math.max(clock.millis() - LONGEST_SUBMISSION.toMillis(), 1);
+    SqlSession first =
+        QueueSchema.of(database)
+            .open(
+                database,
+                "opening the queue",
+                session -> QueueTables.sweep(session, new QueueId(QueueId.first(begun))));
+    var committer = new Committer(database, QueueException::of, first, writer);
+    return new SqlQueue(clock, random, committer, new Readers(database, QueueException::of));
   }
 
   Committer committer() {

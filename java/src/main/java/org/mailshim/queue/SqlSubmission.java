@@ -2,6 +2,8 @@ package org.mailshim.queue;
 
 import java.sql.SQLException;
 import java.util.List;
+import org.mailshim.database.Chunks;
+import org.mailshim.database.SqlSession;
 import org.mailshim.queue.QueueException.Kind;
 
 /**

@@ -20,6 +20,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailshim.database.Committer;
+import org.mailshim.database.Fault;
+import org.mailshim.database.SqlSession;
+import org.mailshim.database.SqliteDatabase;
 
 /** The queue in an SQLite file behaves like every queue, and outlives its process. */
 final class SqliteQueueTest extends MailQueueContract {
@@ -141,7 +145,7 @@ final class SqliteQueueTest extends MailQueueContract {
               () ->
                   QueueTables.addEarly(
                       session, new QueueId(5), 0, List.of(octets(60_000), octets(60_000))));
-      assertEquals(QueueException.Kind.FULL, database.kind(error));
+      assertEquals(Fault.FULL, database.fault(error));
     }
     assertTrue(queue.find(kept).isPresent());
   }
@@ -149,9 +153,9 @@ final class SqliteQueueTest extends MailQueueContract {
   @Test
   void whatFailsInAGroupFailsAlone() throws Exception {
     var database = new SqliteDatabase(directory.resolve("group.db"));
-    var first = new SqlSession(database.connect());
-    new Schema(database).migrate(first);
-    try (var committer = new Committer(database, first, SqliteQueueTest::thread)) {
+    SqlSession first = QueueSchema.of(database).open(database, "opening", session -> true);
+    try (var committer =
+        new Committer(database, QueueException::of, first, SqliteQueueTest::thread)) {
       var entered = new CountDownLatch(1);
       var gate = new CountDownLatch(1);
       Thread blocker =

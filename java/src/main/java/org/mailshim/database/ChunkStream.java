@@ -1,13 +1,13 @@
-package org.mailshim.queue;
+package org.mailshim.database;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 
 /** Reads mail data chunk by chunk, holding one at a time. For one thread. */
-final class ChunkStream extends InputStream {
+public final class ChunkStream extends InputStream {
   /** Gives the chunks of one message. */
-  interface Source {
+  public interface Source {
     /**
      * One chunk.
      *
@@ -24,7 +24,13 @@ final class ChunkStream extends InputStream {
   private int at;
   private int next;
 
-  ChunkStream(Source source, long octets) {
+  /**
+   * Begins at the first octet.
+   *
+   * @param source has the chunks
+   * @param octets how many there are in all
+   */
+  public ChunkStream(Source source, long octets) {
     this.source = source;
     this.left = octets;
   }

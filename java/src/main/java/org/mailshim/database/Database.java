@@ -1,4 +1,4 @@
-package org.mailshim.queue;
+package org.mailshim.database;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -7,7 +7,7 @@ import java.sql.SQLException;
  * What one kind of SQL database does in its own way. Everything else is SQL that SQLite,
  * PostgreSQL, CockroachDB and YugabyteDB all take. Any thread.
  */
-interface Database {
+public interface Database {
   /**
    * Connects, with what durability needs set up.
    *
@@ -26,5 +26,5 @@ interface Database {
   String keyType();
 
   /** What an error of this database means. */
-  QueueException.Kind kind(SQLException error);
+  Fault fault(SQLException error);
 }

@@ -1,4 +1,4 @@
-package org.mailshim.queue;
+package org.mailshim.database;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -7,7 +7,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
-import org.mailshim.queue.QueueException.Kind;
 
 /**
  * Does all writing: one platform thread with one connection takes whatever work has come while the
@@ -19,12 +18,13 @@ import org.mailshim.queue.QueueException.Kind;
  * again by itself, so that only the one that cannot be done fails. Work may therefore run twice,
  * and must change nothing but the database.
  */
-final class Committer implements AutoCloseable {
+public final class Committer implements AutoCloseable {
   /** How many pieces of work one transaction takes at most. */
   private static final int MOST = 256;
 
   /** Changes the database. */
-  interface Work<T> {
+  public interface Work<T> {
+    /** Changes it; what it gives is for whoever waits, and never null. */
     T run(SqlSession session) throws SQLException;
   }
 
@@ -49,6 +49,7 @@ final class Committer implements AutoCloseable {
   }
 
   private final Database database;
+  private final Failures failures;
   private final LinkedBlockingQueue<Task<?>> tasks = new LinkedBlockingQueue<>();
   private final Task<Boolean> end = new Task<>(session -> true);
   private SqlSession session;
@@ -57,11 +58,14 @@ final class Committer implements AutoCloseable {
   /**
    * Starts the thread.
    *
+   * @param database where to connect again when a connection breaks
+   * @param failures makes the exceptions
    * @param first the connection to begin with; closed at the end
    * @param writer runs the loop, on a platform thread: it blocks in native code nearly always
    */
-  Committer(Database database, SqlSession first, Executor writer) {
+  public Committer(Database database, Failures failures, SqlSession first, Executor writer) {
     this.database = database;
+    this.failures = failures;
     this.session = first;
     writer.execute(this::loop);
   }
@@ -72,16 +76,17 @@ final class Committer implements AutoCloseable {
    *
    * @param attempt for the exception: {@code committing a message}
    * @return what the work gives
-   * @throws QueueException when it could not be done; nothing has changed then
+   * @throws RuntimeException of {@link Failures}, when it could not be done; nothing has changed
+   *     then
    */
-  <T> T commit(String attempt, Work<T> work) {
+  public <T> T commit(String attempt, Work<T> work) {
     Task<T> task = new Task<>(work);
     if (closed) {
-      throw new QueueException(Kind.CLOSED, attempt, null);
+      throw failures.of(Fault.CLOSED, attempt, null);
     }
     tasks.add(task);
     if (closed && tasks.remove(task)) {
-      throw new QueueException(Kind.CLOSED, attempt, null); // nobody takes it any more
+      throw failures.of(Fault.CLOSED, attempt, null); // nobody takes it any more
     }
     await(task.over);
     Throwable failure = task.failure;
@@ -112,9 +117,8 @@ final class Committer implements AutoCloseable {
 
   private RuntimeException exception(String attempt, Throwable failure) {
     return switch (failure) {
-      case SQLException sql -> new QueueException(database.kind(sql), attempt, sql);
-      case QueueException ours -> new QueueException(ours.kind(), attempt, ours.getCause());
-      default -> new QueueException(Kind.BROKEN, attempt, failure);
+      case SQLException sql -> failures.of(database.fault(sql), attempt, sql);
+      default -> failures.of(Fault.BROKEN, attempt, failure);
     };
   }
 
@@ -136,7 +140,7 @@ final class Committer implements AutoCloseable {
     }
     session.close();
     for (Task<?> late : tasks) {
-      late.fail(new QueueException(Kind.CLOSED, "", null));
+      late.fail(failures.of(Fault.CLOSED, "", null));
     }
     end.over.countDown();
   }

@@ -1,4 +1,4 @@
-package org.mailshim.queue;
+package org.mailshim.database;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,9 +13,10 @@ import java.util.Map;
  * A connection to the database with the statements that were prepared on it, which are few and
  * always the same. For one thread at a time.
  */
-final class SqlSession implements AutoCloseable {
+public final class SqlSession implements AutoCloseable {
   /** Takes one row. */
-  interface Row<T> {
+  public interface Row<T> {
+    /** Makes of it what the query is for. */
     T of(ResultSet row) throws SQLException;
   }
 
@@ -23,17 +24,17 @@ final class SqlSession implements AutoCloseable {
   private final Map<String, PreparedStatement> statements = new HashMap<>();
 
   /** Takes over a connection that commits each statement by itself outside of a transaction. */
-  SqlSession(Connection connection) {
+  public SqlSession(Connection connection) {
     this.connection = connection;
   }
 
   /** Runs a statement; gives how many rows it changed. */
-  int update(String sql, Object... arguments) throws SQLException {
+  public int update(String sql, Object... arguments) throws SQLException {
     return prepared(sql, arguments).executeUpdate();
   }
 
   /** Runs a query; gives its rows. */
-  <T> List<T> query(String sql, Row<T> row, Object... arguments) throws SQLException {
+  public <T> List<T> query(String sql, Row<T> row, Object... arguments) throws SQLException {
     List<T> rows = new ArrayList<>();
     try (ResultSet result = prepared(sql, arguments).executeQuery()) {
       while (result.next()) {
@@ -61,17 +62,17 @@ final class SqlSession implements AutoCloseable {
    * @param statement as {@link Database#begin} has it. Not JDBC's own way, by which SQLite's driver
    *     would begin the next one with the end of the last, and lock others out until it is used
    */
-  void begin(String statement) throws SQLException {
+  public void begin(String statement) throws SQLException {
     update(statement);
   }
 
   /** Ends the transaction: on disk when this returns. */
-  void commit() throws SQLException {
+  public void commit() throws SQLException {
     update("COMMIT");
   }
 
   /** Undoes the transaction, if there is one, as far as that is possible. */
-  void rollback() {
+  public void rollback() {
     try {
       update("ROLLBACK");
     } catch (SQLException e) {
@@ -80,7 +81,7 @@ final class SqlSession implements AutoCloseable {
   }
 
   /** Whether the connection is of no use any more. */
-  boolean isBroken() {
+  public boolean isBroken() {
     try {
       return connection.isClosed();
     } catch (SQLException e) {

@@ -1,10 +1,10 @@
-package org.mailshim.queue;
+package org.mailshim.database;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import org.mailshim.queue.QueueException.Kind;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -17,7 +17,7 @@ import org.sqlite.SQLiteException;
  * <p>The driver's native library is loaded from beside the Java runtime where it lies there, so
  * that nothing has to be unpacked into a temporary directory; else the driver unpacks it.
  */
-final class SqliteDatabase implements Database {
+public final class SqliteDatabase implements Database {
   /** How long another process may keep the file locked. */
   private static final int BUSY_MILLIS = 15_000;
 
@@ -25,8 +25,25 @@ final class SqliteDatabase implements Database {
 
   private final Path file;
 
-  SqliteDatabase(Path file) {
+  /**
+   * Names the file; nothing is opened.
+   *
+   * @param file on a local disk; SQLite keeps two more files beside it while it is open
+   */
+  public SqliteDatabase(Path file) {
     this.file = file;
+  }
+
+  /**
+   * Makes the directory of the file, where there is none.
+   *
+   * @throws IOException when that fails
+   */
+  public void makeDirectory() throws IOException {
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory != null) {
+      Files.createDirectories(directory);
+    }
   }
 
   @Override
@@ -83,24 +100,24 @@ final class SqliteDatabase implements Database {
   }
 
   @Override
-  public Kind kind(SQLException error) {
+  public Fault fault(SQLException error) {
     if (!(error instanceof SQLiteException known)) {
-      return Kind.BROKEN;
+      return Fault.BROKEN;
     }
     SQLiteErrorCode code = known.getResultCode();
     // Extended codes have the primary one in their lowest octet.
     int primary = code.code & 0xFF;
     if (primary == SQLiteErrorCode.SQLITE_FULL.code) {
-      return Kind.FULL;
+      return Fault.FULL;
     }
     if (primary == SQLiteErrorCode.SQLITE_BUSY.code
         || primary == SQLiteErrorCode.SQLITE_LOCKED.code) {
-      return Kind.BUSY;
+      return Fault.BUSY;
     }
     boolean denied =
         primary == SQLiteErrorCode.SQLITE_CANTOPEN.code
             || primary == SQLiteErrorCode.SQLITE_READONLY.code
             || primary == SQLiteErrorCode.SQLITE_PERM.code;
-    return denied ? Kind.DENIED : Kind.BROKEN;
+    return denied ? Fault.DENIED : Fault.BROKEN;
   }
 }

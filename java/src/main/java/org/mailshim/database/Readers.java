@@ -1,26 +1,27 @@
-package org.mailshim.queue;
+package org.mailshim.database;
 
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
-import org.mailshim.queue.QueueException.Kind;
 
 /**
  * A few connections for reading, which go on while something is committed. A reader holds one only
  * for one query, so that a slow recipient of a long message keeps nobody from the database. Any
  * thread.
  */
-final class Readers implements AutoCloseable {
+public final class Readers implements AutoCloseable {
   private static final int MOST = 4;
 
   /** Reads something. */
-  interface Query<T> {
+  public interface Query<T> {
+    /** Reads it. */
     T run(SqlSession session) throws SQLException;
   }
 
   private final Database database;
+  private final Failures failures;
   private final Semaphore permits = new Semaphore(MOST);
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -28,17 +29,24 @@ final class Readers implements AutoCloseable {
   private final Deque<SqlSession> idle = new ArrayDeque<>();
   private boolean closed;
 
-  Readers(Database database) {
+  /**
+   * Connects only when something is read.
+   *
+   * @param database where
+   * @param failures makes the exceptions
+   */
+  public Readers(Database database, Failures failures) {
     this.database = database;
+    this.failures = failures;
   }
 
   /**
    * Reads something.
    *
    * @param attempt for the exception: {@code listing messages}
-   * @throws QueueException when it cannot be read
+   * @throws RuntimeException of {@link Failures}, when it cannot be read
    */
-  <T> T read(String attempt, Query<T> query) {
+  public <T> T read(String attempt, Query<T> query) {
     permits.acquireUninterruptibly();
     try {
       SqlSession session = take(attempt);
@@ -51,7 +59,7 @@ final class Readers implements AutoCloseable {
         giveBack(session, good);
       }
     } catch (SQLException e) {
-      throw new QueueException(database.kind(e), attempt, e);
+      throw failures.of(database.fault(e), attempt, e);
     } finally {
       permits.release();
     }
@@ -61,7 +69,7 @@ final class Readers implements AutoCloseable {
     lock.lock();
     try {
       if (closed) {
-        throw new QueueException(Kind.CLOSED, attempt, null);
+        throw failures.of(Fault.CLOSED, attempt, null);
       }
       if (!idle.isEmpty()) {
         return idle.pop();

@@ -1,4 +1,4 @@
-package org.mailshim.queue;
+package org.mailshim.database;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,8 +8,9 @@ import java.util.List;
  * Cuts mail data that comes in any pieces into chunks of 64 KiB, the last one as long as it happens
  * to be. For one thread at a time.
  */
-final class Chunks {
-  static final int OCTETS = 64 * 1024;
+public final class Chunks {
+  /** The length of a full chunk. */
+  public static final int OCTETS = 64 * 1024;
 
   private static final int FIRST_BUFFER = 8 * 1024;
 
@@ -18,8 +19,11 @@ final class Chunks {
   private long octets;
   private List<byte[]> full = new ArrayList<>();
 
+  /** Begins with no octet. */
+  public Chunks() {}
+
   /** Adds octets; they are copied. */
-  void write(byte[] source, int from, int to) {
+  public void write(byte[] source, int from, int to) {
     int at = from;
     while (at < to) {
       if (filled == current.length) {
@@ -44,19 +48,19 @@ final class Chunks {
   }
 
   /** How many full chunks have not been taken. */
-  int fullCount() {
+  public int fullCount() {
     return full.size();
   }
 
   /** Takes the full chunks. */
-  List<byte[]> takeFull() {
+  public List<byte[]> takeFull() {
     List<byte[]> taken = full;
     full = new ArrayList<>();
     return taken;
   }
 
   /** Takes all chunks, the last one too. */
-  List<byte[]> takeAll() {
+  public List<byte[]> takeAll() {
     List<byte[]> taken = takeFull();
     if (filled > 0) {
       taken.add(Arrays.copyOf(current, filled));
@@ -67,7 +71,7 @@ final class Chunks {
   }
 
   /** How many octets were written. */
-  long octets() {
+  public long octets() {
     return octets;
   }
 }
