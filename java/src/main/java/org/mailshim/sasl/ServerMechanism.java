@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /**
  * The server's side of one authentication: takes responses, says the next step. Octets, not Base64:
- * that is the session's.
+ * that is {@link ServerDialogue}'s.
  *
  * <p>The session calls {@link #begin} once, with the initial response if the AUTH command had one,
  * then {@link #respond} for each answer to a {@link Step.Challenge}, until a step is a {@link

@@ -4,8 +4,9 @@
  *
  * <p>Nothing here does I/O, reads a clock or starts a thread; a session carries octets between a
  * {@link org.mailshim.sasl.ClientMechanism} and a {@link org.mailshim.sasl.ServerMechanism}, in
- * Base64, which is its own business. What blocks are the two interfaces to the outside: a {@link
- * org.mailshim.sasl.TokenSource} and a {@link org.mailshim.sasl.UserDirectory}.
+ * Base64, which for a server is done by a {@link org.mailshim.sasl.ServerDialogue}. What blocks are
+ * the two interfaces to the outside: a {@link org.mailshim.sasl.TokenSource} and a {@link
+ * org.mailshim.sasl.UserDirectory}.
  *
  * <pre>{@code
  * // Client: choose, start, answer challenges.

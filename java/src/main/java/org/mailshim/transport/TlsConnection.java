@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -445,6 +446,18 @@ public final class TlsConnection implements Connection {
    */
   public Optional<ChannelBinding> channelBinding(String type) {
     return ChannelBindings.of(engine.getSession(), engine.getUseClientMode(), type);
+  }
+
+  /**
+   * All that binds a SASL exchange to this very connection, the better first.
+   *
+   * @return one of each type of {@link #channelBinding} that there is
+   */
+  public List<ChannelBinding> channelBindings() {
+    List<ChannelBinding> bindings = new ArrayList<>(2);
+    channelBinding(ChannelBinding.TLS_EXPORTER).ifPresent(bindings::add);
+    channelBinding(ChannelBinding.TLS_SERVER_END_POINT).ifPresent(bindings::add);
+    return bindings;
   }
 
   /**

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mailshim.pop3.ApopTimestamp;
@@ -13,7 +12,8 @@ import org.mailshim.pop3.Command;
 import org.mailshim.pop3.Response;
 import org.mailshim.sasl.Mechanism;
 import org.mailshim.sasl.Secret;
-import org.mailshim.sasl.Step;
+import org.mailshim.sasl.ServerDialogue;
+import org.mailshim.sasl.ServerDialogue.Outcome;
 import org.mailshim.sasl.StoredCredential;
 import org.mailshim.sasl.UserDirectory;
 import org.mailshim.sasl.UserDirectoryException;
@@ -33,7 +33,7 @@ final class Authorization implements SessionState {
   private final Optional<ApopTimestamp> timestamp;
   private Optional<String> user = Optional.empty();
   private int failures;
-  private @Nullable Authentication exchange;
+  private @Nullable ServerDialogue exchange;
 
   /** Begins with a greeting's time stamp, if it had one. */
   Authorization(Pop3ServerSession session, Optional<ApopTimestamp> timestamp) {
@@ -212,53 +212,49 @@ final class Authorization implements SessionState {
               ? Responses.TLS_WANTED
               : Responses.NO_MECHANISM);
     }
-    Authentication begun = Authentication.start(session, mechanism.get());
+    ServerDialogue begun = Authentication.start(session, mechanism.get());
     exchange = begun;
     return answer(begun, begun.begin(command.initialResponse()));
   }
 
   /** The next line of an AUTH exchange. */
   Answer exchange(String line) {
-    Authentication going = exchange;
+    ServerDialogue going = exchange;
     if (going == null) {
       throw new AssertionError("no exchange is going on");
     }
     return answer(going, going.respond(line));
   }
 
-  private Answer answer(Authentication going, Authentication.Outcome outcome) {
-    if (outcome instanceof Authentication.Outcome.Stepped stepped
-        && stepped.step() instanceof Step.Challenge challenge) {
-      return Answer.line(Response.challenge(Base64.getEncoder().encodeToString(challenge.data())));
+  private Answer answer(ServerDialogue going, Outcome outcome) {
+    if (outcome instanceof Outcome.Challenge challenge) {
+      return Answer.line(Response.challenge(challenge.base64()));
     }
     close();
     return switch (outcome) {
-      case Authentication.Outcome.Cancelled cancelled -> session.erred(Responses.CANCELLED);
-      case Authentication.Outcome.Garbled garbled -> session.erred(Responses.BAD_BASE64);
-      case Authentication.Outcome.Stepped stepped -> result(going.mechanism(), stepped.step());
+      case Outcome.Challenge challenge -> throw new AssertionError("a challenge is no result");
+      case Outcome.Cancelled cancelled -> session.erred(Responses.CANCELLED);
+      case Outcome.Garbled garbled -> session.erred(Responses.BAD_BASE64);
+      case Outcome.Success success -> {
+        String mechanism = going.mechanism().text();
+        var proven = new LoginAttempt.Proven(success.authorizationIdentity(), mechanism);
+        yield login(proven, () -> true);
+      }
+      case Outcome.Failure failure -> failed(going.mechanism(), failure);
     };
   }
 
-  private Answer result(Mechanism mechanism, Step step) {
-    return switch (step) {
-      case Step.Challenge challenge -> throw new AssertionError("a challenge is no result");
-      case Step.Success success -> {
-        var proven = new LoginAttempt.Proven(success.authorizationIdentity(), mechanism.text());
-        yield login(proven, () -> true);
-      }
-      case Step.Failure failure -> {
-        String reason = mechanism.text() + ": " + failure.reason();
-        yield failure.temporary()
-            ? Answer.line(Responses.NO_DIRECTORY)
-            : failed("(" + mechanism.text() + ")", reason, Responses.BAD_CREDENTIALS);
-      }
-    };
+  private Answer failed(Mechanism mechanism, Outcome.Failure failure) {
+    String reason = mechanism.text() + ": " + failure.reason();
+    return failure.temporary()
+        ? Answer.line(Responses.NO_DIRECTORY)
+        : failed("(" + mechanism.text() + ")", reason, Responses.BAD_CREDENTIALS);
   }
 
   /** Ends an exchange that is going on. */
   @Override
   public void close() {
-    Authentication going = exchange;
+    ServerDialogue going = exchange;
     if (going != null) {
       going.close();
       exchange = null;

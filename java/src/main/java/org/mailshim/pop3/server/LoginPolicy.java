@@ -1,12 +1,12 @@
 package org.mailshim.pop3.server;
 
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.mailshim.sasl.Mechanism;
 import org.mailshim.sasl.UserDirectory;
 import org.mailshim.store.MaildropName;
+import org.mailshim.transport.CertificateIdentity;
 
 /**
  * How clients log in.
@@ -28,22 +28,8 @@ public record LoginPolicy(
     boolean inClear,
     boolean userPass,
     boolean apop,
-    CertificateOwner certificates,
+    CertificateIdentity certificates,
     MaildropOwner maildrops) {
-  /** Whose certificate it is. Called on many threads at once. */
-  public interface CertificateOwner {
-    /** Knows nobody's. */
-    CertificateOwner NOBODY = certificate -> Optional.empty();
-
-    /**
-     * The owner's name.
-     *
-     * @param certificate the client's own certificate, verified during the handshake
-     * @return an authentication identity; empty when the certificate is nobody's
-     */
-    Optional<String> of(X509Certificate certificate);
-  }
-
   /** Whose maildrop it is. Called on many threads at once. */
   public interface MaildropOwner {
     /** The maildrop that has the identity's name. */
@@ -78,7 +64,13 @@ public record LoginPolicy(
     List<Mechanism> mechanisms = new ArrayList<>(List.of(Mechanism.values()));
     mechanisms.remove(Mechanism.ANONYMOUS);
     return new LoginPolicy(
-        directory, mechanisms, false, true, true, CertificateOwner.NOBODY, MaildropOwner.SAME_NAME);
+        directory,
+        mechanisms,
+        false,
+        true,
+        true,
+        CertificateIdentity.NOBODY,
+        MaildropOwner.SAME_NAME);
   }
 
   /**
@@ -106,7 +98,7 @@ public record LoginPolicy(
    * @param other whose client certificates are
    * @return the policy
    */
-  public LoginPolicy withCertificates(CertificateOwner other) {
+  public LoginPolicy withCertificates(CertificateIdentity other) {
     return new LoginPolicy(directory, mechanisms, inClear, userPass, apop, other, maildrops);
   }
 

@@ -1,44 +1,33 @@
 package org.mailshim.smtp.server;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.mailshim.sasl.ChannelBinding;
 import org.mailshim.sasl.Mechanism;
 import org.mailshim.sasl.ServerContext;
+import org.mailshim.sasl.ServerDialogue;
+import org.mailshim.sasl.ServerDialogue.Outcome;
 import org.mailshim.sasl.ServerMechanism;
 import org.mailshim.sasl.ServerMechanisms;
-import org.mailshim.sasl.Step;
 import org.mailshim.smtp.Command;
 import org.mailshim.smtp.Reply;
 import org.mailshim.transport.TlsConnection;
 
 /**
- * One AUTH exchange (RFC 4954 §4): base64 on the wire, steps in between. What failed is told to the
+ * One AUTH exchange (RFC 4954 §4): its lines and their replies. What failed is told to the
  * observer; the client only hears that it did. One exchange, one thread.
  */
 final class Authentication implements AutoCloseable {
   /** What a line of the exchange may have, without CRLF (RFC 4954 §4). */
   static final int LINE_LIMIT = 12_288 - 2;
 
-  /** Says that the client gives up. */
-  private static final String CANCEL = "*";
-
-  /** An initial response of no octets, where {@code ""} would be none. */
-  private static final String NO_OCTETS = "=";
-
   private final SmtpServerSession session;
-  private final Mechanism mechanism;
-  private final ServerMechanism exchange;
+  private final ServerDialogue dialogue;
 
-  private Authentication(SmtpServerSession session, Mechanism mechanism, ServerMechanism exchange) {
+  private Authentication(SmtpServerSession session, ServerDialogue dialogue) {
     this.session = session;
-    this.mechanism = mechanism;
-    this.exchange = exchange;
+    this.dialogue = dialogue;
   }
 
   /** The mechanisms of {@code authentication} that serve on this session's connection. */
@@ -70,7 +59,7 @@ final class Authentication implements AutoCloseable {
   /** Begins with somebody else's authenticator. */
   static Authentication with(
       SmtpServerSession session, Mechanism mechanism, ServerMechanism exchange) {
-    return new Authentication(session, mechanism, exchange);
+    return new Authentication(session, new ServerDialogue(mechanism, exchange));
   }
 
   /**
@@ -80,17 +69,8 @@ final class Authentication implements AutoCloseable {
    */
   Reply begin(Command.Auth command) {
     String text = command.initialResponse();
-    Optional<byte[]> response = Optional.empty();
-    if (text.equals(NO_OCTETS)) {
-      response = Optional.of(new byte[0]);
-    } else if (!text.isEmpty()) {
-      response = decode(text);
-      if (response.isEmpty()) {
-        return Replies.BAD_BASE64;
-      }
-    }
     try {
-      return reply(exchange.begin(response));
+      return reply(dialogue.begin(text.isEmpty() ? Optional.empty() : Optional.of(text)));
     } catch (RuntimeException e) {
       return broken(e);
     }
@@ -98,15 +78,8 @@ final class Authentication implements AutoCloseable {
 
   /** Takes the client's next line; as {@link #begin}. */
   Reply respond(String line) {
-    if (line.equals(CANCEL)) {
-      return Replies.AUTHENTICATION_CANCELLED;
-    }
-    Optional<byte[]> response = decode(line);
-    if (response.isEmpty()) {
-      return Replies.BAD_BASE64;
-    }
     try {
-      return reply(exchange.respond(response.get()));
+      return reply(dialogue.respond(line));
     } catch (RuntimeException e) {
       return broken(e);
     }
@@ -120,39 +93,29 @@ final class Authentication implements AutoCloseable {
 
   @Override
   public void close() {
-    exchange.close();
+    dialogue.close();
   }
 
-  private Reply reply(Step step) {
-    return switch (step) {
-      case Step.Challenge challenge ->
-          Replies.challenge(Base64.getEncoder().encodeToString(challenge.data()));
-      case Step.Success success -> {
+  private Reply reply(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Challenge challenge -> Replies.challenge(challenge.base64());
+      case Outcome.Cancelled cancelled -> Replies.AUTHENTICATION_CANCELLED;
+      case Outcome.Garbled garbled -> Replies.BAD_BASE64;
+      case Outcome.Success success -> {
         session.authenticated(success.authorizationIdentity());
         yield Replies.AUTHENTICATED;
       }
-      case Step.Failure failure -> {
-        session.authenticationFailed(mechanism, failure.reason());
+      case Outcome.Failure failure -> {
+        session.authenticationFailed(dialogue.mechanism(), failure.reason());
         yield failure.temporary() ? Replies.AUTHENTICATION_UNAVAILABLE : Replies.BAD_CREDENTIALS;
       }
     };
   }
 
-  private static Optional<byte[]> decode(String text) {
-    try {
-      return Optional.of(Base64.getDecoder().decode(text.getBytes(ISO_8859_1)));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
-  }
-
   private static List<ChannelBinding> bindings(SmtpServerSession session) {
-    List<ChannelBinding> bindings = new ArrayList<>(2);
-    if (session.wire().connection() instanceof TlsConnection tls) {
-      tls.channelBinding(ChannelBinding.TLS_EXPORTER).ifPresent(bindings::add);
-      tls.channelBinding(ChannelBinding.TLS_SERVER_END_POINT).ifPresent(bindings::add);
-    }
-    return bindings;
+    return session.wire().connection() instanceof TlsConnection tls
+        ? tls.channelBindings()
+        : List.of();
   }
 
   private static Optional<String> externalIdentity(

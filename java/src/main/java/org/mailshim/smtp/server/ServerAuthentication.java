@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.mailshim.sasl.Mechanism;
 import org.mailshim.sasl.UserDirectory;
+import org.mailshim.transport.CertificateIdentity;
 
 /**
  * How clients may authenticate (RFC 4954).

@@ -24,6 +24,7 @@ import org.mailshim.sasl.UserDirectory;
 import org.mailshim.smtp.Reply;
 import org.mailshim.smtp.Submitter;
 import org.mailshim.transport.AddressRange;
+import org.mailshim.transport.CertificateIdentity;
 import org.mailshim.transport.MemoryConnection;
 
 /** Clients that look for a gap between two rules, at moments when something of ours fails too. */

@@ -38,6 +38,7 @@ import org.mailshim.smtp.client.SmtpClientSession;
 import org.mailshim.smtp.client.TlsClientSource;
 import org.mailshim.smtp.client.TransactionOptions;
 import org.mailshim.transport.AddressRange;
+import org.mailshim.transport.CertificateIdentity;
 import org.mailshim.transport.ClientCertificates;
 import org.mailshim.transport.Connection;
 import org.mailshim.transport.Deadline;

@@ -1,4 +1,4 @@
-package org.mailshim.smtp.server;
+package org.mailshim.transport;
 
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -6,8 +6,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Whose certificate it is that a client has shown, for SASL EXTERNAL (RFC 4422 appendix A). */
+/**
+ * Whose certificate it is that a client has shown, for SASL EXTERNAL (RFC 4422 appendix A). Called
+ * on many threads at once.
+ */
 public interface CertificateIdentity {
+  /** Knows nobody's. */
+  CertificateIdentity NOBODY = certificate -> Optional.empty();
+
   /**
    * The user's name.
    *
@@ -16,7 +22,12 @@ public interface CertificateIdentity {
    */
   Optional<String> of(X509Certificate certificate);
 
-  /** The first mailbox in the subject's alternative names (RFC 5280 §4.2.1.6, rfc822Name). */
+  /**
+   * The first mailbox in the subject's alternative names (RFC 5280 §4.2.1.6, rfc822Name).
+   *
+   * @param certificate as in {@link #of}
+   * @return empty when there is none, or the names cannot be read
+   */
   static Optional<String> mailbox(X509Certificate certificate) {
     final int rfc822Name = 1;
     try {
