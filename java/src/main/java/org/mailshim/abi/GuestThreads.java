@@ -132,6 +132,7 @@ public final class GuestThreads {
     }
 
     void start() {
+      SocketPoller.require();
       CarrierKeeper.enter();
       boolean started = false;
       try {
