@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
+import org.mailshim.database.Fault;
 
 /**
  * A maildrop could not be read or written: trouble of this host, never a peer's fault.
@@ -27,6 +28,14 @@ public final class StoreException extends RuntimeException {
     DENIED("permission denied"),
     /** Somebody else has deleted the message. */
     VANISHED("the message is gone"),
+    /** The lock of a maildrop has expired, and another reader has it. */
+    LOCK_LOST("the lock has expired and was taken over"),
+    /** Another process has kept the database locked for too long, or its server is away. */
+    BUSY("the database does not answer"),
+    /** The database was written by a newer version of mailshim. */
+    NEWER("the database is of a newer version of mailshim"),
+    /** The store was closed. */
+    CLOSED("the store is closed"),
     /** The disk, the file system or something else that should just work. */
     BROKEN("input/output error");
 
@@ -63,6 +72,22 @@ public final class StoreException extends RuntimeException {
   /** The exception for an I/O fault, with the kind that it shows. */
   static StoreException of(String attempt, IOException fault) {
     return new StoreException(kindOf(fault), attempt, fault);
+  }
+
+  /** The exception for a fault of the database, or for what work in a transaction threw. */
+  static StoreException of(Fault fault, String attempt, @Nullable Throwable cause) {
+    Kind kind =
+        switch (fault) {
+          case FULL -> Kind.FULL;
+          case DENIED -> Kind.DENIED;
+          case BUSY -> Kind.BUSY;
+          case NEWER -> Kind.NEWER;
+          case CLOSED -> Kind.CLOSED;
+          case BROKEN -> Kind.BROKEN;
+        };
+    return cause instanceof StoreException ours
+        ? new StoreException(ours.kind, attempt, ours.getCause())
+        : new StoreException(kind, attempt, cause);
   }
 
   private static String message(Kind kind, String attempt, @Nullable Throwable cause) {
@@ -105,9 +130,10 @@ public final class StoreException extends RuntimeException {
   /**
    * Whether it may pass by itself, so that a peer is told to try later.
    *
-   * @return false for {@link Kind#DENIED}, which somebody has to mend, and {@link Kind#VANISHED}
+   * @return false for {@link Kind#DENIED} and {@link Kind#NEWER}, which somebody has to mend, and
+   *     for {@link Kind#VANISHED}
    */
   public boolean isTemporary() {
-    return kind != Kind.DENIED && kind != Kind.VANISHED;
+    return kind != Kind.DENIED && kind != Kind.NEWER && kind != Kind.VANISHED;
   }
 }

@@ -26,9 +26,11 @@
  * }
  * }</pre>
  *
- * <p>Two backends: {@link org.mailshim.store.MaildirStore}, the default, shares its directories
+ * <p>Three backends: {@link org.mailshim.store.MaildirStore}, the default, shares its directories
  * with Dovecot, mutt and every other program that knows Maildir; {@link
- * org.mailshim.store.RamStore} is for tests. One contract test holds them to the same behaviour.
+ * org.mailshim.store.SqlStore} keeps everything in an SQL database, which may be the queue's;
+ * {@link org.mailshim.store.RamStore} is for tests. One contract test holds them to the same
+ * behaviour.
  *
  * <h2>Messages</h2>
  *
@@ -36,11 +38,38 @@
  * the message has on the wire, with CRLF ({@link org.mailshim.pop3.WireSize}), and {@link
  * org.mailshim.pop3.MultilineEncoder} makes of either what POP3 sends.
  *
+ * <h2>The states of a message in SQL, and its commit instant</h2>
+ *
+ * A message is in its maildrop if and only if it has a row in the table {@code maildrop_message}.
+ * The transaction that inserts this row, its last chunks, and its number into the row of its
+ * maildrop is the commit instant.
+ *
+ * <pre>
+ * state  chunks  incoming  message  meaning                    if the process dies here
+ * S1     none    none      none     being written, in memory   as if it had never been
+ * S2     some    yes       none     too long for memory        as S1; swept away after a day
+ * --- the commit instant: commit returns ---
+ * S3     all     none      yes      in the maildrop            there
+ * S4     none    none      none     deleted at UPDATE          gone; its number is not used again
+ * </pre>
+ *
+ * <h2>The lock of a maildrop in SQL</h2>
+ *
+ * <pre>
+ * holder  expires     meaning                                   leads to
+ * 0       0           nobody has it                             locked
+ * H       the future  the holder H has it, and renews it        renewed, free
+ * H       the past    that holder is taken for dead             renewed, free, locked by another
+ * </pre>
+ *
+ * Each change is a conditional UPDATE; deleting asks first whether the holder is still H, in the
+ * same transaction.
+ *
  * <h2>What can go wrong</h2>
  *
  * One unchecked exception, {@link org.mailshim.store.StoreException}, whose kind says what: no
- * room, over quota, no permission, a message that somebody else deleted, a broken disk. All of it
- * is local trouble, for a peer temporary.
+ * room, over quota, no permission, a message that somebody else deleted, a lock that was lost, a
+ * database that does not answer, a broken disk. All of it is local trouble, for a peer temporary.
  */
 @NullMarked
 package org.mailshim.store;
