@@ -13,7 +13,7 @@ import java.util.Optional;
  * <p>Calls come in the order of {@link ServerMechanism}: {@link #begin} once, then {@link #respond}
  * for the line after each {@link Outcome.Challenge}; any other outcome is the end. One
  * authentication per instance, one thread at a time; a call blocks as long as the directory does,
- * and throws what it throws beside {@link UserDirectoryException}.
+ * and throws what the mechanism throws.
  */
 public final class ServerDialogue implements AutoCloseable {
   /** Says that the client gives up. */

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.mailshim.address.PrintableText;
 import org.mailshim.pop3.ApopTimestamp;
 import org.mailshim.pop3.Command;
@@ -14,6 +13,7 @@ import org.mailshim.store.StoreException;
 import org.mailshim.transport.Connection;
 import org.mailshim.transport.Deadline;
 import org.mailshim.transport.LineReader;
+import org.mailshim.transport.Occupancy;
 import org.mailshim.transport.ProxyHeader;
 import org.mailshim.transport.TlsConnection;
 import org.mailshim.transport.TransportException;
@@ -52,19 +52,8 @@ public final class Pop3ServerSession implements AutoCloseable {
 
   private static final int SHOWN = 200;
 
-  /** Whether somebody else may end the session without disturbing anything. */
-  private enum Occupancy {
-    /** A command is being worked on. */
-    BUSY,
-    /** Waiting for a command. */
-    IDLE,
-    /** {@link #leave} has said goodbye and closed. */
-    TAKEN
-  }
-
   private final ServerSetup setup;
-  private final AtomicReference<Occupancy> occupancy = new AtomicReference<>(Occupancy.BUSY);
-  private volatile boolean leaving;
+  private final Occupancy occupancy = new Occupancy();
   private volatile Connection connection;
 
   private final String timestamp;
@@ -154,8 +143,7 @@ public final class Pop3ServerSession implements AutoCloseable {
    * five seconds at most.
    */
   public void leave() {
-    leaving = true;
-    if (occupancy.compareAndSet(Occupancy.IDLE, Occupancy.TAKEN)) {
+    if (occupancy.leave()) {
       say(connection, Responses.STOPPING);
       connection.close();
     }
@@ -197,20 +185,17 @@ public final class Pop3ServerSession implements AutoCloseable {
     respond(answer(lines.line()));
   }
 
-  /**
-   * Waits for a line. Between the two changes of occupancy {@link #leave} may end the session;
-   * whoever of the two changes it first has it.
-   */
+  /** Waits for a line. Between the two changes of occupancy {@link #leave} may end the session. */
   private void awaitLine() {
     ServerLimits limits = options().limits();
     boolean loggedIn = state instanceof Transaction;
     Duration patience = loggedIn ? limits.idle() : limits.beforeLogin();
     connection.deadline(Deadline.after(patience, setup.ticker()));
-    occupancy.set(Occupancy.IDLE);
-    if (!leaving) {
+    occupancy.idle();
+    if (!occupancy.isLeaving()) {
       lines.await();
     }
-    if (!occupancy.compareAndSet(Occupancy.IDLE, Occupancy.BUSY)) {
+    if (!occupancy.busy()) {
       throw new TransportException.Cancelled(connection.peer().text());
     }
     if (!lines.hasLine()) {

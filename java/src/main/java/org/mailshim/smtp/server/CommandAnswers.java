@@ -219,10 +219,11 @@ final class CommandAnswers {
     return switch (decision) {
       case Decision.Reject<ServerMechanism> reject -> reject.reply();
       case Decision.GoOn<ServerMechanism> goOn ->
-          session.authenticate(Authentication.start(session, mechanism.get()), auth);
+          session.authentication().begin(Authentication.start(session, mechanism.get()), auth);
       case Decision.TakeOver<ServerMechanism> takeOver ->
-          session.authenticate(
-              Authentication.with(session, mechanism.get(), takeOver.with()), auth);
+          session
+              .authentication()
+              .begin(Authentication.with(session, mechanism.get(), takeOver.with()), auth);
     };
   }
 

@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.mailshim.address.ReversePath;
 import org.mailshim.sasl.Mechanism;
@@ -14,9 +13,9 @@ import org.mailshim.smtp.MailParameters;
 import org.mailshim.smtp.Reply;
 import org.mailshim.smtp.SmtpSyntaxException;
 import org.mailshim.smtp.server.SessionFacts.Hello;
-import org.mailshim.transport.AddressRange;
 import org.mailshim.transport.Connection;
-import org.mailshim.transport.ProxyHeader;
+import org.mailshim.transport.Endpoint;
+import org.mailshim.transport.Occupancy;
 import org.mailshim.transport.TlsConnection;
 import org.mailshim.transport.TlsServer;
 import org.mailshim.transport.TransportException;
@@ -57,29 +56,17 @@ import org.mailshim.transport.TransportException;
 public final class SmtpServerSession implements AutoCloseable {
   private static final String TOLD_TO_LEAVE = "told to leave";
 
-  /** Whether somebody else may end the session without disturbing anything. */
-  private enum Occupancy {
-    /** A command is being worked on, or a mail transaction is open. */
-    BUSY,
-    /** Waiting for a command between mail transactions. */
-    IDLE,
-    /** {@link #leave} has said goodbye and closed. */
-    TAKEN
-  }
-
   private final GuardedObserver observer;
   private final ServerSetup setup;
-  private final ProxiedClients proxiedClients;
   private final Wire wire;
   private final Conduct conduct;
   private final CommandLines lines = new CommandLines(this);
   private final CommandAnswers answers = new CommandAnswers(this);
   private final MailDataPhase mailData = new MailDataPhase(this);
-  private final AtomicReference<Occupancy> occupancy = new AtomicReference<>(Occupancy.BUSY);
-  private volatile boolean leaving;
+  private final AuthenticationPhase authentication = new AuthenticationPhase(this);
+  private final Opening opening;
+  private final Occupancy occupancy = new Occupancy();
 
-  private InetAddress connectedAddress;
-  private boolean proxied;
   private ServerOptions options;
   private SessionFacts facts;
   private Set<EhloKeyword> offered = Set.of();
@@ -87,7 +74,6 @@ public final class SmtpServerSession implements AutoCloseable {
   private String ending = "";
   private int transactions;
   private @Nullable ServerTransaction transaction;
-  private @Nullable Authentication authentication;
 
   /**
    * A session that has not begun.
@@ -103,9 +89,7 @@ public final class SmtpServerSession implements AutoCloseable {
   SmtpServerSession(Connection connection, ServerSetup setup, ProxiedClients proxiedClients) {
     this.observer = new GuardedObserver(setup.observer());
     this.setup = setup.observer() == ServerObserver.NONE ? setup : setup.withObserver(observer);
-    this.proxiedClients = proxiedClients;
     this.options = setup.options();
-    this.connectedAddress = connection.peer().address();
     this.conduct = new Conduct(options.limits());
     this.wire = new Wire(connection, options.sendsEnhancedCodes(), setup.ticker());
     this.facts =
@@ -117,6 +101,7 @@ public final class SmtpServerSession implements AutoCloseable {
             new Hello.None(),
             Optional.empty(),
             Optional.empty());
+    this.opening = new Opening(this, proxiedClients);
   }
 
   /**
@@ -125,7 +110,7 @@ public final class SmtpServerSession implements AutoCloseable {
    */
   public void run() {
     try {
-      begin();
+      opening.open();
       while (state != ServerState.CLOSED) {
         step();
       }
@@ -133,7 +118,7 @@ public final class SmtpServerSession implements AutoCloseable {
       ending = late.getMessage();
       farewell(Replies.TIMED_OUT);
     } catch (TransportException broken) {
-      ending = occupancy.get() == Occupancy.TAKEN ? TOLD_TO_LEAVE : broken.getMessage();
+      ending = occupancy.isTaken() ? TOLD_TO_LEAVE : broken.getMessage();
     } catch (RuntimeException | Error bug) {
       ending = "internal error";
       setup.observer().failed(facts, "in a session", bug);
@@ -149,8 +134,7 @@ public final class SmtpServerSession implements AutoCloseable {
    * seconds at most.
    */
   public void leave() {
-    leaving = true;
-    if (occupancy.compareAndSet(Occupancy.IDLE, Occupancy.TAKEN)) {
+    if (occupancy.leave()) {
       wire.farewell(Replies.STOPPING);
     }
   }
@@ -171,87 +155,17 @@ public final class SmtpServerSession implements AutoCloseable {
     return state;
   }
 
-  // ---- The beginning and the end.
-
-  private void begin() {
-    readProxyHeader();
-    if (state == ServerState.CLOSED) {
-      return;
-    }
-    if (options.tls().isPresent() && options.tls().get().use() == ServerTls.Use.IMPLICIT) {
-      handshake();
-    }
-    Decision<ServerOptions> decision = connectHook();
-    if (decision instanceof Decision.Reject<ServerOptions> reject) {
-      send(reject.reply());
-      close("refused by the connect hook");
-      return;
-    }
-    if (decision instanceof Decision.TakeOver<ServerOptions> takeOver) {
-      options = takeOver.with();
-      facts = facts.withMode(options.mode());
-      conduct.limits(options.limits());
-      wire.enhancedCodes(options.sendsEnhancedCodes());
-    }
-    if (!options.timeouts().greetingDelay().isZero()) {
-      setup.pause().pause(options.timeouts().greetingDelay());
-    }
-    if (wire.input().hasMore()) {
-      // A client that does not listen is no mail server (RFC 5321 §4.3.1).
-      send(Replies.EARLY_TALKER);
-      close("talked before it was greeted");
-      return;
-    }
-    greet();
-  }
-
-  /** From who is a trusted proxy, who it is that it speaks for; 421 when that one has too many. */
-  private void readProxyHeader() {
-    if (AddressRange.contain(options.trusted().proxies(), connectedAddress)) {
-      Optional<ProxyHeader> header =
-          ProxyHeader.read(wire.connection(), wire.after(options.timeouts().handshake()));
-      if (header.isPresent()) {
-        facts = facts.withPeer(header.get().source()).withLocal(header.get().destination());
-        connectedAddress = facts.peer().address();
-        proxied = true;
-        if (!proxiedClients.enter(connectedAddress)) {
-          send(Replies.TOO_MANY_FROM_ADDRESS);
-        }
-      }
-    }
-  }
-
-  private Decision<ServerOptions> connectHook() {
-    try {
-      return setup.hooks().connect(facts);
-    } catch (RuntimeException e) {
-      setup.observer().failed(facts, "while asking the hook for connecting", e);
-      return Decision.reject(Replies.INTERNAL_ERROR);
-    }
-  }
-
-  private void greet() {
-    send(Replies.greeting(options));
-    enter(ServerState.GREETED);
-  }
-
-  private void handshake() {
-    TlsServer server = options.tls().orElseThrow().server();
-    TlsConnection tls = wire.startTls(server, options.timeouts().handshake());
-    facts = facts.withTls(tls.description());
-  }
+  // ---- The end.
 
   private void end() {
     try {
       dropTransaction();
-      closeAuthentication();
-      if (occupancy.get() == Occupancy.BUSY) {
+      authentication.close();
+      if (occupancy.isBusy()) {
         wire.flushQuietly();
       }
     } finally {
-      if (proxied) {
-        proxiedClients.leave(connectedAddress);
-      }
+      opening.end();
       wire.end();
       enter(ServerState.CLOSED);
       disconnected();
@@ -269,19 +183,19 @@ public final class SmtpServerSession implements AutoCloseable {
 
   /** The last word after a failure, if the client can still hear it. */
   private void farewell(Reply reply) {
-    occupancy.compareAndSet(Occupancy.IDLE, Occupancy.BUSY);
-    if (occupancy.get() == Occupancy.BUSY) {
+    if (occupancy.busy()) {
       put(reply);
     }
   }
 
-  private void close(String reason) {
+  /** Closes, with what was sent as the last word. */
+  void close(String reason) {
     endAfterReply(reason);
     enter(ServerState.CLOSED);
   }
 
   /** The only way to change the state. */
-  private void enter(ServerState next) {
+  void enter(ServerState next) {
     ServerState before = state;
     if (before != next) {
       state = next;
@@ -315,20 +229,19 @@ public final class SmtpServerSession implements AutoCloseable {
     if (transaction != null) {
       return true;
     }
-    if (wire.input().isEmpty() && !leaving) {
+    if (wire.input().isEmpty() && !occupancy.isLeaving()) {
       // Before anybody else may write: a 421 must not overtake the reply to a message.
       wire.flush();
-      occupancy.set(Occupancy.IDLE);
-      // Who sets leaving after this look finds the session idle, and takes it.
-      if (!leaving) {
+      occupancy.idle();
+      if (!occupancy.isLeaving()) {
         wire.input().fill();
       }
-      if (!occupancy.compareAndSet(Occupancy.IDLE, Occupancy.BUSY)) {
+      if (!occupancy.busy()) {
         close(TOLD_TO_LEAVE);
         return false;
       }
     }
-    if (leaving) {
+    if (occupancy.isLeaving()) {
       send(Replies.STOPPING);
       return false;
     }
@@ -345,15 +258,10 @@ public final class SmtpServerSession implements AutoCloseable {
 
   private void authenticationLine() {
     wire.within(options.timeouts().command());
-    Authentication exchange = authentication;
-    if (exchange == null) {
-      throw new AssertionError("no exchange");
-    }
     switch (lines.response()) {
-      case CommandLines.Line.Response response ->
-          send(authenticationReply(exchange.respond(response.base64())));
+      case CommandLines.Line.Response response -> send(authentication.respond(response.base64()));
       case CommandLines.Line.Bad bad -> {
-        closeAuthentication();
+        authentication.close();
         refuse(bad);
       }
       case CommandLines.Line.Good good -> throw new AssertionError("in an exchange");
@@ -503,39 +411,19 @@ public final class SmtpServerSession implements AutoCloseable {
     return Replies.START_TLS;
   }
 
+  /** Shakes hands, now. */
+  void handshake() {
+    TlsServer server = options.tls().orElseThrow().server();
+    TlsConnection tls = wire.startTls(server, options.timeouts().handshake());
+    facts = facts.withTls(tls.description());
+  }
+
   /** After TLS or XCLIENT: as if the session had just been greeted (RFC 3207 §4.2). */
   private void forgetClient() {
     dropTransaction();
     facts = facts.withHello(new Hello.None());
     offered = Set.of();
     enter(ServerState.GREETED);
-  }
-
-  Reply authenticate(Authentication exchange, Command.Auth command) {
-    authentication = exchange;
-    return authenticationReply(exchange.begin(command));
-  }
-
-  private Reply authenticationReply(Reply reply) {
-    if (reply.isIntermediate()) {
-      enter(ServerState.AUTHENTICATING);
-      return reply;
-    }
-    closeAuthentication();
-    if (!reply.isPositiveCompletion()) {
-      conduct.failedAuthentication();
-    }
-    return reply;
-  }
-
-  private void closeAuthentication() {
-    if (authentication != null) {
-      authentication.close();
-      authentication = null;
-      if (state == ServerState.AUTHENTICATING) {
-        enter(ServerState.READY);
-      }
-    }
   }
 
   void authenticated(String identity) {
@@ -555,6 +443,19 @@ public final class SmtpServerSession implements AutoCloseable {
     facts = XclientFacts.of(facts, xclient.attributes());
     forgetClient();
     return Replies.greeting(options);
+  }
+
+  /** A trusted proxy has said between whom the connection is. */
+  void ends(Endpoint peer, Endpoint local) {
+    facts = facts.withPeer(peer).withLocal(local);
+  }
+
+  /** A hook gives the session other options than the server's. */
+  void options(ServerOptions other) {
+    options = other;
+    facts = facts.withMode(options.mode());
+    conduct.limits(options.limits());
+    wire.enhancedCodes(options.sendsEnhancedCodes());
   }
 
   // ---- What the others look at.
@@ -587,11 +488,12 @@ public final class SmtpServerSession implements AutoCloseable {
     return Optional.ofNullable(transaction);
   }
 
-  /**
-   * Who has connected, to us or to a trusted proxy before us; not whom it says with XCLIENT that it
-   * speaks for.
-   */
+  AuthenticationPhase authentication() {
+    return authentication;
+  }
+
+  /** As {@link Opening#connectedAddress}. */
   InetAddress connectedAddress() {
-    return connectedAddress;
+    return opening.connectedAddress();
   }
 }
