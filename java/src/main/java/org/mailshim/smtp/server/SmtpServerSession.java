@@ -11,7 +11,6 @@ import org.mailshim.smtp.Command;
 import org.mailshim.smtp.EhloKeyword;
 import org.mailshim.smtp.MailParameters;
 import org.mailshim.smtp.Reply;
-import org.mailshim.smtp.SmtpSyntaxException;
 import org.mailshim.smtp.server.SessionFacts.Hello;
 import org.mailshim.transport.Connection;
 import org.mailshim.transport.Endpoint;
@@ -37,10 +36,10 @@ import org.mailshim.transport.TransportException;
  * <p>QUIT, 421, 521 and a broken connection lead from each state to CLOSED. BDAT is received within
  * ENVELOPE, since each chunk is only a long command.
  *
- * <p><b>The loop</b> takes one step after another: a line is read, parsed, asked for at the {@link
- * Gate} and answered by a method of {@link CommandAnswers}, which returns the reply; only the loop
- * writes. Replies leave before anything is waited for, and so together for a pipelining group (RFC
- * 2920 §3.2).
+ * <p><b>The parts.</b> {@link Opening} leads to the greeting; then {@link CommandLoop} takes one
+ * step after another, and what answers a command returns the reply; only {@link #send} writes.
+ * Replies leave before anything is waited for, and so together for a pipelining group (RFC 2920
+ * §3.2).
  *
  * <p><b>Two lifetimes.</b> What belongs to the session (peer, TLS, AUTH, name, conduct) is in
  * {@link SessionFacts} and here; what belongs to one mail is in a {@link ServerTransaction}, which
@@ -54,14 +53,13 @@ import org.mailshim.transport.TransportException;
  * and {@link #close} may come from any other.
  */
 public final class SmtpServerSession implements AutoCloseable {
-  private static final String TOLD_TO_LEAVE = "told to leave";
+  static final String TOLD_TO_LEAVE = "told to leave";
 
   private final GuardedObserver observer;
   private final ServerSetup setup;
   private final Wire wire;
   private final Conduct conduct;
-  private final CommandLines lines = new CommandLines(this);
-  private final CommandAnswers answers = new CommandAnswers(this);
+  private final CommandLoop loop = new CommandLoop(this);
   private final MailDataPhase mailData = new MailDataPhase(this);
   private final AuthenticationPhase authentication = new AuthenticationPhase(this);
   private final Opening opening;
@@ -112,7 +110,7 @@ public final class SmtpServerSession implements AutoCloseable {
     try {
       opening.open();
       while (state != ServerState.CLOSED) {
-        step();
+        loop.step();
       }
     } catch (TransportException.TimedOut late) {
       ending = late.getMessage();
@@ -203,100 +201,7 @@ public final class SmtpServerSession implements AutoCloseable {
     }
   }
 
-  // ---- The loop.
-
-  private void step() {
-    switch (state) {
-      case STARTING_TLS -> {
-        handshake();
-        facts = facts.withIdentity(Optional.empty());
-        forgetClient();
-      }
-      case MAIL_DATA -> send(mailData.data());
-      case AUTHENTICATING -> authenticationLine();
-      case GREETED, READY, ENVELOPE -> {
-        if (awaitCommand()) {
-          command();
-        }
-      }
-      case CONNECTED, CLOSED -> throw new AssertionError("no step from " + state);
-    }
-  }
-
-  /** Waits until octets are there; false when the session ended instead. */
-  private boolean awaitCommand() {
-    wire.within(options.timeouts().command());
-    if (transaction != null) {
-      return true;
-    }
-    if (wire.input().isEmpty() && !occupancy.isLeaving()) {
-      // Before anybody else may write: a 421 must not overtake the reply to a message.
-      wire.flush();
-      occupancy.idle();
-      if (!occupancy.isLeaving()) {
-        wire.input().fill();
-      }
-      if (!occupancy.busy()) {
-        close(TOLD_TO_LEAVE);
-        return false;
-      }
-    }
-    if (occupancy.isLeaving()) {
-      send(Replies.STOPPING);
-      return false;
-    }
-    return true;
-  }
-
-  private void command() {
-    switch (lines.command()) {
-      case CommandLines.Line.Good good -> send(answer(good.command()));
-      case CommandLines.Line.Bad bad -> refuse(bad);
-      case CommandLines.Line.Response response -> throw new AssertionError("not in an exchange");
-    }
-  }
-
-  private void authenticationLine() {
-    wire.within(options.timeouts().command());
-    switch (lines.response()) {
-      case CommandLines.Line.Response response -> send(authentication.respond(response.base64()));
-      case CommandLines.Line.Bad bad -> {
-        authentication.close();
-        refuse(bad);
-      }
-      case CommandLines.Line.Good good -> throw new AssertionError("in an exchange");
-    }
-  }
-
-  private void refuse(CommandLines.Line.Bad bad) {
-    if (!bad.ends().isEmpty()) {
-      endAfterReply(bad.ends());
-    }
-    send(bad.reply());
-  }
-
-  private Reply answer(Command command) {
-    conduct.command(command.verb());
-    Optional<Reply> refusal = Gate.refusal(command.verb(), this);
-    if (refusal.isPresent()) {
-      return command instanceof Command.Bdat bdat
-          ? mailData.refuseChunk(bdat, refusal.get())
-          : refusal.get();
-    }
-    try {
-      return answers.answer(command);
-    } catch (SmtpSyntaxException malformed) {
-      return malformed.reply();
-    } catch (TransportException broken) {
-      throw broken;
-    } catch (RuntimeException e) {
-      if (command instanceof Command.Bdat) {
-        throw e; // a bug: nobody knows how much of the chunk has been read
-      }
-      setup.observer().failed(facts, "while answering " + command.verb().keyword(), e);
-      return Replies.LOCAL_ERROR;
-    }
-  }
+  // ---- Replies.
 
   /**
    * Puts a reply on its way, after the delay that the client's conduct has earned it, and ends the
@@ -411,6 +316,13 @@ public final class SmtpServerSession implements AutoCloseable {
     return Replies.START_TLS;
   }
 
+  /** 220 to STARTTLS is on its way: shakes hands, and forgets what was said in clear. */
+  void continueUnderTls() {
+    handshake();
+    facts = facts.withIdentity(Optional.empty());
+    forgetClient();
+  }
+
   /** Shakes hands, now. */
   void handshake() {
     TlsServer server = options.tls().orElseThrow().server();
@@ -474,6 +386,10 @@ public final class SmtpServerSession implements AutoCloseable {
 
   Wire wire() {
     return wire;
+  }
+
+  Occupancy occupancy() {
+    return occupancy;
   }
 
   MailDataPhase mailData() {

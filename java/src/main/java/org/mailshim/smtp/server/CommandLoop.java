@@ -1,0 +1,126 @@
+package org.mailshim.smtp.server;
+
+import java.util.Optional;
+import org.mailshim.smtp.Command;
+import org.mailshim.smtp.Reply;
+import org.mailshim.smtp.SmtpSyntaxException;
+import org.mailshim.transport.Occupancy;
+import org.mailshim.transport.TransportException;
+
+/**
+ * What a session does once it is greeted, one step after another: a line is read, parsed, asked for
+ * at the {@link Gate} and answered by a method of {@link CommandAnswers}, which returns the reply.
+ * Where the last reply has announced something else than a command (TLS, mail data, a line of an
+ * AUTH exchange), that is the step.
+ *
+ * <p>A hook that throws is local trouble: 451 4.3.0, and on. One session, one thread.
+ */
+final class CommandLoop {
+  private final SmtpServerSession session;
+  private final CommandLines lines;
+  private final CommandAnswers answers;
+
+  CommandLoop(SmtpServerSession session) {
+    this.session = session;
+    this.lines = new CommandLines(session);
+    this.answers = new CommandAnswers(session);
+  }
+
+  /**
+   * Takes a step. Not before the greeting, nor after the end.
+   *
+   * @throws TransportException when the conversation has broken
+   */
+  void step() {
+    switch (session.state()) {
+      case STARTING_TLS -> session.continueUnderTls();
+      case MAIL_DATA -> session.send(session.mailData().data());
+      case AUTHENTICATING -> authenticationLine();
+      case GREETED, READY, ENVELOPE -> {
+        if (awaitCommand()) {
+          command();
+        }
+      }
+      case CONNECTED, CLOSED -> throw new AssertionError("no step from " + session.state());
+    }
+  }
+
+  /** Waits until octets are there; false when the session ended instead. */
+  private boolean awaitCommand() {
+    Wire wire = session.wire();
+    wire.within(session.options().timeouts().command());
+    if (session.transaction().isPresent()) {
+      return true;
+    }
+    Occupancy occupancy = session.occupancy();
+    if (wire.input().isEmpty() && !occupancy.isLeaving()) {
+      // Before anybody else may write: a 421 must not overtake the reply to a message.
+      wire.flush();
+      occupancy.idle();
+      if (!occupancy.isLeaving()) {
+        wire.input().fill();
+      }
+      if (!occupancy.busy()) {
+        session.close(SmtpServerSession.TOLD_TO_LEAVE);
+        return false;
+      }
+    }
+    if (occupancy.isLeaving()) {
+      session.send(Replies.STOPPING);
+      return false;
+    }
+    return true;
+  }
+
+  private void command() {
+    switch (lines.command()) {
+      case CommandLines.Line.Good good -> session.send(answer(good.command()));
+      case CommandLines.Line.Bad bad -> refuse(bad);
+      case CommandLines.Line.Response response -> throw new AssertionError("not in an exchange");
+    }
+  }
+
+  private void authenticationLine() {
+    session.wire().within(session.options().timeouts().command());
+    switch (lines.response()) {
+      case CommandLines.Line.Response response ->
+          session.send(session.authentication().respond(response.base64()));
+      case CommandLines.Line.Bad bad -> {
+        session.authentication().close();
+        refuse(bad);
+      }
+      case CommandLines.Line.Good good -> throw new AssertionError("in an exchange");
+    }
+  }
+
+  private void refuse(CommandLines.Line.Bad bad) {
+    if (!bad.ends().isEmpty()) {
+      session.endAfterReply(bad.ends());
+    }
+    session.send(bad.reply());
+  }
+
+  private Reply answer(Command command) {
+    session.conduct().command(command.verb());
+    Optional<Reply> refusal = Gate.refusal(command.verb(), session);
+    if (refusal.isPresent()) {
+      return command instanceof Command.Bdat bdat
+          ? session.mailData().refuseChunk(bdat, refusal.get())
+          : refusal.get();
+    }
+    try {
+      return answers.answer(command);
+    } catch (SmtpSyntaxException malformed) {
+      return malformed.reply();
+    } catch (TransportException broken) {
+      throw broken;
+    } catch (RuntimeException e) {
+      if (command instanceof Command.Bdat) {
+        throw e; // a bug: nobody knows how much of the chunk has been read
+      }
+      String doing = "while answering " + command.verb().keyword();
+      session.setup().observer().failed(session.facts(), doing, e);
+      return Replies.LOCAL_ERROR;
+    }
+  }
+}
