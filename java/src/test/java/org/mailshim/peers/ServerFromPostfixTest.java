@@ -68,7 +68,7 @@ class ServerFromPostfixTest {
                 "--body",
                 ".dot\n.\nend\n"),
             new byte[0]);
-    assertEquals(0, run.status(), run.output());
+    assertEquals(0, run.status(), run.output() + postfix.log());
   }
 
   @Test
