@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A Postfix of our own: configuration, queue and log in a directory of the test, smtpd on a port of
@@ -66,8 +68,7 @@ final class Postfix implements AutoCloseable {
     give(Peers.open(directory.resolve("data")), "postfix");
     give(Peers.open(directory.resolve("mail")), "nobody");
     Files.writeString(
-        configuration.resolve("main.cf"),
-        settings(directory, certificate) + String.join("\n", settings) + "\n");
+        configuration.resolve("main.cf"), withSettings(settings(directory, certificate), settings));
     StringBuilder services = new StringBuilder(SERVICES);
     services.append("127.0.0.1:").append(port).append(" inet n - n - - smtpd\n");
     Map<String, Integer> ports = new HashMap<>();
@@ -91,6 +92,18 @@ final class Postfix implements AutoCloseable {
       started.close();
       throw new AssertionError(started.log(), e);
     }
+  }
+
+  /**
+   * A test's own settings take the place of ours. Each process of Postfix warns of a setting that
+   * stands twice, and more lines than ten that come before the logging process is there stop the
+   * others.
+   */
+  private static String withSettings(String lines, String... settings) {
+    Map<String, String> byName = new LinkedHashMap<>();
+    Stream.concat(lines.lines(), Stream.of(settings).flatMap(String::lines))
+        .forEach(line -> byName.put(line.substring(0, line.indexOf('=')).strip(), line));
+    return String.join("\n", byName.values()) + "\n";
   }
 
   private static String settings(Path directory, PeerCertificate certificate) {
