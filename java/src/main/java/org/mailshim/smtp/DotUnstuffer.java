@@ -33,7 +33,7 @@ import java.nio.ByteOrder;
  *
  * <p>One message per instance; one thread at a time.
  */
-public final class DotUnstuffer {
+public final class DotUnstuffer implements MailDataDecoder {
   private static final int LINE_START = 0;
   private static final int INSIDE = 1;
   private static final int CR_SEEN = 2;
@@ -87,6 +87,7 @@ public final class DotUnstuffer {
    * @throws SmtpSyntaxException of kind {@link SmtpSyntaxException.Kind#MAIL_DATA} at a bare CR, a
    *     bare LF or a NUL
    */
+  @Override
   public int decode(byte[] buffer, int from, int to) {
     int end = from;
     int i = from;
@@ -119,6 +120,7 @@ public final class DotUnstuffer {
    * @return index in its buffer after the last octet it took; what follows the end of the data is
    *     the next command
    */
+  @Override
   public int consumed() {
     return consumed;
   }
@@ -128,6 +130,7 @@ public final class DotUnstuffer {
    *
    * @return true when the mail data is complete
    */
+  @Override
   public boolean isEnded() {
     return state == ENDED;
   }

@@ -21,7 +21,7 @@ package org.mailshim.smtp;
  *
  * <p>After a refusal the machine is of no more use. One message per instance; one thread at a time.
  */
-public final class LenientDotUnstuffer {
+public final class LenientDotUnstuffer implements MailDataDecoder {
   private static final int LINE_START = 0;
   private static final int SOFT_START = 1;
   private static final int INSIDE = 2;
@@ -62,6 +62,7 @@ public final class LenientDotUnstuffer {
    * @throws SmtpSyntaxException of kind {@link SmtpSyntaxException.Kind#MAIL_DATA} at a NUL, and at
    *     a line of a dot and a CR without LF
    */
+  @Override
   public int decode(byte[] buffer, int from, int to) {
     int end = from;
     int i = from;
@@ -90,6 +91,7 @@ public final class LenientDotUnstuffer {
    * @return index in its buffer after the last octet it took; what follows the end of the data is
    *     the next command
    */
+  @Override
   public int consumed() {
     return consumed;
   }
@@ -99,6 +101,7 @@ public final class LenientDotUnstuffer {
    *
    * @return true when the mail data is complete
    */
+  @Override
   public boolean isEnded() {
     return state == ENDED;
   }

@@ -2,10 +2,9 @@ package org.mailshim.smtp.server;
 
 import java.time.Duration;
 import org.mailshim.smtp.BodyType;
-import org.mailshim.smtp.DotUnstuffer;
-import org.mailshim.smtp.LenientDotUnstuffer;
 import org.mailshim.smtp.LineEndCheck;
 import org.mailshim.smtp.LineEnds;
+import org.mailshim.smtp.MailDataDecoder;
 import org.mailshim.smtp.SmtpSyntaxException;
 import org.mailshim.transport.TransportException;
 
@@ -60,7 +59,7 @@ final class MailDataReader {
   boolean data() {
     input.enlarge();
     try {
-      return options.lineEnds() == LineEnds.REFUSE ? strictData() : lenientData();
+      return decode(MailDataDecoder.of(options.lineEnds()));
     } catch (TransportException.TimedOut late) {
       return giveUp(late);
     } catch (SmtpSyntaxException malformed) {
@@ -72,24 +71,7 @@ final class MailDataReader {
     }
   }
 
-  private boolean strictData() {
-    DotUnstuffer dots = new DotUnstuffer();
-    while (!dots.isEnded()) {
-      waitForOctets();
-      int from = input.from();
-      int end = dots.decode(input.buffer(), from, input.to());
-      intake.take(input.buffer(), from, end);
-      decoded += dots.consumed() - from;
-      input.take(dots.consumed());
-      if (intake.isGivenUp()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private boolean lenientData() {
-    LenientDotUnstuffer dots = new LenientDotUnstuffer();
+  private boolean decode(MailDataDecoder dots) {
     while (!dots.isEnded()) {
       waitForOctets();
       int from = input.from();
