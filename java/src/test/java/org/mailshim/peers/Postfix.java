@@ -95,9 +95,8 @@ final class Postfix implements AutoCloseable {
   }
 
   /**
-   * A test's own settings take the place of ours. Each process of Postfix warns of a setting that
-   * stands twice, and more lines than ten that come before the logging process is there stop the
-   * others.
+   * A test's own settings take the place of ours: each process of Postfix would warn of one that
+   * stands twice.
    */
   private static String withSettings(String lines, String... settings) {
     Map<String, String> byName = new LinkedHashMap<>();
