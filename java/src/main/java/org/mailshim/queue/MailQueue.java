@@ -27,9 +27,15 @@ public interface MailQueue extends AutoCloseable {
    *
    * @param most of how many messages at most; at least 1
    * @param lease how long the claims last unless they are renewed
-   * @return one claim for each message, with all of its recipients that are due
+   * @param limits how many messages of each destination at most; what has no room stays due
+   * @return one claim for each message, with all of its recipients that are due and have room
    */
-  List<Claim> claim(int most, Duration lease);
+  List<Claim> claim(int most, Duration lease, ClaimLimits limits);
+
+  /** As {@link #claim(int, Duration, ClaimLimits)}, without a limit for any destination. */
+  default List<Claim> claim(int most, Duration lease) {
+    return claim(most, lease, ClaimLimits.NONE);
+  }
 
   /**
    * Makes a claim last longer.
@@ -109,8 +115,18 @@ public interface MailQueue extends AutoCloseable {
   /** How much is in the queue. */
   QueueCount count();
 
-  /** When the next attempt is due, or the next lease expires; empty when nothing waits. */
-  Optional<Instant> nextDue();
+  /**
+   * When the next attempt is due, or the next lease expires.
+   *
+   * @param limits those at a destination that they give no room do not count
+   * @return empty when nothing waits
+   */
+  Optional<Instant> nextDue(ClaimLimits limits);
+
+  /** As {@link #nextDue(ClaimLimits)}, whatever the destination. */
+  default Optional<Instant> nextDue() {
+    return nextDue(ClaimLimits.NONE);
+  }
 
   /**
    * Has somebody told whenever something may have become due in this process: a commit, a release,

@@ -9,6 +9,8 @@ import org.mailshim.database.Schema;
  *
  * <p>{@code due} of a recipient who is claimed is when the lease expires, so that one index finds
  * those who are due for the first time, those who were deferred, and those whose deliverer is dead.
+ * {@code destination} is the domain of the forward-path in lower case; it stands in that index so
+ * that rows of destinations which have no room are passed over without being read.
  */
 final class QueueSchema {
   private QueueSchema() {}
@@ -33,6 +35,12 @@ final class QueueSchema {
                 + " NOT NULL, PRIMARY KEY (message, position))",
             // Messages that have chunks already and are not committed yet.
             "CREATE TABLE incoming (message " + key + " PRIMARY KEY)");
-    return new Schema("schema_version", List.of(first), QueueException::of);
+    // What was queued before has no destination, so nothing keeps it from being claimed.
+    List<String> second =
+        List.of(
+            "ALTER TABLE recipient ADD COLUMN destination TEXT NOT NULL DEFAULT ''",
+            "DROP INDEX recipient_due",
+            "CREATE INDEX recipient_due ON recipient (state, due, message, destination)");
+    return new Schema("schema_version", List.of(first, second), QueueException::of);
   }
 }

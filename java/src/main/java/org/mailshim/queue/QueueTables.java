@@ -99,11 +99,12 @@ final class QueueTables {
     int at = 0;
     for (QueueEnvelope.Recipient recipient : envelope.recipients()) {
       session.update(
-          "INSERT INTO recipient (message, position, forward_path, parameters, state, due, lease,"
-              + " attempts, reply) VALUES (?, ?, ?, ?, ?, ?, 0, 0, '')",
+          "INSERT INTO recipient (message, position, forward_path, destination, parameters, state,"
+              + " due, lease, attempts, reply) VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, '')",
           id.value(),
           at++,
           recipient.forwardPath().text(),
+          ClaimRoom.destination(recipient.forwardPath()),
           text(recipient.parameters().parameters()),
           WAITING,
           now.toEpochMilli());
@@ -132,47 +133,95 @@ final class QueueTables {
     return true;
   }
 
-  /** When something is due first, in milliseconds since 1970. */
-  static Optional<Instant> nextDue(SqlSession session) throws SQLException {
+  /** When something is due first that is not at one of the destinations without room. */
+  static Optional<Instant> nextDue(SqlSession session, Set<String> full) throws SQLException {
+    var without = new Exclusion(full);
     List<Long> first =
         session.query(
-            "SELECT due FROM recipient WHERE state = ? ORDER BY due LIMIT 1",
+            "SELECT due FROM recipient WHERE state = ?" + without.sql() + " ORDER BY due LIMIT 1",
             row -> row.getLong(1),
-            WAITING);
+            without.arguments(List.of(WAITING), List.of()));
     return first.isEmpty() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(first.getFirst()));
   }
 
-  /** Claims what is due; {@code lease} parts this claim from all others. */
-  static List<Claim> claim(
-      SqlSession session, int most, Instant now, Duration time, long lease, Bodies bodies)
+  /**
+   * How something is claimed.
+   *
+   * @param now what is due by then
+   * @param time how long the claims last
+   * @param lease parts this claim from all others
+   * @param room what the destinations have room for, and less with each claim
+   */
+  record Terms(Instant now, Duration time, long lease, ClaimRoom room) {}
+
+  /**
+   * Claims what is due: looks at the rows that have been due the longest, and when their
+   * destinations have no more room, again at those of the others.
+   */
+  static List<Claim> claim(SqlSession session, int most, Terms terms, Bodies bodies)
       throws SQLException {
-    List<Long> rows =
-        session.query(
-            "SELECT message FROM recipient WHERE state = ? AND due <= ? ORDER BY due, message"
-                + " LIMIT ?",
-            row -> row.getLong(1),
-            WAITING,
-            now.toEpochMilli(),
-            most * ROWS_EACH);
-    Set<Long> messages = new LinkedHashSet<>(rows);
     List<Claim> claims = new ArrayList<>();
-    for (long message : messages) {
-      if (claims.size() == most) {
-        break;
+    int window = most * ROWS_EACH;
+    while (true) {
+      int before = claims.size();
+      List<Long> rows = due(session, window, terms);
+      for (long message : new LinkedHashSet<>(rows)) {
+        if (claims.size() == most) {
+          return claims;
+        }
+        if (claimRecipients(session, message, terms)) {
+          claims.add(claimed(session, new QueueId(message), terms.lease(), bodies));
+        }
       }
-      int claimed =
-          session.update(
-              "UPDATE recipient SET lease = ?, due = ? WHERE message = ? AND state = ? AND due <= ?",
-              lease,
-              now.plus(time).toEpochMilli(),
-              message,
-              WAITING,
-              now.toEpochMilli());
-      if (claimed > 0) {
-        claims.add(claimed(session, new QueueId(message), lease, bodies));
+      // What was claimed is not due any more; what was not, another process has.
+      if (rows.size() < window || claims.size() == before) {
+        return claims;
       }
     }
-    return claims;
+  }
+
+  private static List<Long> due(SqlSession session, int window, Terms terms) throws SQLException {
+    var without = new Exclusion(terms.room().full());
+    return session.query(
+        "SELECT message FROM recipient WHERE state = ? AND due <= ?"
+            + without.sql()
+            + " ORDER BY due, message LIMIT ?",
+        row -> row.getLong(1),
+        without.arguments(List.of(WAITING, terms.now().toEpochMilli()), List.of(window)));
+  }
+
+  /**
+   * Claims those recipients of a message that are due and have room; says whether there are any.
+   */
+  private static boolean claimRecipients(SqlSession session, long message, Terms terms)
+      throws SQLException {
+    long now = terms.now().toEpochMilli();
+    List<String> destinations = List.of();
+    if (!terms.room().isUnlimited()) {
+      destinations =
+          session.query(
+              "SELECT DISTINCT destination FROM recipient"
+                  + " WHERE message = ? AND state = ? AND due <= ?",
+              row -> row.getString(1),
+              message,
+              WAITING,
+              now);
+    }
+    List<String> full = terms.room().without(destinations);
+    if (!full.isEmpty() && full.size() == destinations.size()) {
+      return false;
+    }
+    var without = new Exclusion(full);
+    long until = terms.now().plus(terms.time()).toEpochMilli();
+    int claimed =
+        session.update(
+            "UPDATE recipient SET lease = ?, due = ? WHERE message = ? AND state = ? AND due <= ?"
+                + without.sql(),
+            without.arguments(List.of(terms.lease(), until, message, WAITING, now), List.of()));
+    if (claimed > 0) {
+      destinations.forEach(terms.room()::take);
+    }
+    return claimed > 0;
   }
 
   private static Claim claimed(SqlSession session, QueueId id, long lease, Bodies bodies)

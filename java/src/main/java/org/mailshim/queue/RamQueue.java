@@ -8,9 +8,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
@@ -77,10 +79,17 @@ public final class RamQueue implements MailQueue {
       return true;
     }
 
-    Optional<Instant> due() {
+    String destination(int index) {
+      return ClaimRoom.destination(envelope.recipients().get(index).forwardPath());
+    }
+
+    /** When one is due first that is not at one of the destinations without room. */
+    Optional<Instant> due(Set<String> full) {
       Instant first = Instant.MAX;
-      for (Recipient recipient : recipients) {
-        if (recipient.state == RecipientState.WAITING && recipient.due.isBefore(first)) {
+      for (int i = 0; i < recipients.size(); i++) {
+        Recipient recipient = recipients.get(i);
+        boolean waits = recipient.state == RecipientState.WAITING;
+        if (waits && recipient.due.isBefore(first) && !full.contains(destination(i))) {
           first = recipient.due;
         }
       }
@@ -113,6 +122,10 @@ public final class RamQueue implements MailQueue {
 
     Recipient(Instant due) {
       this.due = due;
+    }
+
+    boolean isDue(Instant now) {
+      return state == RecipientState.WAITING && !due.isAfter(now);
     }
   }
 
@@ -212,23 +225,27 @@ public final class RamQueue implements MailQueue {
   }
 
   @Override
-  public List<Claim> claim(int most, Duration lease) {
+  public List<Claim> claim(int most, Duration lease, ClaimLimits limits) {
     lock.lock();
     try {
       requireOpen("claiming messages");
       Instant now = clock.instant();
       Map<QueueId, Instant> due = new HashMap<>();
       for (Message message : messages.values()) {
-        Optional<Instant> first = message.due();
+        Optional<Instant> first = message.due(Set.of());
         if (first.isPresent() && !first.get().isAfter(now)) {
           due.put(message.id, first.get());
         }
       }
       List<QueueId> order = new ArrayList<>(due.keySet());
       order.sort(Comparator.comparing((QueueId id) -> due.get(id)).thenComparing(id -> id));
+      var room = new ClaimRoom(limits);
       List<Claim> claims = new ArrayList<>();
-      for (QueueId id : order.subList(0, Math.min(most, order.size()))) {
-        claims.add(claim(messages.get(id), now, lease));
+      for (QueueId id : order) {
+        if (claims.size() == most) {
+          break;
+        }
+        claim(messages.get(id), now, lease, room).ifPresent(claims::add);
       }
       return claims;
     } finally {
@@ -236,13 +253,24 @@ public final class RamQueue implements MailQueue {
     }
   }
 
-  private Claim claim(Message message, Instant now, Duration lease) {
+  private Optional<Claim> claim(Message message, Instant now, Duration lease, ClaimRoom room) {
+    Set<String> destinations = new HashSet<>();
+    for (int i = 0; i < message.recipients.size(); i++) {
+      if (message.recipients.get(i).isDue(now)) {
+        destinations.add(message.destination(i));
+      }
+    }
+    destinations.removeAll(room.without(destinations));
+    if (destinations.isEmpty()) {
+      return Optional.empty();
+    }
+    destinations.forEach(room::take);
     long token = ++lastLease;
     List<QueueEnvelope.Recipient> recipients = new ArrayList<>();
     List<Claim.Due> due = new ArrayList<>();
     for (int i = 0; i < message.recipients.size(); i++) {
       Recipient recipient = message.recipients.get(i);
-      if (recipient.state == RecipientState.WAITING && !recipient.due.isAfter(now)) {
+      if (recipient.isDue(now) && destinations.contains(message.destination(i))) {
         recipient.lease = token;
         recipient.due = now.plus(lease);
         recipients.add(message.envelope.recipients().get(i));
@@ -251,7 +279,7 @@ public final class RamQueue implements MailQueue {
     }
     QueueEnvelope envelope = message.envelope;
     var part = new QueueEnvelope(envelope.reversePath(), envelope.parameters(), recipients);
-    return new Claim(message.id, token, message.arrived, part, due, message.data);
+    return Optional.of(new Claim(message.id, token, message.arrived, part, due, message.data));
   }
 
   @Override
@@ -470,12 +498,13 @@ public final class RamQueue implements MailQueue {
   }
 
   @Override
-  public Optional<Instant> nextDue() {
+  public Optional<Instant> nextDue(ClaimLimits limits) {
     lock.lock();
     try {
       requireOpen("looking for what is due");
+      Set<String> full = new ClaimRoom(limits).full();
       return messages.values().stream()
-          .map(Message::due)
+          .map(message -> message.due(full))
           .flatMap(Optional::stream)
           .min(Instant::compareTo);
     } finally {

@@ -99,15 +99,18 @@ public final class SqlQueue implements MailQueue {
   }
 
   @Override
-  public List<Claim> claim(int most, Duration lease) {
-    Optional<Instant> next = nextDue();
+  public List<Claim> claim(int most, Duration lease, ClaimLimits limits) {
+    Optional<Instant> next = nextDue(limits);
     if (next.isEmpty() || next.get().isAfter(now())) {
       return List.of(); // without a transaction
     }
     long token = random.nextLong(1, Long.MAX_VALUE);
     return committer.commit(
         "claiming messages",
-        session -> QueueTables.claim(session, most, now(), lease, token, this::body));
+        session -> {
+          var terms = new QueueTables.Terms(now(), lease, token, new ClaimRoom(limits));
+          return QueueTables.claim(session, most, terms, this::body);
+        });
   }
 
   private MailData body(QueueId id, long octets) {
@@ -187,8 +190,10 @@ public final class SqlQueue implements MailQueue {
   }
 
   @Override
-  public Optional<Instant> nextDue() {
-    return readers.read("looking for what is due", QueueTables::nextDue);
+  public Optional<Instant> nextDue(ClaimLimits limits) {
+    return readers.read(
+        "looking for what is due",
+        session -> QueueTables.nextDue(session, new ClaimRoom(limits).full()));
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.mailshim.address.Domain;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.address.ReversePath;
 import org.mailshim.smtp.MailParameters;
@@ -265,6 +267,47 @@ abstract class MailQueueContract {
     QueueId late = submit("d@example.net");
     assertEquals(List.of(early, middle), queue.claim(2, LEASE).stream().map(Claim::id).toList());
     assertEquals(List.of(late), queue.claim(2, LEASE).stream().map(Claim::id).toList());
+  }
+
+  @Test
+  void oneDestinationDoesNotHaveAllTheRoom() {
+    for (int i = 0; i < 100; i++) {
+      submit("bob" + i + "@dead.example");
+    }
+    clock.advance(Duration.ofSeconds(1));
+    QueueId other = submit("cid@alive.example");
+    var limits = new ClaimLimits(3, Map.of());
+    List<Claim> claims = queue.claim(10, LEASE, limits);
+    assertEquals(4, claims.size());
+    assertEquals(other, claims.getLast().id());
+    assertEquals(96 + 1, queue.claim(200, LEASE).size());
+  }
+
+  @Test
+  void aDestinationWithoutRoomIsPassedOver() {
+    QueueId both = submit("bob@Dead.example", "cid@alive.example");
+    QueueId dead = submit("dan@dead.example");
+    QueueId nobody = submit("<Postmaster>");
+    var limits = new ClaimLimits(10, Map.of(Domain.parse("dead.example"), 0));
+    List<Claim> claims = queue.claim(10, LEASE, limits);
+    assertEquals(List.of(both, nobody), claims.stream().map(Claim::id).toList());
+    assertEquals(List.of(1), positions(claims.getFirst()));
+    assertEquals(clock.instant().plus(LEASE), queue.nextDue(limits).orElseThrow());
+    assertEquals(clock.instant(), queue.nextDue().orElseThrow(), "the others are still due");
+    assertEquals(List.of(), queue.claim(10, LEASE, limits));
+    List<Claim> later = queue.claim(10, LEASE);
+    assertEquals(List.of(both, dead), later.stream().map(Claim::id).toList());
+    assertEquals(List.of(0), positions(later.getFirst()));
+  }
+
+  @Test
+  void withoutAnyRoomNothingIsClaimed() {
+    submit("bob@example.net");
+    var none = new ClaimLimits(0, Map.of(Domain.parse("example.net"), 0));
+    assertEquals(List.of(), queue.claim(10, LEASE, none));
+    assertTrue(queue.nextDue(none).isEmpty());
+    assertEquals(List.of(), queue.claim(10, LEASE, new ClaimLimits(0, Map.of())));
+    assertThrows(IllegalArgumentException.class, () -> new ClaimLimits(-1, Map.of()));
   }
 
   @Test

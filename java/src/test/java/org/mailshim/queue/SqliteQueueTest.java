@@ -15,11 +15,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailshim.address.Domain;
 import org.mailshim.database.Committer;
 import org.mailshim.database.Fault;
 import org.mailshim.database.SqlSession;
@@ -118,6 +120,22 @@ final class SqliteQueueTest extends MailQueueContract {
     execute("INSERT INTO schema_version (version) VALUES (99)");
     var thrown = assertThrows(QueueException.class, this::open);
     assertEquals(QueueException.Kind.NEWER, thrown.kind());
+  }
+
+  @Test
+  void aFileOfAnOlderVersionIsBroughtUpToDate() throws Exception {
+    QueueId id = submit("bob@example.net");
+    queue.close();
+    execute("DELETE FROM schema_version WHERE version = 2");
+    execute("DROP INDEX recipient_due");
+    execute("ALTER TABLE recipient DROP COLUMN destination");
+    execute("CREATE INDEX recipient_due ON recipient (state, due, message)");
+    queue = open();
+    submit("cid@example.net");
+    var limits = new ClaimLimits(0, Map.of(Domain.parse("example.net"), 0));
+    List<Claim> claims = queue.claim(10, LEASE, limits);
+    assertEquals(List.of(id), claims.stream().map(Claim::id).toList());
+    assertEquals(2, number("SELECT MAX(version) FROM schema_version"));
   }
 
   @Test
