@@ -107,6 +107,8 @@ final class Outcomes {
       case Settlement.Failed failed -> wanted.isEmpty() || wanted.contains(NotifyCondition.FAILURE);
       case Settlement.Delivered delivered -> wanted.contains(NotifyCondition.SUCCESS);
       case Settlement.Deferred deferred -> false;
+      case Settlement.Postponed postponed -> false;
+      case Settlement.Expanded expanded -> false;
     };
   }
 

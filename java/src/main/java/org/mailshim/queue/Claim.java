@@ -23,8 +23,14 @@ public record Claim(
    *
    * @param position its place in the envelope with which the message was submitted, from 0
    * @param attempts how many attempts were settled as deferred before
+   * @param warned whether the sender was told that the message is late
    */
-  public record Due(int position, int attempts) {}
+  public record Due(int position, int attempts, boolean warned) {
+    /** One whose sender was not told. */
+    public Due(int position, int attempts) {
+      this(position, attempts, false);
+    }
+  }
 
   /**
    * Copies the list.

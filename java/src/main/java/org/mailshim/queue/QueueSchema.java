@@ -41,6 +41,9 @@ final class QueueSchema {
             "ALTER TABLE recipient ADD COLUMN destination TEXT NOT NULL DEFAULT ''",
             "DROP INDEX recipient_due",
             "CREATE INDEX recipient_due ON recipient (state, due, message, destination)");
-    return new Schema("schema_version", List.of(first, second), QueueException::of);
+    // Whether the sender knows that the message is late, who is told once.
+    List<String> third =
+        List.of("ALTER TABLE recipient ADD COLUMN warned INTEGER NOT NULL DEFAULT 0");
+    return new Schema("schema_version", List.of(first, second, third), QueueException::of);
   }
 }

@@ -236,10 +236,10 @@ final class QueueTables {
     List<Claim.Due> due = new ArrayList<>();
     List<QueueEnvelope.Recipient> recipients =
         session.query(
-            "SELECT position, forward_path, parameters, attempts FROM recipient"
+            "SELECT position, forward_path, parameters, attempts, warned FROM recipient"
                 + " WHERE message = ? AND lease = ? ORDER BY position",
             row -> {
-              due.add(new Claim.Due(row.getInt(1), row.getInt(4)));
+              due.add(new Claim.Due(row.getInt(1), row.getInt(4), row.getInt(5) != 0));
               return new QueueEnvelope.Recipient(
                   ForwardPath.parse(row.getString(2)),
                   RcptParameters.of(parameters(row.getString(3))));
@@ -261,26 +261,42 @@ final class QueueTables {
     return renewed == claim.due().size();
   }
 
-  /** Settles what counts; with {@code strict}, a failure that does not count is an exception. */
+  /**
+   * Settles what counts; with {@code strict}, what counts only with the lease, and has lost it, is
+   * an exception.
+   */
   static boolean settle(
       SqlSession session, Claim claim, List<Settlement> settlements, boolean strict)
       throws SQLException {
     int ended = 0;
     for (Settlement settlement : settlements) {
-      switch (settlement) {
-        case Settlement.Delivered delivered -> ended += delivered(session, claim, delivered);
-        case Settlement.Deferred deferred -> defer(session, claim, deferred);
-        case Settlement.Failed failed -> {
-          int count = fail(session, claim, failed);
-          if (strict && count == 0) {
-            throw new QueueException(Kind.LEASE_LOST, "", null);
-          }
-          ended += count;
-        }
+      int count = settle(session, claim, settlement);
+      boolean wantsLease =
+          switch (settlement) {
+            case Settlement.Failed failed -> true;
+            case Settlement.Expanded expanded -> true;
+            case Settlement.Deferred deferred -> deferred.warned();
+            case Settlement.Delivered delivered -> false;
+            case Settlement.Postponed postponed -> false;
+          };
+      if (strict && wantsLease && count == 0) {
+        throw new QueueException(Kind.LEASE_LOST, "", null);
       }
+      ended += settlement.isFinal() ? count : 0;
     }
     endRecipients(session, claim.id(), ended);
     return true;
+  }
+
+  private static int settle(SqlSession session, Claim claim, Settlement settlement)
+      throws SQLException {
+    return switch (settlement) {
+      case Settlement.Delivered delivered -> delivered(session, claim, delivered);
+      case Settlement.Expanded expanded -> end(session, claim, expanded, RecipientState.DELIVERED);
+      case Settlement.Failed failed -> end(session, claim, failed, RecipientState.FAILED);
+      case Settlement.Deferred deferred -> defer(session, claim, deferred);
+      case Settlement.Postponed postponed -> postpone(session, claim, postponed);
+    };
   }
 
   private static int delivered(SqlSession session, Claim claim, Settlement.Delivered delivered)
@@ -295,28 +311,43 @@ final class QueueTables {
         HELD);
   }
 
-  private static int fail(SqlSession session, Claim claim, Settlement.Failed failed)
+  private static int end(
+      SqlSession session, Claim claim, Settlement settlement, RecipientState state)
       throws SQLException {
     return session.update(
         "UPDATE recipient SET state = ?, lease = 0, reply = ?"
             + " WHERE message = ? AND position = ? AND lease = ? AND state <= ?",
-        RecipientState.FAILED.ordinal(),
-        failed.reply(),
+        state.ordinal(),
+        settlement.reply(),
         claim.id().value(),
-        failed.position(),
+        settlement.position(),
         claim.lease(),
         HELD);
   }
 
-  private static void defer(SqlSession session, Claim claim, Settlement.Deferred deferred)
+  private static int defer(SqlSession session, Claim claim, Settlement.Deferred deferred)
       throws SQLException {
-    session.update(
-        "UPDATE recipient SET due = ?, lease = 0, attempts = attempts + 1, reply = ?"
+    return session.update(
+        "UPDATE recipient SET due = ?, lease = 0, attempts = attempts + 1, reply = ?, warned = ?"
             + " WHERE message = ? AND position = ? AND lease = ? AND state <= ?",
         deferred.next().toEpochMilli(),
         deferred.reply(),
+        deferred.warned() ? 1 : 0,
         claim.id().value(),
         deferred.position(),
+        claim.lease(),
+        HELD);
+  }
+
+  private static int postpone(SqlSession session, Claim claim, Settlement.Postponed postponed)
+      throws SQLException {
+    return session.update(
+        "UPDATE recipient SET due = ?, lease = 0, reply = ?"
+            + " WHERE message = ? AND position = ? AND lease = ? AND state <= ?",
+        postponed.next().toEpochMilli(),
+        postponed.reply(),
+        claim.id().value(),
+        postponed.position(),
         claim.lease(),
         HELD);
   }

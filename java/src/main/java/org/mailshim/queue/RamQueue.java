@@ -118,6 +118,7 @@ public final class RamQueue implements MailQueue {
     Instant due;
     long lease;
     int attempts;
+    boolean warned;
     String reply = "";
 
     Recipient(Instant due) {
@@ -218,7 +219,15 @@ public final class RamQueue implements MailQueue {
     for (Settlement settlement : settlements) {
       Recipient recipient = recipient(claim.id(), settlement.position());
       boolean ours = recipient != null && recipient.lease == claim.lease();
-      if (settlement instanceof Settlement.Failed && !ours) {
+      boolean wantsLease =
+          switch (settlement) {
+            case Settlement.Failed failed -> true;
+            case Settlement.Expanded expanded -> true;
+            case Settlement.Deferred deferred -> deferred.warned();
+            case Settlement.Delivered delivered -> false;
+            case Settlement.Postponed postponed -> false;
+          };
+      if (wantsLease && !ours) {
         throw new QueueException(Kind.LEASE_LOST, "settling a message", null);
       }
     }
@@ -274,7 +283,7 @@ public final class RamQueue implements MailQueue {
         recipient.lease = token;
         recipient.due = now.plus(lease);
         recipients.add(message.envelope.recipients().get(i));
-        due.add(new Claim.Due(i, recipient.attempts));
+        due.add(new Claim.Due(i, recipient.attempts, recipient.warned));
       }
     }
     QueueEnvelope envelope = message.envelope;
@@ -334,14 +343,17 @@ public final class RamQueue implements MailQueue {
     switch (settlement) {
       case Settlement.Delivered delivered ->
           end(recipient, RecipientState.DELIVERED, delivered.reply());
+      case Settlement.Expanded expanded when ours ->
+          end(recipient, RecipientState.DELIVERED, expanded.reply());
       case Settlement.Failed failed when ours ->
           end(recipient, RecipientState.FAILED, failed.reply());
       case Settlement.Deferred deferred when ours -> {
-        recipient.lease = 0;
-        recipient.due = deferred.next();
+        wait(recipient, deferred.next(), deferred.reply());
         recipient.attempts++;
-        recipient.reply = deferred.reply();
+        recipient.warned = deferred.warned();
       }
+      case Settlement.Postponed postponed when ours ->
+          wait(recipient, postponed.next(), postponed.reply());
       default -> {
         // Somebody else has it by now, and will say.
       }
@@ -351,6 +363,12 @@ public final class RamQueue implements MailQueue {
   private static void end(Recipient recipient, RecipientState state, String reply) {
     recipient.state = state;
     recipient.lease = 0;
+    recipient.reply = reply;
+  }
+
+  private static void wait(Recipient recipient, Instant until, String reply) {
+    recipient.lease = 0;
+    recipient.due = until;
     recipient.reply = reply;
   }
 

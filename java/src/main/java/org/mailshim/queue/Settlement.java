@@ -10,15 +10,52 @@ public sealed interface Settlement {
   /** What was said of it, for people; one line. */
   String reply();
 
+  /** Whether nothing more is to be done about the recipient. */
+  default boolean isFinal() {
+    return true;
+  }
+
   /** Somebody else has taken responsibility; counts whoever has the lease by now. */
   record Delivered(int position, String reply) implements Settlement {}
 
   /**
-   * It is to be tried again.
+   * The recipient is an alias, or has its mail forwarded, and those whom that means have the
+   * message under a name of its own. To be committed with that message ({@link
+   * Submission#commitWith}), so that both happen or neither; counts only with the lease.
+   */
+  record Expanded(int position, String reply) implements Settlement {}
+
+  /**
+   * It is to be tried again, after an attempt that has failed.
+   *
+   * @param next the earliest time for that
+   * @param warned whether the sender was told, now or before, that the message is late; counted
+   *     only with the lease when it is committed with the notice ({@link Submission#commitWith})
+   */
+  record Deferred(int position, Instant next, String reply, boolean warned) implements Settlement {
+    /** One whose sender was not told. */
+    public Deferred(int position, Instant next, String reply) {
+      this(position, next, reply, false);
+    }
+
+    @Override
+    public boolean isFinal() {
+      return false;
+    }
+  }
+
+  /**
+   * There was no attempt: it waited for its turn, or was cancelled. It is tried later, and the
+   * number of attempts stays as it is.
    *
    * @param next the earliest time for that
    */
-  record Deferred(int position, Instant next, String reply) implements Settlement {}
+  record Postponed(int position, Instant next, String reply) implements Settlement {
+    @Override
+    public boolean isFinal() {
+      return false;
+    }
+  }
 
   /** It is given up. */
   record Failed(int position, String reply) implements Settlement {}

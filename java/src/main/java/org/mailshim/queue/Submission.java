@@ -36,12 +36,13 @@ public interface Submission extends AutoCloseable {
 
   /**
    * As {@link #commit}, and settles a claim in the same instant: both happen or neither. So a
-   * bounce is in the queue exactly when its recipients have failed.
+   * bounce is in the queue exactly when its recipients have failed, and the message to an alias's
+   * members exactly when the alias is done with.
    *
    * @param claim what the message is about
    * @param settlements as for {@link MailQueue#settle}
    * @throws QueueException also of kind {@link QueueException.Kind#LEASE_LOST}, when one of the
-   *     failed recipients is somebody else's by now; nothing has changed then
+   *     failed, expanded or warned recipients is somebody else's by now; nothing has changed then
    */
   void commitWith(Claim claim, List<Settlement> settlements);
 

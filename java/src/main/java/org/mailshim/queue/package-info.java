@@ -40,7 +40,9 @@
  * </pre>
  *
  * S3 to S4 is one transaction, that of the last recipient's outcome. A bounce goes from S1 to S3 in
- * the transaction in which its recipients fail ({@link org.mailshim.queue.Submission#commitWith}).
+ * the transaction in which its recipients fail ({@link org.mailshim.queue.Submission#commitWith}),
+ * as does a notice of delay with the note that the sender was warned, and the message to an alias's
+ * members with the end of the alias.
  *
  * <h2>The states of a recipient</h2>
  *
@@ -51,7 +53,8 @@
  * WAITING    L      the future  the holder of L delivers                   any
  * WAITING    L      the past    that holder is taken for dead              WAITING claimed by another, any
  * HELD       0 or L             no further attempt until it is released    WAITING, final
- * DELIVERED  0                  somebody else is responsible               final
+ * DELIVERED  0                  somebody else is responsible, or a         final
+ *                               message to those an alias means
  * FAILED     0                  given up, and told or nobody to tell       final
  * CANCELLED  0                  taken back by whoever may                  final
  * </pre>

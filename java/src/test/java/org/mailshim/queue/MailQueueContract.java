@@ -414,6 +414,77 @@ abstract class MailQueueContract {
   }
 
   @Test
+  void whatIsPostponedWasNoAttempt() {
+    QueueId id = submit("bob@example.net");
+    Instant later = clock.instant().plusSeconds(60);
+    queue.settle(claimOne(), List.of(new Settlement.Postponed(0, later, "451 busy")));
+    assertEquals(List.of(), queue.claim(10, LEASE));
+    assertEquals("451 busy", queue.find(id).orElseThrow().recipients().getFirst().reply());
+    clock.moveTo(later);
+    assertEquals(List.of(new Claim.Due(0, 0)), claimOne().due());
+  }
+
+  @Test
+  void aRecipientIsExpandedWithTheMessageToThoseItMeans() {
+    QueueId id = submit("team@example.net", "cid@example.net");
+    Claim claim = claimOne();
+    try (Submission members = queue.submit(envelope("ann@example.org", "bob@example.org"))) {
+      members.commitWith(claim, List.of(new Settlement.Expanded(0, "250 expanded")));
+    }
+    assertEquals(List.of(RecipientState.DELIVERED, RecipientState.WAITING), states(id));
+    assertEquals(2, queue.count().messages());
+    queue.settle(claim, List.of(new Settlement.Delivered(1, "250 ok")));
+    assertTrue(queue.find(id).isEmpty());
+  }
+
+  @Test
+  void whatSomebodyElseHasExpandedIsNotExpandedAgain() {
+    submit("team@example.net");
+    Claim dead = claimOne();
+    clock.advance(LEASE);
+    claimOne();
+    try (Submission members = queue.submit(envelope("ann@example.org"))) {
+      List<Settlement> expanded = List.of(new Settlement.Expanded(0, "250 expanded"));
+      var thrown = assertThrows(QueueException.class, () -> members.commitWith(dead, expanded));
+      assertEquals(QueueException.Kind.LEASE_LOST, thrown.kind());
+    }
+    assertEquals(1, queue.count().messages());
+  }
+
+  @Test
+  void thatTheSenderWasWarnedIsRememberedWithTheWarning() {
+    submit("bob@example.net", "cid@example.net");
+    Claim claim = claimOne();
+    Instant later = clock.instant().plusSeconds(60);
+    try (Submission notice = queue.submit(envelope("ann@example.org"))) {
+      notice.commitWith(
+          claim,
+          List.of(
+              new Settlement.Deferred(0, later, "451 later", true),
+              new Settlement.Deferred(1, later, "451 later")));
+      assertThrows(
+          QueueException.class,
+          () -> warnAgain(claim, later),
+          "who has no lease any more has nobody to warn");
+    }
+    assertEquals(2, queue.count().messages());
+    clock.moveTo(later);
+    List<Claim> claims = queue.claim(10, LEASE);
+    assertTrue(
+        claims.stream()
+            .anyMatch(
+                each ->
+                    each.due()
+                        .equals(List.of(new Claim.Due(0, 1, true), new Claim.Due(1, 1, false)))));
+  }
+
+  private void warnAgain(Claim claim, Instant later) {
+    try (Submission notice = queue.submit(envelope("ann@example.org"))) {
+      notice.commitWith(claim, List.of(new Settlement.Deferred(0, later, "451 later", true)));
+    }
+  }
+
+  @Test
   void itTellsWhenSomethingMayBeDue() {
     var told = new AtomicInteger();
     queue.whenDue(told::incrementAndGet);

@@ -102,7 +102,7 @@ final class BackgroundMessage implements HostMessage {
     lock.lock();
     try {
       for (int i = 0; i < settlements.size(); i++) {
-        if (!(settlements.get(i) instanceof Settlement.Deferred)) {
+        if (settlements.get(i).isFinal()) {
           reports[settlements.get(i).position()] = report.recipients().get(i);
         }
       }
