@@ -98,7 +98,7 @@ public final class MailEngine {
     enter(mail);
     boolean begun = false;
     try {
-      sessions.execute(() -> deliver(mail, envelope, attempt, listener, outOfMemory));
+      sessions.execute(new Delivery(mail, envelope, attempt, listener, outOfMemory));
       begun = true;
     } finally {
       if (!begun) {
@@ -133,41 +133,56 @@ public final class MailEngine {
     return Optional.of(new MessageIds(random, domain));
   }
 
-  private void deliver(
-      OutgoingMail mail,
-      Envelope envelope,
-      DeliveryAttempt attempt,
-      OutgoingListener listener,
-      DeliveryReport outOfMemory) {
-    // The attempt is closed, which waits for answers to QUIT, after the listener has heard the end.
-    try (attempt) {
-      run(mail, envelope, attempt, listener, outOfMemory);
-    } finally {
-      over(mail);
-    }
-  }
+  /** The delivery of one message. No lambda: it would be linked in the way of a first mail. */
+  private final class Delivery implements Runnable {
+    private final OutgoingMail mail;
+    private final Envelope envelope;
+    private final DeliveryAttempt attempt;
+    private final OutgoingListener listener;
+    private final DeliveryReport outOfMemory;
 
-  private static void run(
-      OutgoingMail mail,
-      Envelope envelope,
-      DeliveryAttempt attempt,
-      OutgoingListener listener,
-      DeliveryReport outOfMemory) {
-    DeliveryReport report = outOfMemory;
-    try {
-      report = attempt.run(envelope, mail.pending());
-    } catch (OutOfMemoryError e) {
-      // There was not even memory to say so: then what was made before says it.
-    } catch (RuntimeException | Error e) {
-      report = attempt.report();
-      throw e;
-    } finally {
-      mail.ended(report);
-      try {
-        // Before the spool goes: a submitter that still writes must find the report, not the hole.
-        listener.done(report);
+    Delivery(
+        OutgoingMail mail,
+        Envelope envelope,
+        DeliveryAttempt attempt,
+        OutgoingListener listener,
+        DeliveryReport outOfMemory) {
+      this.mail = mail;
+      this.envelope = envelope;
+      this.attempt = attempt;
+      this.listener = listener;
+      this.outOfMemory = outOfMemory;
+    }
+
+    @Override
+    public void run() {
+      // The attempt is closed, which waits for answers to QUIT, after the listener has heard the
+      // end.
+      try (attempt) {
+        deliver();
       } finally {
-        mail.release();
+        over(mail);
+      }
+    }
+
+    private void deliver() {
+      DeliveryReport report = outOfMemory;
+      try {
+        report = attempt.run(envelope, mail.pending());
+      } catch (OutOfMemoryError e) {
+        // There was not even memory to say so: then what was made before says it.
+      } catch (RuntimeException | Error e) {
+        report = attempt.report();
+        throw e;
+      } finally {
+        mail.ended(report);
+        try {
+          // Before the spool goes: a submitter that still writes must find the report, not the
+          // hole.
+          listener.done(report);
+        } finally {
+          mail.release();
+        }
       }
     }
   }

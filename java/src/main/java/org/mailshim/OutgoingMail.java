@@ -45,7 +45,7 @@ public final class OutgoingMail {
   private volatile long octets;
   private volatile boolean over;
   private volatile @Nullable DeliveryReport report;
-  private final Runnable giveUp = this::giveUpNow; // made while there is memory
+  private final GivingUp giveUp = new GivingUp(); // made while there is memory
 
   /**
    * An empty message.
@@ -136,7 +136,7 @@ public final class OutgoingMail {
     if (!over) {
       MailData whole = data;
       Body body = eightBit ? Body.EIGHT_BIT : Body.SEVEN_BIT;
-      wake(() -> pending.complete(whole, body));
+      wake(new Completion(pending, whole, body));
     }
   }
 
@@ -169,9 +169,21 @@ public final class OutgoingMail {
     wake(giveUp);
   }
 
-  private void giveUpNow() {
-    pending.withdraw();
-    attempt.cancel();
+  // These two are no lambdas: those would be linked in the way of a process's first mail.
+
+  private final class GivingUp implements Runnable {
+    @Override
+    public void run() {
+      pending.withdraw();
+      attempt.cancel();
+    }
+  }
+
+  private record Completion(PendingMail pending, MailData data, Body body) implements Runnable {
+    @Override
+    public void run() {
+      pending.complete(data, body);
+    }
   }
 
   /** Whether it was aborted, or its delivery is over: its session may still be ending. */

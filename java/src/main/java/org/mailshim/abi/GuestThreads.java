@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  * platform thread, created while booting with every asynchronous signal blocked, creates all
  * others; what it starts (carriers of virtual threads, callback threads) inherits the blocked mask.
  *
- * <p>Sessions run on virtual threads. C callbacks must not: they run on {@link CallbackThreads}, or
- * on the thread that entered from C.
+ * <p>Few sessions at once have platform threads, more have virtual ones. What virtual threads need
+ * (a scheduler, its carriers, the poller of sockets and a hundred method handles) takes a third of
+ * the time of a process that sends one mail, and pays from the second dozen on. C callbacks never
+ * run on virtual threads: they run on {@link CallbackThreads}, or on the thread that entered from
+ * C.
  *
  * <p>A process may run out of threads ({@code RLIMIT_NPROC}). Then what would need a new one fails
  * where it begins, and what has begun goes on: while there are sessions, one of their carriers is
@@ -26,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GuestThreads {
   private static final long IDLE_MILLIS = 30_000;
+
+  /** Sessions with platform threads at most. */
+  private static final int FEW = 4;
 
   /** Less than the half minute for which a carrier without work stays. */
   private static final long STIR_SECONDS = 10;
@@ -123,8 +129,75 @@ public final class GuestThreads {
     handover.await();
   }
 
+  /** What starts a session, on the starting thread: with a platform thread or a virtual one. */
+  private static final class SessionStart implements Runnable {
+    private final Runnable body;
+
+    SessionStart(Runnable body) {
+      this.body = body;
+    }
+
+    @Override
+    public void run() {
+      if (FewSession.UNDER_WAY.get() < FEW) {
+        try {
+          new FewSession(body).start();
+          return;
+        } catch (OutOfMemoryError e) {
+          // A process without threads to spare: one with carriers still has a way for it.
+        }
+      }
+      new Session(body).start();
+    }
+  }
+
+  /** A session while there are few: a platform thread, counted from before it starts. */
+  private static final class FewSession implements Runnable {
+    /** Raised on the starting thread only. */
+    static final AtomicInteger UNDER_WAY = new AtomicInteger();
+
+    private final Runnable body;
+
+    FewSession(Runnable body) {
+      this.body = body;
+    }
+
+    void start() {
+      Thread thread = new Thread(null, this, "mailshim session", 0, false);
+      thread.setDaemon(true);
+      UNDER_WAY.incrementAndGet();
+      boolean started = false;
+      try {
+        thread.start();
+        started = true;
+      } finally {
+        if (!started) {
+          UNDER_WAY.decrementAndGet();
+        }
+      }
+    }
+
+    @Override
+    public void run() {
+      try {
+        runLogged(body);
+      } finally {
+        UNDER_WAY.decrementAndGet();
+      }
+    }
+  }
+
+  private static void runLogged(Runnable session) {
+    try {
+      session.run();
+    } catch (Throwable thrown) {
+      // Nobody else catches it, and the JVM would print it on the host's standard error.
+      HostLog.internal("running a session", thrown);
+    }
+  }
+
   /** A virtual thread with a session, counted from before it starts to its end. */
-  private static final class Session implements Runnable {
+  private static final class Session {
     private final Runnable body;
 
     Session(Runnable body) {
@@ -136,7 +209,7 @@ public final class GuestThreads {
       CarrierKeeper.enter();
       boolean started = false;
       try {
-        Thread.ofVirtual().name("mailshim session").start(this);
+        Thread.ofVirtual().name("mailshim session").start(this::run);
         started = true;
       } finally {
         if (!started) {
@@ -145,13 +218,9 @@ public final class GuestThreads {
       }
     }
 
-    @Override
-    public void run() {
+    private void run() {
       try {
-        body.run();
-      } catch (Throwable thrown) {
-        // Nobody else catches it, and the JVM would print it on the host's standard error.
-        HostLog.internal("running a session", thrown);
+        runLogged(body);
       } finally {
         CarrierKeeper.leave();
       }
@@ -204,16 +273,15 @@ public final class GuestThreads {
   }
 
   /**
-   * Runs a session on a virtual thread of its own. Any thread may call it; it returns when the
-   * thread has started.
+   * Runs a session on a thread of its own. Any thread may call it; it returns when the thread has
+   * started.
    *
-   * @param session what to run; a virtual thread must not call back into C. What it throws is
-   *     logged, and ends only the session
+   * @param session what to run; must not call back into C, for the thread may be a virtual one.
+   *     What it throws is logged, and ends only the session
    * @throws OutOfMemoryError if there is no thread or no memory for it; it will not run then
    */
   public static void session(Runnable session) {
-    Session start = new Session(session);
-    handOver(start::start);
+    handOver(new SessionStart(session));
   }
 
   /**

@@ -105,7 +105,7 @@ public final class PendingMail {
    *     used, or this thread was interrupted (and still is)
    */
   Optional<MailData> await(Deadline deadline, Cancellation cancellation) {
-    Cancellation.Target wakeUp = this::wakeUp;
+    Cancellation.Target wakeUp = new WakeUp();
     cancellation.attach(wakeUp);
     lock.lock();
     try {
@@ -122,12 +122,16 @@ public final class PendingMail {
     }
   }
 
-  private void wakeUp() {
-    lock.lock();
-    try {
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+  /** No lambda: it would be linked in the way of a process's first mail. */
+  private final class WakeUp implements Cancellation.Target {
+    @Override
+    public void cancelled() {
+      lock.lock();
+      try {
+        changed.signalAll();
+      } finally {
+        lock.unlock();
+      }
     }
   }
 }

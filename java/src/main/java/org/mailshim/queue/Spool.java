@@ -36,6 +36,14 @@ public final class Spool implements AutoCloseable {
     TempFile open() throws IOException;
   }
 
+  /** Files in a directory. No lambda: it would be linked in the way of a process's first mail. */
+  private record TempFiles(Path directory) implements FileSource {
+    @Override
+    public TempFile open() throws IOException {
+      return new TempFile(directory);
+    }
+  }
+
   private static final int FIRST_BUFFER = 8 * 1024;
   private static final byte[] NOTHING = {};
 
@@ -63,7 +71,7 @@ public final class Spool implements AutoCloseable {
    * @param directory where a file is made for what is longer; need not exist before that
    */
   public Spool(int threshold, Path directory) {
-    this(threshold, SpoolMemory.SHARED, () -> new TempFile(directory));
+    this(threshold, SpoolMemory.SHARED, new TempFiles(directory));
   }
 
   /** An empty spool with the default threshold, and files in {@code java.io.tmpdir}. */

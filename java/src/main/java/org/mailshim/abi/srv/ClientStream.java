@@ -71,7 +71,7 @@ final class ClientStream implements OutgoingListener {
   private ClientStream(Opening opening, MessageCallback callback, boolean synchronous) {
     this.callback = callback;
     this.synchronous = synchronous;
-    this.events = new MessageEvents(this::deliver, synchronous);
+    this.events = new MessageEvents(new Delivery(), synchronous);
     this.handle = HANDLES.add(this);
     this.handleForC = MemorySegment.ofAddress(handle);
     // The first callback may come before the message is here, and abort it: that waits.
@@ -416,16 +416,22 @@ final class ClientStream implements OutgoingListener {
     return (int) Math.min(octets, Integer.MAX_VALUE);
   }
 
-  /** Runs on a thread that may call into C: a callback thread, or the host's in end and abort. */
-  private void deliver(int state, int sent) {
-    if (state != State.DONE) {
-      call(state, sent);
-      return;
-    }
-    try {
-      deliverEnd(sent);
-    } finally {
-      told();
+  /**
+   * Runs on a thread that may call into C: a callback thread, or the host's in end and abort. No
+   * lambda: it would be linked in the way of a process's first mail.
+   */
+  private final class Delivery implements MessageEvents.Receiver {
+    @Override
+    public void event(int state, int sent) {
+      if (state != State.DONE) {
+        call(state, sent);
+        return;
+      }
+      try {
+        deliverEnd(sent);
+      } finally {
+        told();
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.mailshim.MailEngine;
@@ -30,10 +31,27 @@ final class SrvEngine {
    * Made at the first message, so that a host that only asks for the version does not pay for it.
    */
   private static final class Holder {
-    static final MailEngine ENGINE = new MailEngine(GuestThreads::session, CLOCK, RANDOM);
+    static final MailEngine ENGINE = new MailEngine(new Sessions(), CLOCK, RANDOM);
 
     static {
-      Lifecycle.register(ENGINE::stop);
+      Lifecycle.register(new Stop());
+    }
+  }
+
+  // These two are no lambdas: those would be linked at a host's first message, each for half a
+  // millisecond.
+
+  private static final class Sessions implements Executor {
+    @Override
+    public void execute(Runnable session) {
+      GuestThreads.session(session);
+    }
+  }
+
+  private static final class Stop implements Lifecycle.Stoppable {
+    @Override
+    public boolean stop(long deadlineNanos) {
+      return Holder.ENGINE.stop(deadlineNanos);
     }
   }
 
