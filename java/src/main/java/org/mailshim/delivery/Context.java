@@ -1,5 +1,6 @@
 package org.mailshim.delivery;
 
+import java.util.Optional;
 import org.mailshim.dns.Resolver;
 import org.mailshim.transport.Cancellation;
 import org.mailshim.transport.Dialer;
@@ -11,4 +12,5 @@ record Context(
     Dialer dialer,
     Cancellation cancellation,
     DeliveryObserver observer,
-    Departures departures) {}
+    Departures departures,
+    Optional<LocalDelivery> local) {}

@@ -3,6 +3,7 @@ package org.mailshim.delivery;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.mailshim.address.Envelope;
 import org.mailshim.address.ForwardPath;
@@ -53,9 +54,29 @@ public final class DeliveryAttempt implements AutoCloseable {
       Resolver resolver,
       Dialer dialer,
       DeliveryObserver observer) {
+    this(route, settings, resolver, dialer, observer, Optional.empty());
+  }
+
+  /**
+   * An attempt at a host that has users of its own.
+   *
+   * @param route which way to go with what is not for them
+   * @param settings as for the shorter form
+   * @param resolver as for the shorter form
+   * @param dialer as for the shorter form
+   * @param observer as for the shorter form
+   * @param local who they are; empty for a host that has none
+   */
+  public DeliveryAttempt(
+      Route route,
+      DeliverySettings settings,
+      Resolver resolver,
+      Dialer dialer,
+      DeliveryObserver observer,
+      Optional<LocalDelivery> local) {
     this.route = route;
     this.context =
-        new Context(settings, resolver, dialer, cancellation, observer, new Departures());
+        new Context(settings, resolver, dialer, cancellation, observer, new Departures(), local);
   }
 
   /**

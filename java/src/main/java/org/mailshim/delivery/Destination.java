@@ -13,7 +13,7 @@ import org.mailshim.address.Envelope;
 record Destination(List<Integer> positions, Way way) {
 
   /** What routing has found. */
-  sealed interface Way {
+  sealed interface Way permits Open, Closed, MaildropWay {
 
     /**
      * Goes this way.

@@ -15,6 +15,7 @@ import org.mailshim.address.DomainName;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.dns.MailExchanger;
 import org.mailshim.dns.MailExchangers;
+import org.mailshim.store.MaildropName;
 
 /**
  * Decides where each recipient's mail goes (RFC 5321 section 5).
@@ -38,6 +39,9 @@ final class Router {
           "direct delivery needs a configured name of this host; or use a smart host",
           "routing");
 
+  private static final Verdict NOBODY =
+      Verdict.never(Cause.NAME, 1, 1, "there is no such user here", "routing");
+
   private final Context context;
 
   Router(Context context) {
@@ -50,6 +54,59 @@ final class Router {
    * @return each position in {@code recipients} in exactly one destination
    */
   List<Destination> destinations(Route route, List<ForwardPath> recipients) {
+    return context.local().isEmpty()
+        ? elsewhere(route, recipients)
+        : withLocal(route, recipients, context.local().get());
+  }
+
+  private List<Destination> withLocal(
+      Route route, List<ForwardPath> recipients, LocalDelivery local) {
+    List<Integer> here = new ArrayList<>();
+    List<MaildropName> maildrops = new ArrayList<>();
+    List<Integer> unknown = new ArrayList<>();
+    List<Integer> elsewhere = new ArrayList<>();
+    for (int i = 0; i < recipients.size(); i++) {
+      switch (local.recipients().find(recipients.get(i))) {
+        case LocalRecipients.Here place -> {
+          here.add(i);
+          maildrops.add(place.maildrop());
+        }
+        case LocalRecipients.Unknown place -> unknown.add(i);
+        case LocalRecipients.Elsewhere place -> elsewhere.add(i);
+      }
+    }
+    List<Destination> destinations = new ArrayList<>();
+    if (!here.isEmpty()) {
+      destinations.add(new Destination(here, new MaildropWay(maildrops, local.store())));
+    }
+    if (!unknown.isEmpty()) {
+      destinations.add(new Destination(unknown, closed(NOBODY)));
+    }
+    if (!elsewhere.isEmpty()) {
+      destinations.addAll(moved(route, recipients, elsewhere));
+    }
+    return destinations;
+  }
+
+  /** The destinations of some recipients, by their positions among all. */
+  private List<Destination> moved(
+      Route route, List<ForwardPath> recipients, List<Integer> positions) {
+    List<ForwardPath> chosen = new ArrayList<>(positions.size());
+    for (int position : positions) {
+      chosen.add(recipients.get(position));
+    }
+    List<Destination> destinations = new ArrayList<>();
+    for (Destination each : elsewhere(route, chosen)) {
+      List<Integer> among = new ArrayList<>(each.positions().size());
+      for (int position : each.positions()) {
+        among.add(positions.get(position));
+      }
+      destinations.add(new Destination(among, each.way()));
+    }
+    return destinations;
+  }
+
+  private List<Destination> elsewhere(Route route, List<ForwardPath> recipients) {
     // Not a switch: the class that one spins for its types is 1 ms of a short-lived host's time.
     if (route instanceof Route.SmartHost server) {
       context.observer().findingHost(server.host());
