@@ -76,6 +76,17 @@ public final class MailEngine {
   }
 
   /**
+   * A mail server to be: it receives, keeps, delivers and hands out mail, and is told how by the
+   * builder's methods.
+   *
+   * @param name this host's name, as other servers and clients are to know it
+   * @throws org.mailshim.address.AddressSyntaxException when it is none
+   */
+  public static MailServerBuilder server(String name) {
+    return new MailServerBuilder(Domain.parse(name));
+  }
+
+  /**
    * Begins to send a message. The way is looked up and the connection made at once, while the
    * caller writes the message.
    *

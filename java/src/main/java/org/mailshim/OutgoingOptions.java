@@ -52,6 +52,18 @@ public record OutgoingOptions(
         ownName, addMissingHeaderFields, connectTimeout, timeouts, dns, exchangers, policy);
   }
 
+  /** These with another name of this host. */
+  public OutgoingOptions withOwnName(DomainName name) {
+    return new OutgoingOptions(
+        Optional.of(name),
+        addMissingHeaderFields,
+        connectTimeout,
+        timeouts,
+        dns,
+        exchangers,
+        smartHosts);
+  }
+
   /** These as a delivery takes them. */
   public DeliverySettings delivery() {
     SessionOptions session = SessionOptions.defaults().withTimeouts(timeouts);

@@ -35,6 +35,11 @@
  * }
  * }</pre>
  *
+ * <p>A {@link org.mailshim.MailServer} has all of that together, and receives: SMTP services put
+ * what they accept into the queue, deliveries take it from there to maildrops of this host or to
+ * other hosts, and users fetch it by POP3. It is made by {@link org.mailshim.MailEngine#server}; a
+ * program that only sends loads nothing of it.
+ *
  * <p>Nothing holds a whole message in memory.
  */
 @org.jspecify.annotations.NullMarked

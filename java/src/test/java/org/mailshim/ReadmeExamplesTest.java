@@ -27,6 +27,7 @@ final class ReadmeExamplesTest {
       package reader;
 
       import java.net.*;
+      import java.nio.file.*;
       import java.time.*;
       import java.util.*;
       import java.util.concurrent.*;

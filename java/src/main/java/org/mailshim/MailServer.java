@@ -1,0 +1,270 @@
+package org.mailshim;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.mailshim.address.Envelope;
+import org.mailshim.delivery.DeliveryAttempt;
+import org.mailshim.delivery.DeliveryObserver;
+import org.mailshim.delivery.LocalDelivery;
+import org.mailshim.delivery.QueueRunner;
+import org.mailshim.delivery.RetrySchedule;
+import org.mailshim.delivery.RunnerSettings;
+import org.mailshim.dns.DnsClients;
+import org.mailshim.dns.DnsResolver;
+import org.mailshim.message.MessageIds;
+import org.mailshim.queue.Claim;
+import org.mailshim.queue.MailQueue;
+import org.mailshim.store.MaildropStore;
+import org.mailshim.transport.Deadline;
+import org.mailshim.transport.Dialer;
+import org.mailshim.transport.SystemHostResolver;
+
+/**
+ * A mail server: SMTP services that put what they accept into a queue, deliveries that take it from
+ * there to maildrops of this host or to other hosts, and POP3 services by which users fetch it.
+ *
+ * <pre>{@code
+ * try (MailServer server = MailEngine.server("mail.example.net")
+ *     .directory(Path.of("/var/mail/example"))
+ *     .localDomains("example.net").user("ann", password).tls(certificate, key)
+ *     .listen(SmtpService.mx(25), SmtpService.submission(587), Pop3Service.pop3s(995))
+ *     .start()) {
+ *   stopping.await();
+ * }
+ * }</pre>
+ *
+ * <p><b>What is promised.</b> A client hears 250 when its message is on disk; from then on it is
+ * delivered, or its sender is told, across any crash. Nobody but users and neighbours can send to
+ * other hosts. Passwords are taken under TLS only, unless a service says otherwise.
+ *
+ * <p><b>At run time</b> services are opened and closed ({@link #open}, {@link MailListener#close}),
+ * and hooks replaced ({@link #smtpHooks}, {@link #pop3Hooks}): sessions that are under way go on
+ * with the new ones from their next question on.
+ *
+ * <p><b>Threads.</b> Each session and each delivery has a virtual thread, on which hooks and
+ * observers are called; each service has a thread that accepts; the queue has one that writes. All
+ * methods are for any thread.
+ *
+ * <p>Known limit: of two servers of one process on the same directory, each delivers for itself;
+ * that works, but only one of them hears at once of what the other has accepted.
+ */
+public final class MailServer implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final ServiceOptions options;
+  private final MailServerBuilder parts;
+  private final Storage storage;
+  private final OutgoingOptions outgoing;
+  private final Dialer dialer = new Dialer(new SystemHostResolver());
+  private final DnsClients nameServers = new DnsClients();
+  private final LocalDelivery local;
+  private final Optional<QueueRunner> runner;
+  private final List<MailListener> listeners = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean stopped = new AtomicBoolean();
+
+  private MailServer(MailServerBuilder parts, Storage storage) {
+    this.parts = parts;
+    this.storage = storage;
+    this.options = new ServiceOptions(parts, storage);
+    this.outgoing = options.named(parts.outgoing);
+    this.local = new LocalDelivery(options.localRecipients(), storage.store());
+    this.runner = parts.delivering ? Optional.of(runner()) : Optional.empty();
+  }
+
+  static MailServer start(MailServerBuilder parts) {
+    Storage storage = Storage.open(parts);
+    boolean started = false;
+    try {
+      var server = new MailServer(parts, storage);
+      server.openAll();
+      started = true;
+      return server;
+    } finally {
+      if (!started) {
+        storage.close();
+      }
+    }
+  }
+
+  private void openAll() {
+    boolean open = false;
+    try {
+      for (MailService each : parts.services) {
+        open(each);
+      }
+      if (runner.isPresent()) {
+        runner.get().start();
+      }
+      open = true;
+    } finally {
+      if (!open) {
+        listeners.forEach(MailListener::close);
+      }
+    }
+  }
+
+  private QueueRunner runner() {
+    RunnerSettings standard = RunnerSettings.of(parts.name);
+    RetrySchedule schedule = parts.schedule;
+    var settings =
+        new RunnerSettings(
+            parts.name, schedule, standard.mostAtOnce(), standard.lease(), standard.poll());
+    return new QueueRunner(
+        storage.queue(),
+        this::attempt,
+        parts.sessions,
+        settings,
+        parts.clock,
+        parts.random,
+        parts.queueObserver);
+  }
+
+  private DeliveryAttempt attempt(Claim claim) {
+    return new DeliveryAttempt(
+        parts.route,
+        outgoing.delivery(),
+        new DnsResolver(outgoing.dns(), parts.random, nameServers),
+        dialer,
+        DeliveryObserver.NONE,
+        Optional.of(local));
+  }
+
+  /**
+   * Opens a service.
+   *
+   * @return what is open, to be closed by itself or with the server
+   * @throws IllegalStateException when the server has no certificate or no users and the service
+   *     cannot do without, or when it was stopped
+   * @throws org.mailshim.transport.TransportException.CannotListen when the address cannot be had
+   */
+  public MailListener open(MailService service) {
+    requireRunning();
+    MailListener listener =
+        switch (service) {
+          case SmtpService smtp -> MailListener.of(smtp, options.start(smtp), this);
+          case Pop3Service pop3 -> MailListener.of(pop3, options.start(pop3), this);
+        };
+    listeners.add(listener);
+    if (stopped.get()) {
+      listener.close(); // a stop that came meanwhile may have missed it
+      requireRunning();
+    }
+    return listener;
+  }
+
+  private void requireRunning() {
+    if (stopped.get()) {
+      throw new IllegalStateException("the server was stopped");
+    }
+  }
+
+  void forget(MailListener listener) {
+    listeners.remove(listener);
+  }
+
+  /** What is open, in the order in which it was opened. */
+  public List<MailListener> listeners() {
+    return List.copyOf(listeners);
+  }
+
+  /** Replaces what the site says in SMTP sessions. */
+  public void smtpHooks(org.mailshim.smtp.server.ServerHooks hooks) {
+    options.smtpHooks(hooks);
+  }
+
+  /** Replaces what the site says in POP3 sessions. */
+  public void pop3Hooks(org.mailshim.pop3.server.ServerHooks hooks) {
+    options.pop3Hooks(hooks);
+  }
+
+  /** What is accepted and not delivered yet: to be listed, held, cancelled. */
+  public MailQueue queue() {
+    return storage.queue();
+  }
+
+  /** The maildrops. */
+  public MaildropStore store() {
+    return storage.store();
+  }
+
+  /**
+   * Begins a message of this program's own, to users here or anywhere. Missing header fields are
+   * added.
+   *
+   * @return to be written, committed and closed
+   * @throws org.mailshim.queue.QueueException when the queue is closed
+   */
+  public QueuedMail submit(Envelope envelope) {
+    var ids = new MessageIds(parts.random, parts.name);
+    return new QueuedMail(storage.queue(), envelope, parts.clock, Optional.of(ids));
+  }
+
+  /** Makes the deliveries look now for what is due. */
+  public void wake() {
+    if (runner.isPresent()) {
+      runner.get().wake();
+    }
+  }
+
+  /**
+   * Stops in order: accepts nothing more, lets sessions and deliveries finish what they are at, and
+   * cuts off what is not finished in time. What is in the queue stays there for the next start.
+   * Closes what the server has made itself. A second call does nothing.
+   *
+   * @param patience how long to wait
+   * @return whether nothing was cut off
+   */
+  public boolean stop(Duration patience) {
+    if (!stopped.compareAndSet(false, true)) {
+      return true;
+    }
+    Deadline deadline = Deadline.after(patience);
+    boolean inTime = stopListeners(deadline);
+    if (runner.isPresent()) {
+      inTime &= runner.get().stop(System.nanoTime() + deadline.remainingNanos());
+    }
+    storage.close();
+    return inTime;
+  }
+
+  /** All at once: while one waits for its last session, another one must not accept. */
+  private boolean stopListeners(Deadline deadline) {
+    List<MailListener> all = listeners();
+    var inTime = new AtomicReference<>(Boolean.TRUE);
+    var over = new CountDownLatch(all.size());
+    for (MailListener each : new ArrayList<>(all)) {
+      parts.sessions.execute(
+          () -> {
+            try {
+              if (!each.stop(deadline)) {
+                inTime.set(Boolean.FALSE);
+              }
+            } finally {
+              over.countDown();
+            }
+          });
+    }
+    try {
+      // Who is closed at the deadline needs a moment to notice.
+      return over.await(deadline.remainingNanos() + PATIENCE.toNanos(), TimeUnit.NANOSECONDS)
+          && inTime.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      all.forEach(MailListener::close);
+      return false;
+    }
+  }
+
+  /** As {@link #stop}, with a patience of ten seconds. */
+  @Override
+  public void close() {
+    stop(PATIENCE);
+  }
+}

@@ -1,0 +1,321 @@
+package org.mailshim;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+import org.mailshim.address.Domain;
+import org.mailshim.delivery.LocalRecipients;
+import org.mailshim.delivery.QueueObserver;
+import org.mailshim.delivery.RetrySchedule;
+import org.mailshim.delivery.Route;
+import org.mailshim.queue.MailQueue;
+import org.mailshim.sasl.Decoys;
+import org.mailshim.sasl.FixedUserDirectory;
+import org.mailshim.sasl.Secret;
+import org.mailshim.sasl.StoredCredential;
+import org.mailshim.sasl.UserDirectory;
+import org.mailshim.smtp.client.ConnectionPolicy;
+import org.mailshim.smtp.server.RelayPolicy;
+import org.mailshim.store.MaildropStore;
+import org.mailshim.store.Quota;
+import org.mailshim.transport.AddressRange;
+import org.mailshim.transport.KeyMaterial;
+import org.mailshim.transport.TlsServer;
+import org.mailshim.transport.TlsServerSettings;
+
+/**
+ * What a {@link MailServer} is to be; from {@link MailEngine#server}. Each method says one thing of
+ * it and returns this. One thread; a builder starts one server.
+ *
+ * <p>Needed are a {@link #directory}, or else a {@link #queue} and a {@link #store}. All else has a
+ * default: no local domains, no users, no certificate, relaying for users only, mail for elsewhere
+ * straight to the recipients' servers.
+ */
+public final class MailServerBuilder {
+  private static final int SCRAM_ITERATIONS = 4096;
+  private static final int SHORTEST_PREFIX_TO_RELAY_FOR = 1;
+
+  final Domain name;
+  final Set<Domain> localDomains = new HashSet<>();
+  final List<AddressRange> relayFor = new ArrayList<>();
+  final List<MailService> services = new ArrayList<>();
+  private final Map<String, StoredCredential> table = new HashMap<>();
+  private Optional<UserDirectory> users = Optional.empty();
+  Optional<LocalRecipients> recipients = Optional.empty();
+  Optional<Path> directory = Optional.empty();
+  Optional<MailQueue> queue = Optional.empty();
+  Optional<MaildropStore> store = Optional.empty();
+  Optional<TlsServer> tls = Optional.empty();
+  Optional<RelayPolicy> relay = Optional.empty();
+  Quota quota = Quota.none();
+  Route route = new Route.Direct();
+  OutgoingOptions outgoing = OutgoingOptions.defaults();
+  RetrySchedule schedule = RetrySchedule.DEFAULT;
+  boolean delivering = true;
+  org.mailshim.smtp.server.ServerHooks smtpHooks = org.mailshim.smtp.server.ServerHooks.NONE;
+  org.mailshim.pop3.server.ServerHooks pop3Hooks = org.mailshim.pop3.server.ServerHooks.NONE;
+  org.mailshim.smtp.server.ServerObserver smtpObserver =
+      org.mailshim.smtp.server.ServerObserver.NONE;
+  org.mailshim.pop3.server.ServerObserver pop3Observer =
+      org.mailshim.pop3.server.ServerObserver.NONE;
+  QueueObserver queueObserver = QueueObserver.NONE;
+  Clock clock = Clock.systemDefaultZone();
+  RandomGenerator random = new SecureRandom();
+  Executor sessions = Thread::startVirtualThread;
+  Executor writers = task -> Thread.ofPlatform().daemon().name("mailshim writer").start(task);
+
+  MailServerBuilder(Domain name) {
+    this.name = name;
+  }
+
+  /**
+   * Where the server keeps everything that is not said to be elsewhere: the queue in the file
+   * {@code queue.db}, the maildrops as Maildirs below {@code maildrops}.
+   *
+   * @param path on a local disk; made when it is not there
+   */
+  public MailServerBuilder directory(Path path) {
+    directory = Optional.of(path);
+    return this;
+  }
+
+  /**
+   * Domains whose mail ends here.
+   *
+   * @param names domain names, added to those before
+   * @throws org.mailshim.address.AddressSyntaxException for what is no domain
+   */
+  public MailServerBuilder localDomains(String... names) {
+    for (String each : names) {
+      localDomains.add(Domain.parse(each));
+    }
+    return this;
+  }
+
+  /**
+   * A user with a maildrop of that name, who may send and fetch. The password is kept in memory as
+   * it is.
+   *
+   * @param user the name, as at login and as the local-part of addresses at the local domains;
+   *     lower case
+   * @param password copied
+   * @throws IllegalStateException when there is a directory of {@link #users}
+   */
+  public MailServerBuilder user(String user, String password) {
+    if (users.isPresent()) {
+      throw new IllegalStateException("the users are those of a directory already");
+    }
+    table.put(user, new StoredCredential.Password(Secret.of(password)));
+    return this;
+  }
+
+  /**
+   * Who may log in.
+   *
+   * @param others asked at each login; in place of those named with {@link #user}
+   */
+  public MailServerBuilder users(UserDirectory others) {
+    users = Optional.of(others);
+    return this;
+  }
+
+  /**
+   * Whose mail ends here, in place of the users at the local domains. Needed beside a directory of
+   * users that only verifies passwords and cannot be asked who there is.
+   */
+  public MailServerBuilder recipients(LocalRecipients others) {
+    recipients = Optional.of(others);
+    return this;
+  }
+
+  /** Who may log in; empty when nobody was named. */
+  Optional<UserDirectory> users() {
+    if (users.isPresent() || table.isEmpty()) {
+      return users;
+    }
+    Decoys decoys =
+        Decoys.ofThisProcess(new SecureRandom(), Decoys.Form.PASSWORDS, SCRAM_ITERATIONS);
+    return Optional.of(new FixedUserDirectory(table, decoys));
+  }
+
+  /**
+   * The certificate of all services that use TLS.
+   *
+   * @param certificates the certificate and those that vouch for it, PEM
+   * @param key its private key, PEM
+   * @throws org.mailshim.transport.TransportException.Tls when they cannot be used
+   */
+  public MailServerBuilder tls(Path certificates, Path key) {
+    return tls(new TlsServer(TlsServerSettings.of(KeyMaterial.pem(certificates, key))));
+  }
+
+  /** The certificates of all services that use TLS. */
+  public MailServerBuilder tls(TlsServer server) {
+    tls = Optional.of(server);
+    return this;
+  }
+
+  /**
+   * Clients that may send anywhere without AUTH, by their addresses: one's own network.
+   *
+   * @param ranges as {@code 192.0.2.0/24}, added to those before
+   * @throws IllegalArgumentException for what is no range, or everybody's: an open relay is blocked
+   *     by the world within hours. Who means it writes a {@link #relay} policy
+   */
+  public MailServerBuilder relayFor(String... ranges) {
+    for (String each : ranges) {
+      AddressRange range = AddressRange.parse(each);
+      if (range.prefixBits() < SHORTEST_PREFIX_TO_RELAY_FOR) {
+        throw new IllegalArgumentException("relaying for everybody: " + each);
+      }
+      relayFor.add(range);
+    }
+    return this;
+  }
+
+  /**
+   * Whose mail is taken to where, in place of the usual: everybody's for the local domains, users'
+   * and neighbours' ({@link #relayFor}) for anywhere.
+   */
+  public MailServerBuilder relay(RelayPolicy policy) {
+    relay = Optional.of(policy);
+    return this;
+  }
+
+  /**
+   * A queue of one's own, such as one on a database that several hosts share. It stays the caller's
+   * to close, after the server.
+   */
+  public MailServerBuilder queue(MailQueue other) {
+    queue = Optional.of(other);
+    return this;
+  }
+
+  /** Maildrops of one's own; they stay the caller's to close, after the server. */
+  public MailServerBuilder store(MaildropStore other) {
+    store = Optional.of(other);
+    return this;
+  }
+
+  /** How much each maildrop may hold, in the store that the server makes. */
+  public MailServerBuilder quota(Quota each) {
+    quota = each;
+    return this;
+  }
+
+  /** Sends what is for elsewhere by one server, in clear where that offers no TLS. */
+  public MailServerBuilder smartHost(String host, int port) {
+    route = new Route.SmartHost(host, port);
+    return this;
+  }
+
+  /** Sends what is for elsewhere by one server, with TLS and credentials as the policy has it. */
+  public MailServerBuilder smartHost(String host, int port, ConnectionPolicy policy) {
+    outgoing = outgoing.withSmartHosts(policy);
+    return smartHost(host, port);
+  }
+
+  /**
+   * How mail is sent: TLS, time-outs, name servers. Where it names no host, that is the server's
+   * name.
+   */
+  public MailServerBuilder outgoing(OutgoingOptions options) {
+    outgoing = options;
+    return this;
+  }
+
+  /** When a delivery that failed for now is tried again, and when given up. */
+  public MailServerBuilder schedule(RetrySchedule other) {
+    schedule = other;
+    return this;
+  }
+
+  /** Leaves what is in the queue to others: to a runner of the caller's, or to another host. */
+  public MailServerBuilder withoutDelivery() {
+    delivering = false;
+    return this;
+  }
+
+  /** What the site says in SMTP sessions; {@link MailServer#smtpHooks} replaces it. */
+  public MailServerBuilder smtpHooks(org.mailshim.smtp.server.ServerHooks hooks) {
+    smtpHooks = hooks;
+    return this;
+  }
+
+  /** What the site says in POP3 sessions; {@link MailServer#pop3Hooks} replaces it. */
+  public MailServerBuilder pop3Hooks(org.mailshim.pop3.server.ServerHooks hooks) {
+    pop3Hooks = hooks;
+    return this;
+  }
+
+  /** Who hears what happens in SMTP sessions. */
+  public MailServerBuilder smtpObserver(org.mailshim.smtp.server.ServerObserver observer) {
+    smtpObserver = observer;
+    return this;
+  }
+
+  /** Who hears what happens in POP3 sessions. */
+  public MailServerBuilder pop3Observer(org.mailshim.pop3.server.ServerObserver observer) {
+    pop3Observer = observer;
+    return this;
+  }
+
+  /** Who hears how deliveries fare. */
+  public MailServerBuilder queueObserver(QueueObserver observer) {
+    queueObserver = observer;
+    return this;
+  }
+
+  /**
+   * Time and chance, for tests.
+   *
+   * @param otherClock for Date and Received fields and the queue's schedule
+   * @param otherRandom for names, jitter and order; need not be a secret; used by many threads
+   */
+  public MailServerBuilder clock(Clock otherClock, RandomGenerator otherRandom) {
+    clock = otherClock;
+    random = otherRandom;
+    return this;
+  }
+
+  /**
+   * Where threads come from, for hosts that want a say in it.
+   *
+   * @param forDeliveries gives each delivery a thread at once; virtual threads are meant
+   * @param forWriters gives what writes databases platform threads
+   */
+  public MailServerBuilder threads(Executor forDeliveries, Executor forWriters) {
+    sessions = forDeliveries;
+    writers = forWriters;
+    return this;
+  }
+
+  /** What is offered from the start; {@link MailServer#open} adds to it later. */
+  public MailServerBuilder listen(MailService... more) {
+    services.addAll(List.of(more));
+    return this;
+  }
+
+  /**
+   * Opens queue and maildrops, begins to deliver, and opens the services.
+   *
+   * @return the server, to be stopped or closed
+   * @throws IllegalStateException when something is missing: a directory, or a certificate or users
+   *     for a service that wants them
+   * @throws org.mailshim.queue.QueueException when the queue cannot be opened
+   * @throws org.mailshim.transport.TransportException.CannotListen when an address cannot be had;
+   *     nothing is open then
+   */
+  public MailServer start() {
+    return MailServer.start(this);
+  }
+}
