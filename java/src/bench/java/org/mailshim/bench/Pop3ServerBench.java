@@ -15,7 +15,7 @@ import java.util.Map;
 /**
  * Serving POP3 from a Maildir: our server beside Dovecot, each with maildrops of its own that hold
  * the same messages of 4 KB, in alternation. Before each run the server is warmed up with another
- * maildrop.
+ * maildrop. And the memory of many idle sessions.
  *
  * <p>Nothing is deleted between runs but what the task itself deletes: a file system that has just
  * deleted many files creates new ones more slowly for some minutes.
@@ -25,11 +25,14 @@ final class Pop3ServerBench {
   private static final int OCTETS = 4_096;
   private static final int WARM_UP_MESSAGES = 1_000;
   private static final int WARM_UP_PASSES = 10;
+  private static final long SETTLING_MILLIS = 3_000;
+  private static final int IDLE_SESSIONS = 5_000;
 
   /** What is timed, in the order of a run. */
   private enum Task {
     COLD("login and STAT, no index yet"),
-    WARM("login and STAT again"),
+    WARM("login and STAT again, at once"),
+    TRUSTED("login and STAT, 3 s later"),
     UIDL("UIDL of all"),
     IN_TURN("RETR of all, in turn"),
     PIPELINED("RETR of all, pipelined"),
@@ -73,6 +76,35 @@ final class Pop3ServerBench {
       }
       bench.print();
     }
+    idle();
+  }
+
+  /** Sessions that are logged in and say nothing; each has a maildrop of its own, for its lock. */
+  private static void idle() throws IOException {
+    Path directory = Files.createTempDirectory("mailshim-bench-");
+    List<String> users = new ArrayList<>();
+    for (int i = 0; i < IDLE_SESSIONS; i++) {
+      users.add("user" + i);
+    }
+    List<String> arguments = new ArrayList<>(List.of(directory.toString()));
+    arguments.addAll(users);
+    List<Pop3Load> sessions = new ArrayList<>();
+    try (Peer server =
+        Peer.printingItsPort(
+            Programs.java(MaildirServer.class, arguments.toArray(String[]::new)))) {
+      for (String user : users) {
+        sessions.add(Pop3Load.login(server.port(), user));
+      }
+      System.out.printf(
+          Locale.ROOT,
+          "%d idle POP3 sessions%n  %-36s %10.1f MB%n",
+          IDLE_SESSIONS,
+          "mailshim, the whole process",
+          server.memoryKilobytes() / 1024.0);
+      for (Pop3Load session : sessions) {
+        session.close();
+      }
+    }
   }
 
   private static Peer startOurs(Path directory) {
@@ -91,7 +123,7 @@ final class Pop3ServerBench {
     }
   }
 
-  private static void fill(Path maildir, int count) throws IOException {
+  static void fill(Path maildir, int count) throws IOException {
     UserPrincipal nobody =
         maildir.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
     for (Path each : List.of(maildir, maildir.resolve("cur"), maildir.resolve("tmp"))) {
@@ -121,12 +153,26 @@ final class Pop3ServerBench {
   private void measure(int port, Map<Task, List<Double>> times) throws IOException {
     time(times, Task.COLD, () -> count(Pop3Load.login(port, "bob")).quit());
     time(times, Task.WARM, () -> count(Pop3Load.login(port, "bob")).quit());
+    settle();
+    time(times, Task.TRUSTED, () -> count(Pop3Load.login(port, "bob")).quit());
     Pop3Load load = Pop3Load.login(port, "bob");
     time(times, Task.UIDL, load::uniqueIds);
     time(times, Task.IN_TURN, () -> load.retrieveInTurn(messages));
     time(times, Task.PIPELINED, () -> load.retrievePipelined(messages));
     time(times, Task.DELETE, () -> load.delete(messages));
     time(times, Task.QUIT, load::quit);
+  }
+
+  /**
+   * A directory that has changed just now may change again within the same tick of the file
+   * system's clock, so neither server takes its index for the truth before some time has passed.
+   */
+  private static void settle() {
+    try {
+      Thread.sleep(SETTLING_MILLIS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private Pop3Load count(Pop3Load load) throws IOException {

@@ -18,7 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailshim.pop3.server.ServerTls;
 
-/** Our POP3 server and clients that we did not write: curl, Python's poplib, fetchmail, mpop. */
+/**
+ * Our POP3 server and clients that we did not write: curl, Python's poplib, fetchmail, mpop,
+ * getmail.
+ */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class Pop3ServerPeersTest {
   private static final String FIRST =
@@ -188,6 +191,40 @@ class Pop3ServerPeersTest {
       List<String> collected = new Maildir(out).await(52);
       assertEquals(52, collected.size());
       assertTrue(collected.contains(FIRST) && collected.contains(SECOND));
+    }
+  }
+
+  @Test
+  void getmailCollectsAndDeletes() throws Exception {
+    try (Pop3Mailbox mailbox = inClear()) {
+      Path out = directory.resolve("collected");
+      String settings =
+          """
+          [retriever]
+          type = SimplePOP3Retriever
+          server = localhost
+          port = %d
+          username = bob
+          password = secret
+          use_apop = true
+          [destination]
+          type = MDA_external
+          path = /bin/sh
+          arguments = ("-c", "cat >> %s")
+          allow_root_commands = true
+          [options]
+          delete = true
+          received = false
+          delivered_to = false
+          """;
+      Path rc = directory.resolve("getmailrc");
+      Files.writeString(rc, settings.formatted(mailbox.port(), out));
+      Files.setPosixFilePermissions(rc, PosixFilePermissions.fromString("rw-------"));
+      run("", "getmail", "--getmaildir=" + directory, "--rcfile=" + rc);
+      assertEquals(List.of(), mailbox.left());
+      String collected = Files.readString(out, ISO_8859_1);
+      assertTrue(collected.contains("\n\n.dot\n.\n..\nend\n"), collected.substring(0, 500));
+      assertTrue(collected.endsWith(SECOND.substring(SECOND.indexOf("\n\n"))));
     }
   }
 }
