@@ -1,6 +1,7 @@
 package org.mailshim.dns;
 
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,7 +13,9 @@ import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
 
 /**
@@ -80,6 +83,51 @@ public final class DnsResolver implements Resolver {
       ipv6 = dns.ask(host, Type.AAAA, deadline);
     }
     return joined(ipv4, ipv6);
+  }
+
+  @Override
+  public HostNames hostNames(InetAddress address) {
+    DnsClient dns = clients.with(settings);
+    DnsClient.Answer answer = dns.ask(ReversedAddress.ofHost(address), Type.PTR, dns.deadline());
+    return switch (answer) {
+      case DnsClient.Records found -> names(found);
+      case DnsClient.NoRecord none -> new HostNames.None();
+      case DnsClient.NoName none -> new HostNames.None();
+      case DnsClient.Failed failed -> new HostNames.TemporaryFailure(failed.reason());
+    };
+  }
+
+  private static HostNames names(DnsClient.Records found) {
+    List<String> names = new ArrayList<>();
+    for (Record each : found.records()) {
+      if (names.size() < MOST_HOSTS) {
+        names.add(hostName(((PTRRecord) each).getTarget().toString()));
+      }
+    }
+    return new HostNames.Found(names, found.timeToLive());
+  }
+
+  @Override
+  public TextRecords texts(String name) {
+    DnsClient dns = clients.with(settings);
+    return switch (dns.ask(name, Type.TXT, dns.deadline())) {
+      case DnsClient.Records found -> texts(found);
+      case DnsClient.NoRecord none -> new TextRecords.None();
+      case DnsClient.NoName none -> new TextRecords.None();
+      case DnsClient.Failed failed -> new TextRecords.TemporaryFailure(failed.reason());
+    };
+  }
+
+  private static TextRecords texts(DnsClient.Records found) {
+    List<String> texts = new ArrayList<>(found.records().size());
+    for (Record each : found.records()) {
+      StringBuilder text = new StringBuilder();
+      for (byte[] part : ((TXTRecord) each).getStringsAsByteArrays()) {
+        text.append(new String(part, StandardCharsets.ISO_8859_1));
+      }
+      texts.add(text.toString());
+    }
+    return new TextRecords.Found(texts, found.timeToLive());
   }
 
   private MailExchangers withoutMx(String domain) {
