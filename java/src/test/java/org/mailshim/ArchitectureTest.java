@@ -47,6 +47,7 @@ class ArchitectureTest {
           Map.entry("org.mailshim.pop3.server", 4),
           Map.entry("org.mailshim.pop3.client", 4),
           Map.entry("org.mailshim.delivery", 5),
+          Map.entry("org.mailshim.policy", 5),
           Map.entry("org.mailshim", 6),
           Map.entry("org.mailshim.abi", 7),
           Map.entry("org.mailshim.abi.core.c", 8),

@@ -1,0 +1,69 @@
+package org.mailshim.policy;
+
+import org.mailshim.address.AddressFamily;
+import org.mailshim.address.DomainName;
+import org.mailshim.address.Mailbox;
+import org.mailshim.address.ReversePath;
+import org.mailshim.dns.HostAddresses;
+import org.mailshim.dns.MailExchanger;
+import org.mailshim.dns.MailExchangers;
+import org.mailshim.dns.Resolver;
+
+/** Looks whether the domain of a reverse-path takes mail. Any thread; a call blocks. */
+final class SenderDomains {
+  /** What the DNS says. */
+  enum Verdict {
+    /** It takes mail, or nobody can tell: an address literal. */
+    GOOD,
+    /** It does not exist, or has no host that does. */
+    MISSING,
+    /** It says that it takes no mail (RFC 7505). */
+    TAKES_NO_MAIL,
+    /** The DNS does not answer. */
+    UNKNOWN
+  }
+
+  private static final int MOST_HOSTS = 4;
+
+  private final Resolver resolver;
+
+  SenderDomains(Resolver resolver) {
+    this.resolver = resolver;
+  }
+
+  Verdict check(ReversePath path) {
+    if (path.sender().isEmpty()) {
+      return Verdict.GOOD;
+    }
+    Mailbox sender = path.sender().get();
+    return sender.domain() instanceof DomainName name ? check(name.ascii()) : Verdict.GOOD;
+  }
+
+  private Verdict check(String domain) {
+    return switch (resolver.mailExchangers(domain)) {
+      case MailExchangers.Hosts hosts -> anyHost(hosts);
+      case MailExchangers.NullMx none -> Verdict.TAKES_NO_MAIL;
+      case MailExchangers.NoSuchDomain none -> Verdict.MISSING;
+      case MailExchangers.NoMailExchanger none -> Verdict.MISSING;
+      case MailExchangers.TemporaryFailure failure -> Verdict.UNKNOWN;
+    };
+  }
+
+  private Verdict anyHost(MailExchangers.Hosts hosts) {
+    Verdict verdict = Verdict.MISSING;
+    int asked = 0;
+    for (MailExchanger host : hosts.hosts()) {
+      if (asked++ == MOST_HOSTS) {
+        return verdict;
+      }
+      switch (resolver.addresses(host.host(), AddressFamily.ANY)) {
+        case HostAddresses.Found found -> {
+          return Verdict.GOOD;
+        }
+        case HostAddresses.None none -> {}
+        case HostAddresses.TemporaryFailure failure -> verdict = Verdict.UNKNOWN;
+      }
+    }
+    return verdict;
+  }
+}
