@@ -16,6 +16,7 @@ module org.mailshim {
 
   exports org.mailshim;
   exports org.mailshim.address;
+  exports org.mailshim.database;
   exports org.mailshim.delivery;
   exports org.mailshim.dns;
   exports org.mailshim.message;

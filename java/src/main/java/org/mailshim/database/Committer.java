@@ -15,12 +15,25 @@ import org.jspecify.annotations.Nullable;
  * than its own.
  *
  * <p>When something in a transaction fails, all of it is undone and each piece of work is done
- * again by itself, so that only the one that cannot be done fails. Work may therefore run twice,
+ * again by itself, so that only the one that cannot be done fails. Before that, the whole
+ * transaction is run again if it was only in another one's way, or if its connection broke and a
+ * new one can be had; a connection is kept until it breaks. Work may therefore run more than once,
  * and must change nothing but the database.
+ *
+ * <p>While a database cannot be reached, each transaction tries to connect, and fails at once for
+ * all who wait for it.
  */
 public final class Committer implements AutoCloseable {
   /** How many pieces of work one transaction takes at most. */
   private static final int MOST = 256;
+
+  /** How often a transaction is run again that another one was in the way of. */
+  private static final int MOST_ATTEMPTS = 10;
+
+  /** How often a transaction is run again whose connection broke. */
+  private static final int MOST_RECONNECTIONS = 1;
+
+  private static final long PAUSE_MILLIS = 2;
 
   /** Changes the database. */
   public interface Work<T> {
@@ -145,38 +158,79 @@ public final class Committer implements AutoCloseable {
     end.over.countDown();
   }
 
-  private void commit(List<Task<?>> batch) {
-    try {
-      session.begin(database.begin());
-      for (Task<?> task : batch) {
-        task.run(session);
-      }
-      session.commit();
-    } catch (SQLException | RuntimeException | Error e) {
-      session.rollback();
-      reconnectIfBroken();
-      if (batch.size() == 1) {
-        batch.getFirst().fail(e);
-      } else {
-        for (Task<?> task : List.copyOf(batch)) {
-          commit(List.of(task));
+  /** Commits, or fails, all of a batch; says whether the database can be reached. */
+  private boolean commit(List<Task<?>> batch) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        transact(batch);
+        break;
+      } catch (SQLException | RuntimeException | Error e) {
+        session.rollback();
+        Remedy remedy = e instanceof SQLException sql ? database.remedy(sql) : Remedy.NONE;
+        boolean broken = remedy == Remedy.RECONNECT || session.isBroken();
+        if (broken && !reconnect()) {
+          fail(batch, e);
+          return false;
         }
+        int most = broken ? MOST_RECONNECTIONS : MOST_ATTEMPTS;
+        if (!broken && remedy == Remedy.NONE || attempt > most) {
+          return commitEach(batch, e);
+        }
+        pause(attempt);
       }
-      return;
     }
     for (Task<?> task : batch) {
       task.over.countDown();
     }
+    return true;
   }
 
-  private void reconnectIfBroken() {
-    if (!session.isBroken()) {
-      return;
+  private void transact(List<Task<?>> batch) throws SQLException {
+    session.begin(database.begin());
+    for (Task<?> task : batch) {
+      task.run(session);
     }
+    session.commit();
+  }
+
+  /** Finds out whose fault it was; without a database nobody's, and all fail. */
+  private boolean commitEach(List<Task<?>> batch, Throwable failure) {
+    if (batch.size() == 1) {
+      batch.getFirst().fail(failure);
+      return true;
+    }
+    List<Task<?>> all = List.copyOf(batch);
+    for (int i = 0; i < all.size(); i++) {
+      if (!commit(List.of(all.get(i)))) {
+        fail(all.subList(i + 1, all.size()), failure);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void fail(List<Task<?>> batch, Throwable failure) {
+    for (Task<?> task : batch) {
+      task.fail(failure);
+    }
+  }
+
+  private boolean reconnect() {
+    session.close();
     try {
       session = new SqlSession(database.connect());
+      return true;
     } catch (SQLException e) {
-      // The next work fails, and tries again.
+      return false; // the next work tries again
+    }
+  }
+
+  /** Lets whoever was in the way get out of it. */
+  private static void pause(int attempt) {
+    try {
+      Thread.sleep(PAUSE_MILLIS * attempt);
+    } catch (InterruptedException e) {
+      // Nobody has a reason to interrupt it.
     }
   }
 

@@ -3,13 +3,14 @@ package org.mailshim.database;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A few connections for reading, which go on while something is committed. A reader holds one only
- * for one query, so that a slow recipient of a long message keeps nobody from the database. Any
- * thread.
+ * for one query, so that a slow recipient of a long message keeps nobody from the database. One
+ * that broke while nobody used it is made anew without a word. Any thread.
  */
 public final class Readers implements AutoCloseable {
   private static final int MOST = 4;
@@ -49,15 +50,18 @@ public final class Readers implements AutoCloseable {
   public <T> T read(String attempt, Query<T> query) {
     permits.acquireUninterruptibly();
     try {
-      SqlSession session = take(attempt);
-      boolean good = false;
-      try {
-        T result = query.run(session);
-        good = true;
-        return result;
-      } finally {
-        giveBack(session, good);
+      Optional<SqlSession> kept = takeKept(attempt);
+      if (kept.isPresent()) {
+        try {
+          return read(kept.get(), query);
+        } catch (SQLException e) {
+          if (database.remedy(e) == Remedy.NONE) {
+            throw e;
+          }
+          closeIdle(); // they are as old as this one
+        }
       }
+      return read(new SqlSession(database.connect()), query);
     } catch (SQLException e) {
       throw failures.of(database.fault(e), attempt, e);
     } finally {
@@ -65,19 +69,27 @@ public final class Readers implements AutoCloseable {
     }
   }
 
-  private SqlSession take(String attempt) throws SQLException {
+  private <T> T read(SqlSession session, Query<T> query) throws SQLException {
+    boolean good = false;
+    try {
+      T result = query.run(session);
+      good = true;
+      return result;
+    } finally {
+      giveBack(session, good);
+    }
+  }
+
+  private Optional<SqlSession> takeKept(String attempt) {
     lock.lock();
     try {
       if (closed) {
         throw failures.of(Fault.CLOSED, attempt, null);
       }
-      if (!idle.isEmpty()) {
-        return idle.pop();
-      }
+      return Optional.ofNullable(idle.poll());
     } finally {
       lock.unlock();
     }
-    return new SqlSession(database.connect());
   }
 
   private void giveBack(SqlSession session, boolean good) {
@@ -96,14 +108,23 @@ public final class Readers implements AutoCloseable {
     }
   }
 
+  private void closeIdle() {
+    lock.lock();
+    try {
+      while (!idle.isEmpty()) {
+        idle.pop().close();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   @Override
   public void close() {
     lock.lock();
     try {
       closed = true;
-      while (!idle.isEmpty()) {
-        idle.pop().close();
-      }
+      closeIdle();
     } finally {
       lock.unlock();
     }

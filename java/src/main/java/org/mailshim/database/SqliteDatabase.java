@@ -100,6 +100,23 @@ public final class SqliteDatabase implements Database {
   }
 
   @Override
+  public String clustered() {
+    return " WITHOUT ROWID";
+  }
+
+  /** Who has the lock lets others wait for it: nothing that was begun is undone. */
+  @Override
+  public Remedy remedy(SQLException error) {
+    return Remedy.NONE;
+  }
+
+  /** There is one writer. */
+  @Override
+  public boolean isCollision(SQLException error) {
+    return false;
+  }
+
+  @Override
   public Fault fault(SQLException error) {
     if (!(error instanceof SQLiteException known)) {
       return Fault.BROKEN;

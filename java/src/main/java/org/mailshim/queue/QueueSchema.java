@@ -38,8 +38,16 @@ final class QueueSchema {
     // What was queued before has no destination, so nothing keeps it from being claimed.
     List<String> second =
         List.of(
-            "ALTER TABLE recipient ADD COLUMN destination TEXT NOT NULL DEFAULT ''",
-            "DROP INDEX recipient_due",
+            "CREATE TABLE recipient_2 (message BIGINT NOT NULL, position INTEGER NOT NULL,"
+                + " forward_path TEXT NOT NULL, destination TEXT NOT NULL,"
+                + " parameters TEXT NOT NULL, state INTEGER NOT NULL, due BIGINT NOT NULL,"
+                + " lease BIGINT NOT NULL, attempts INTEGER NOT NULL, reply TEXT NOT NULL,"
+                + " PRIMARY KEY (message, position))"
+                + database.clustered(),
+            "INSERT INTO recipient_2 SELECT message, position, forward_path, '', parameters,"
+                + " state, due, lease, attempts, reply FROM recipient",
+            "DROP TABLE recipient",
+            "ALTER TABLE recipient_2 RENAME TO recipient",
             "CREATE INDEX recipient_due ON recipient (state, due, message, destination)");
     // Whether the sender knows that the message is late, who is told once.
     List<String> third =

@@ -11,6 +11,8 @@ import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.mailshim.database.Committer;
 import org.mailshim.database.Database;
+import org.mailshim.database.PostgresDatabase;
+import org.mailshim.database.PostgresSettings;
 import org.mailshim.database.Readers;
 import org.mailshim.database.SqlSession;
 import org.mailshim.database.SqliteDatabase;
@@ -66,6 +68,22 @@ public final class SqlQueue implements MailQueue {
       throw new QueueException(Kind.DENIED, "making the directory of " + file, e);
     }
     return open(database, clock, random, writer);
+  }
+
+  /**
+   * Opens the queue in a PostgreSQL database, which any number of processes on any number of hosts
+   * may share. The database is there already; the tables are made.
+   *
+   * @param settings where it is, and as whom to go there
+   * @param clock tells what is due; the clocks of all hosts must agree to within much less than a
+   *     lease
+   * @param random as in {@link #sqlite}; no two processes may have the same sequence
+   * @param writer as in {@link #sqlite}
+   * @throws QueueException when the database cannot be reached or opened, or is of a newer version
+   */
+  public static SqlQueue postgres(
+      PostgresSettings settings, Clock clock, RandomGenerator random, Executor writer) {
+    return open(new PostgresDatabase(settings), clock, random, writer);
   }
 
   static SqlQueue open(Database database, Clock clock, RandomGenerator random, Executor writer) {

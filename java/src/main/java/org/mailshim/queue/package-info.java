@@ -20,15 +20,16 @@
  * }
  * }</pre>
  *
- * <p>Backends: {@link org.mailshim.queue.SqlQueue}, in an SQLite file, and {@link
- * org.mailshim.queue.RamQueue}, for tests. One contract test holds them to the same behaviour.
+ * <p>Backends: {@link org.mailshim.queue.SqlQueue}, in an SQLite file or in a PostgreSQL database
+ * that several hosts share, and {@link org.mailshim.queue.RamQueue}, for tests. One contract test
+ * holds them to the same behaviour.
  *
  * <h2>The states of a message, and the one commit instant</h2>
  *
  * A message is in the queue if and only if it has a row in the table {@code message}. The
  * transaction that inserts this row, its recipients and its last chunks is the commit instant: when
- * SQLite has synced its write-ahead log. Nobody is told yes before it, and after it nothing short
- * of losing the disk loses the message.
+ * the database has synced its write-ahead log. Nobody is told yes before it, and after it nothing
+ * short of losing the disk loses the message.
  *
  * <pre>
  * state  chunk  incoming  message  recipients         meaning                    if the process dies here
@@ -65,6 +66,9 @@
  * twice only when its deliverer dies, or is cut off from the database for longer than the lease,
  * between the server's 250 and {@link org.mailshim.queue.MailQueue#settle}: the window that SMTP
  * itself has (RFC 1047).
+ *
+ * <p>A claim may be limited for each destination ({@link org.mailshim.queue.ClaimLimits}): so the
+ * hundred thousand messages for one that is dead do not keep the others waiting.
  *
  * <h2>Group commit</h2>
  *

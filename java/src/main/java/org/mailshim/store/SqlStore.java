@@ -11,6 +11,8 @@ import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.mailshim.database.Committer;
 import org.mailshim.database.Database;
+import org.mailshim.database.PostgresDatabase;
+import org.mailshim.database.PostgresSettings;
 import org.mailshim.database.Readers;
 import org.mailshim.database.SqlSession;
 import org.mailshim.database.SqliteDatabase;
@@ -115,6 +117,30 @@ public final class SqlStore implements MaildropStore, AutoCloseable {
       throw new StoreException(StoreException.Kind.DENIED, "making the directory of " + file, e);
     }
     return open(database, quota, clock, random, writer, lease);
+  }
+
+  /**
+   * Opens the maildrops in a PostgreSQL database, which any number of processes on any number of
+   * hosts may share, and which may be that of the queue. The database is there already; the tables
+   * are made.
+   *
+   * @param settings where it is, and as whom to go there
+   * @param quota how much each maildrop may hold
+   * @param clock tells when a lock expires; the clocks of all hosts must agree to within some
+   *     seconds
+   * @param random as in {@link #sqlite}
+   * @param writer as in {@link #sqlite}
+   * @return the store, to be closed when its maildrops and deliveries are
+   * @throws StoreException when the database cannot be reached or opened, by {@link
+   *     StoreException.Kind#NEWER} when its tables are of a newer version
+   */
+  public static SqlStore postgres(
+      PostgresSettings settings,
+      Quota quota,
+      Clock clock,
+      RandomGenerator random,
+      Executor writer) {
+    return open(new PostgresDatabase(settings), quota, clock, random, writer, LEASE);
   }
 
   private static SqlStore open(

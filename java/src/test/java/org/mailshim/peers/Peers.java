@@ -15,16 +15,22 @@ import org.junit.jupiter.api.Assumptions;
  * What all programs that we did not write have in common: they may be missing, and want a port and
  * a directory of their own.
  */
-final class Peers {
+public final class Peers {
   private static final List<String> FOLDERS =
-      List.of("/usr/bin", "/usr/sbin", "/bin", "/usr/lib/postfix/sbin", "/usr/lib/dovecot");
+      List.of(
+          "/usr/bin",
+          "/usr/sbin",
+          "/bin",
+          "/usr/lib/postfix/sbin",
+          "/usr/lib/dovecot",
+          "/usr/lib/postgresql/15/bin");
 
   private Peers() {}
 
   /**
    * The program's path; a test whose program is missing is skipped, or fails where all must run.
    */
-  static String program(String name) {
+  public static String program(String name) {
     for (String folder : FOLDERS) {
       Path path = Path.of(folder, name);
       if (Files.isExecutable(path)) {
@@ -51,7 +57,7 @@ final class Peers {
     }
   }
 
-  static boolean isRoot() {
+  public static boolean isRoot() {
     return System.getProperty("user.name").equals("root");
   }
 
@@ -67,7 +73,7 @@ final class Peers {
    * A port that was free a moment ago. The programs here cannot say which port the kernel chose for
    * them, so it is chosen before they start.
    */
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

@@ -127,9 +127,16 @@ final class SqliteQueueTest extends MailQueueContract {
     QueueId id = submit("bob@example.net");
     queue.close();
     execute("DELETE FROM schema_version WHERE version > 1");
-    execute("DROP INDEX recipient_due");
-    execute("ALTER TABLE recipient DROP COLUMN destination");
-    execute("ALTER TABLE recipient DROP COLUMN warned");
+    execute("ALTER TABLE recipient RENAME TO newer");
+    execute(
+        "CREATE TABLE recipient (message BIGINT NOT NULL, position INTEGER NOT NULL,"
+            + " forward_path TEXT NOT NULL, parameters TEXT NOT NULL, state INTEGER NOT NULL,"
+            + " due BIGINT NOT NULL, lease BIGINT NOT NULL, attempts INTEGER NOT NULL,"
+            + " reply TEXT NOT NULL, PRIMARY KEY (message, position))");
+    execute(
+        "INSERT INTO recipient SELECT message, position, forward_path, parameters, state, due,"
+            + " lease, attempts, reply FROM newer");
+    execute("DROP TABLE newer");
     execute("CREATE INDEX recipient_due ON recipient (state, due, message)");
     queue = open();
     submit("cid@example.net");

@@ -1,0 +1,111 @@
+package org.mailshim.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mailshim.database.PostgresServer;
+import org.mailshim.database.PostgresSettings;
+import org.mailshim.queue.MailQueue;
+import org.mailshim.queue.SqlQueue;
+
+/** Maildrops in a PostgreSQL database behave like all maildrops, and hosts may share it. */
+final class PostgresStoreTest extends MaildropStoreContract {
+  private final List<SqlStore> stores = new ArrayList<>();
+  private PostgresServer server;
+  private PostgresSettings where;
+
+  @BeforeEach
+  void find() throws Exception {
+    server = PostgresServer.shared();
+    where = server.settings();
+  }
+
+  @AfterEach
+  void close() {
+    stores.forEach(SqlStore::close);
+  }
+
+  @Override
+  SqlStore store(Quota quota) {
+    SqlStore store =
+        SqlStore.postgres(where, quota, Clock.systemUTC(), new Random(), PostgresStoreTest::thread);
+    stores.add(store);
+    return store;
+  }
+
+  private static void thread(Runnable body) {
+    Thread.ofPlatform().daemon().name("committer").start(body);
+  }
+
+  @Test
+  void hostsThatShareADatabaseShareTheLock() {
+    SqlStore one = store(Quota.none());
+    SqlStore other = store(Quota.none());
+    Maildrop maildrop = locked(one, BOB);
+    assertTrue(other.lock(BOB).isEmpty());
+    String id = deliver(other, BOB, "meanwhile\n");
+    maildrop.close();
+    try (Maildrop now = locked(other, BOB)) {
+      assertEquals(id, now.uniqueId(0));
+      assertTrue(now.delete(indices(0)).isComplete());
+    }
+  }
+
+  @Test
+  void hostsThatDeliverAtTheSameMomentGiveNoNumberTwice() throws Exception {
+    Set<String> ids = ConcurrentHashMap.newKeySet();
+    List<Thread> threads = new ArrayList<>();
+    for (int host = 0; host < 3; host++) {
+      SqlStore store = store(Quota.none());
+      for (int i = 0; i < 4; i++) {
+        threads.add(
+            Thread.startVirtualThread(
+                () -> {
+                  for (int n = 0; n < 10; n++) {
+                    ids.add(deliver(store, BOB, "x\n"));
+                    ids.add(deliver(store, ANN, "x\n"));
+                  }
+                }));
+      }
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertEquals(240, ids.size());
+    assertEquals(120, server.number(where, "SELECT last_number FROM maildrop WHERE name = 'bob'"));
+    assertEquals(240, server.number(where, "SELECT COUNT(*) FROM maildrop_message"));
+    assertEquals(240, server.number(where, "SELECT COUNT(*) FROM maildrop_chunk"));
+  }
+
+  @Test
+  void aQueueMayBeInTheSameSchema() {
+    try (MailQueue queue =
+        SqlQueue.postgres(where, Clock.systemUTC(), new Random(), PostgresStoreTest::thread)) {
+      deliver(store(Quota.none()), BOB, "1\n");
+      assertEquals(0, queue.count().messages());
+    }
+  }
+
+  @Test
+  void connectionsThatTheServerEndedAreMadeAnew() throws Exception {
+    SqlStore store = store(Quota.none());
+    deliver(store, BOB, "1\n");
+    server.execute(
+        where,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            + " WHERE application_name = 'mailshim'");
+    deliver(store, BOB, "2\n");
+    try (Maildrop maildrop = locked(store, BOB)) {
+      assertEquals(2, maildrop.count());
+    }
+  }
+}
