@@ -21,6 +21,7 @@ module org.mailshim {
   exports org.mailshim.dns;
   exports org.mailshim.message;
   exports org.mailshim.policy;
+  exports org.mailshim.mime;
   exports org.mailshim.pop3;
   exports org.mailshim.pop3.client;
   exports org.mailshim.pop3.server;

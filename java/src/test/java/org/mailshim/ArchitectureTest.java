@@ -37,6 +37,7 @@ class ArchitectureTest {
           Map.entry("org.mailshim.message", 1),
           Map.entry("org.mailshim.pop3", 1),
           Map.entry("org.mailshim.sasl", 1),
+          Map.entry("org.mailshim.mime", 2),
           Map.entry("org.mailshim.database", 2),
           Map.entry("org.mailshim.transport", 2),
           Map.entry("org.mailshim.dns", 2),
