@@ -20,8 +20,8 @@ module org.mailshim {
   exports org.mailshim.delivery;
   exports org.mailshim.dns;
   exports org.mailshim.message;
-  exports org.mailshim.policy;
   exports org.mailshim.mime;
+  exports org.mailshim.policy;
   exports org.mailshim.pop3;
   exports org.mailshim.pop3.client;
   exports org.mailshim.pop3.server;

@@ -33,9 +33,9 @@ final class FieldText {
     return text.substring(start, Math.min(at, text.length()));
   }
 
-  /** Passes over one character. */
+  /** Passes over one character, if there is one. */
   void skip() {
-    at++;
+    at = Math.min(at + 1, text.length());
   }
 
   /** Whether the next character is this one, which is passed over then. */

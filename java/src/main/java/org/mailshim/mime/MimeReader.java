@@ -417,10 +417,8 @@ public final class MimeReader {
       if (to - at >= 2 && octets[at] == '-' && octets[at + 1] == '-') {
         return CLOSE;
       }
-      while (at < to && (isFold(octets[at]) || octets[at] == '\r')) {
-        at++;
-      }
-      return at == to ? NEXT : NO;
+      // Whatever stands behind white space is ignored; another boundary that begins alike is not.
+      return at == to || isFold(octets[at]) ? NEXT : NO;
     }
 
     MimePart part(Content source, boolean withFields) {

@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -31,6 +32,16 @@ final class MimeCorpusTest {
   /** One part: its type, and what it holds. */
   private record Leaf(String type, String content) {}
 
+  /**
+   * Where we mean to differ: a message without a header section is all body; base64 whose padding
+   * is missing is read to its end.
+   */
+  private static final Set<String> DIFFERENT =
+      Set.of(
+          "testmsgs/malformedHeader-noheader.msg",
+          "testmsgs/malformedHeaderStartsBody-noheader.msg",
+          "mimetools-testmsgs/multi-frag.msg");
+
   @Test
   void partsAreThoseThatMime4jFinds() throws Exception {
     Map<String, byte[]> corpus = corpus();
@@ -38,7 +49,10 @@ final class MimeCorpusTest {
     for (Map.Entry<String, byte[]> each : corpus.entrySet()) {
       List<Leaf> theirs = theirs(each.getValue());
       List<Leaf> ours = ours(MailMessage.parse(each.getValue()));
-      if (!theirs.equals(ours)) {
+      // A multipart without parts: mime4j has no event for what it holds.
+      ours.removeIf(leaf -> leaf.type.startsWith("multipart/"));
+      assertTrue(!theirs.equals(ours) || !DIFFERENT.contains(each.getKey()), each.getKey());
+      if (!theirs.equals(ours) && !DIFFERENT.contains(each.getKey())) {
         different.add(each.getKey() + "\n  mime4j " + theirs + "\n  ours   " + ours);
       }
     }
