@@ -2,7 +2,7 @@
 include(CMakePackageConfigHelpers)
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/MailShim")
 
-install(TARGETS mailshim srv EXPORT MailShimTargets LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+install(TARGETS mailshim srv lws EXPORT MailShimTargets LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}")
 install(DIRECTORY "${PROJECT_BINARY_DIR}/lib/mailshim" DESTINATION "${CMAKE_INSTALL_LIBDIR}" USE_SOURCE_PERMISSIONS)
 install(DIRECTORY ../include/mailshim DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FILES_MATCHING PATTERN "*.h")
 
@@ -13,7 +13,7 @@ write_basic_package_version_file("${PROJECT_BINARY_DIR}/MailShimConfigVersion.cm
 install(FILES "${PROJECT_BINARY_DIR}/MailShimConfig.cmake" "${PROJECT_BINARY_DIR}/MailShimConfigVersion.cmake"
         DESTINATION "${package_dir}")
 
-foreach(name IN ITEMS mailshim mailshim-srv)
+foreach(name IN ITEMS mailshim mailshim-srv mailshim-lws)
   configure_file(../cmake/${name}.pc.in "${PROJECT_BINARY_DIR}/${name}.pc" @ONLY)
   install(FILES "${PROJECT_BINARY_DIR}/${name}.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
 endforeach()

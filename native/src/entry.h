@@ -52,6 +52,13 @@ MAILSHIM_PRIVATE mailshim_dispatch *mailshim_enter(struct mailshim_surface *surf
 MAILSHIM_PRIVATE void mailshim_fail(int code, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/*
+ * Starts a detached thread with every asynchronous signal blocked, so that the host's handlers run
+ * on the host's threads, and the JVM's threads inherit that from the one that boots. Returns 0 or
+ * an errno value.
+ */
+MAILSHIM_PRIVATE int mailshim_start_thread(void *(*body)(void *), void *argument);
+
 /* Of mailshim_start(). */
 enum { MAILSHIM_MOST_OPTIONS = 100 };
 

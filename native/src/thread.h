@@ -34,10 +34,4 @@ bool mailshim_attach(JavaVM *vm, JNIEnv **env, const char *entry);
 /* The process was forked with a JVM in it: this thread, the child's only one, must not detach. */
 void mailshim_abandon_thread(void);
 
-/*
- * Starts a detached thread for a few milliseconds of work, with every asynchronous signal blocked,
- * which the JVM's threads inherit from the one that boots. Returns 0 or an errno value.
- */
-int mailshim_start_thread(void *(*body)(void *), void *argument);
-
 #endif

@@ -54,6 +54,7 @@ class ArchitectureTest {
           Map.entry("org.mailshim.abi.core.c", 8),
           Map.entry("org.mailshim.abi.srv.c", 8),
           Map.entry("org.mailshim.abi.core", 9),
+          Map.entry("org.mailshim.abi.lws", 9),
           Map.entry("org.mailshim.abi.srv", 9));
 
   /**

@@ -19,7 +19,8 @@ public interface MailData {
   /**
    * The size.
    *
-   * @return exactly how many octets each stream gives
+   * @return exactly how many octets each stream gives; -1 while that is not known, which it is when
+   *     the first stream has come to its end at the latest
    */
   long octets();
 

@@ -21,7 +21,7 @@ class HeaderTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @CsvSource({"core, mailshim/mailshim.h", "srv, mailshim/srv.h"})
+  @CsvSource({"core, mailshim/mailshim.h", "srv, mailshim/srv.h", "lws, mailshim/lws-email.h"})
   void declaresWhatTheLibraryExports(String surface, String header) throws Exception {
     List<String> names = exported(surface);
     assertTrue(names.size() > 3, names.toString());

@@ -20,7 +20,7 @@ import org.mailshim.abi.Surface;
     header = "mailshim/mailshim.h",
     api = "MAILSHIM_API",
     node = "MAILSHIM_1",
-    privateSymbols = {"mailshim_enter", "mailshim_fail"},
+    privateSymbols = {"mailshim_enter", "mailshim_fail", "mailshim_start_thread"},
     privateNode = "MAILSHIM_PRIVATE")
 @NativeEntry(
     group = "version",

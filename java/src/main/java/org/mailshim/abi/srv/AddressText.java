@@ -3,6 +3,7 @@ package org.mailshim.abi.srv;
 import java.util.ArrayList;
 import java.util.List;
 import org.mailshim.abi.AbiException;
+import org.mailshim.abi.AddressList;
 import org.mailshim.abi.CString;
 import org.mailshim.abi.ErrorCode;
 import org.mailshim.address.Envelope;
@@ -36,45 +37,12 @@ final class AddressText {
 
   private static List<ForwardPath> recipients(String text) {
     List<ForwardPath> recipients = new ArrayList<>();
-    for (String word : words(text)) {
+    for (String word : AddressList.words(text)) {
       recipients.add(ForwardPath.of(Mailbox.parse(word)));
     }
     if (recipients.isEmpty()) {
       throw new AbiException(ErrorCode.ADDRESS, "there is no recipient");
     }
     return recipients;
-  }
-
-  /**
-   * Cuts a list at its spaces, commas and semicolons.
-   *
-   * @return its words; empty ones are left out
-   */
-  static List<String> words(String text) {
-    List<String> words = new ArrayList<>();
-    int at = 0;
-    while (at < text.length()) {
-      int end = endOfWord(text, at);
-      if (end > at) {
-        words.add(text.substring(at, end));
-      }
-      at = end + 1;
-    }
-    return words;
-  }
-
-  private static int endOfWord(String text, int from) {
-    boolean quoted = false;
-    for (int i = from; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"') {
-        quoted = !quoted;
-      } else if (quoted && c == '\\') {
-        i++;
-      } else if (!quoted && (c == ' ' || c == ',' || c == ';')) {
-        return i;
-      }
-    }
-    return text.length();
   }
 }

@@ -15,6 +15,7 @@ import org.mailshim.MailEngine;
 import org.mailshim.OutgoingListener;
 import org.mailshim.OutgoingOptions;
 import org.mailshim.abi.AbiException;
+import org.mailshim.abi.AddressList;
 import org.mailshim.abi.ErrorCode;
 import org.mailshim.abi.GuestThreads;
 import org.mailshim.abi.Lifecycle;
@@ -148,7 +149,7 @@ final class SrvEngine {
 
   private static DnsSettings dns(Configuration configuration) {
     List<InetSocketAddress> servers = new ArrayList<>();
-    for (String server : AddressText.words(configuration.text(Parameter.SMTP_DNS))) {
+    for (String server : AddressList.words(configuration.text(Parameter.SMTP_DNS))) {
       servers.add(nameServer(server));
     }
     return new DnsSettings(

@@ -259,7 +259,7 @@ final class TransactionPlan {
     boolean dsn = !dropped.contains(EhloKeyword.DSN);
     var said =
         new MailParameters(
-            offers(EhloKeyword.SIZE) ? OptionalLong.of(data.octets()) : OptionalLong.empty(),
+            declaredSize(),
             dropped.contains(EhloKeyword.EIGHTBITMIME) ? BodyType.SEVEN_BIT : mail.body(),
             needsSmtpUtf8 || (mail.smtpUtf8() && !dropped.contains(EhloKeyword.SMTPUTF8)),
             dsn ? mail.ret() : Optional.empty(),
@@ -270,6 +270,12 @@ final class TransactionPlan {
             dropped.contains(EhloKeyword.MT_PRIORITY) ? OptionalInt.empty() : mail.mtPriority(),
             mail.requireTls() && !dropped.contains(EhloKeyword.REQUIRETLS));
     return new Command.Mail(envelope.reversePath(), said.parameters());
+  }
+
+  /** What is declared, where the server wants to know it and it is known (RFC 1870 §6). */
+  private OptionalLong declaredSize() {
+    long octets = data.octets();
+    return offers(EhloKeyword.SIZE) && octets >= 0 ? OptionalLong.of(octets) : OptionalLong.empty();
   }
 
   /** RCPT of one of them. */
