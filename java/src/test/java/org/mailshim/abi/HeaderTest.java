@@ -25,7 +25,10 @@ class HeaderTest {
   void declaresWhatTheLibraryExports(String surface, String header) throws Exception {
     List<String> names = exported(surface);
     assertTrue(names.size() > 3, names.toString());
-    StringBuilder program = new StringBuilder("#include <" + header + ">\nint main(void) {\n");
+    // libuv's headers, which one of ours includes, want more than ISO C.
+    StringBuilder program =
+        new StringBuilder("#define _XOPEN_SOURCE 700\n#include <" + header + ">\n");
+    program.append("int main(void) {\n");
     names.forEach(name -> program.append("    (void)").append(name).append(";\n"));
     program.append("    return 0;\n}\n");
     compileC(program.toString());
