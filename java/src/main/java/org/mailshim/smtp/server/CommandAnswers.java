@@ -114,7 +114,7 @@ final class CommandAnswers {
 
   private Optional<Reply> refusal(ReversePath reversePath, MailParameters parameters) {
     ServerLimits limits = session.options().limits();
-    if (parameters.size().orElse(0) > limits.messageOctets()) {
+    if (parameters.size().orElse(0) > limits.message().octets()) {
       return Optional.of(Replies.MESSAGE_TOO_LARGE);
     }
     if (!reversePath.isAscii() && !parameters.smtpUtf8()) {
@@ -149,7 +149,7 @@ final class CommandAnswers {
     if (!rcpt.forwardPath().isAscii() && !transaction.parameters().smtpUtf8()) {
       return Replies.NEED_SMTPUTF8;
     }
-    if (transaction.recipientCount() >= session.options().limits().recipients()) {
+    if (transaction.recipientCount() >= session.options().limits().message().recipients()) {
       return Replies.TOO_MANY_RECIPIENTS;
     }
     var recipient = new ReceivedEnvelope.Recipient(rcpt.forwardPath(), parameters);

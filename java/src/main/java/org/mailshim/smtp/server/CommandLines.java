@@ -45,7 +45,7 @@ final class CommandLines {
   /** The next command. */
   Line command() {
     ServerOptions options = session.options();
-    int limit = options.limits().commandLineOctets();
+    int limit = options.limits().session().commandLineOctets();
     int most = options.authentication().isPresent() ? Authentication.LINE_LIMIT : 0;
     String line;
     try {

@@ -32,7 +32,7 @@ final class Conduct {
           case MAIL, RCPT, DATA, BDAT, AUTH, STARTTLS, QUIT, XCLIENT -> false;
           case EHLO, HELO, LHLO, RSET, NOOP, VRFY, EXPN, HELP, ETRN -> true;
         };
-    if (idle && ++idleCommands > limits.idleCommands()) {
+    if (idle && ++idleCommands > limits.session().idleCommands()) {
       errors++;
     }
   }
@@ -43,7 +43,8 @@ final class Conduct {
    * its session for the message itself (RFC 5321 §4.5.3.1.10).
    */
   void replied(Reply reply) {
-    if (reply == Replies.TOO_MANY_RECIPIENTS && ++excessRecipients <= limits.recipients()) {
+    if (reply == Replies.TOO_MANY_RECIPIENTS
+        && ++excessRecipients <= limits.message().recipients()) {
       return;
     }
     if (reply.isTransient() || reply.isPermanent()) {
@@ -68,18 +69,18 @@ final class Conduct {
 
   /** How long the answer to the last error is held back. */
   Duration delay() {
-    return errors > limits.errorsBeforeDelay() ? limits.errorDelay() : Duration.ZERO;
+    return errors > limits.errors().beforeDelay() ? limits.errors().delay() : Duration.ZERO;
   }
 
   boolean hasErredTooMuch() {
-    return errors >= limits.errorsBeforeClosing();
+    return errors >= limits.errors().beforeClosing();
   }
 
   boolean hasFailedToAuthenticateTooOften() {
-    return failedAuthentications >= limits.authenticationTries();
+    return failedAuthentications >= limits.session().authenticationTries();
   }
 
   boolean hasSentTooMuch() {
-    return transactions >= limits.transactions();
+    return transactions >= limits.session().transactions();
   }
 }

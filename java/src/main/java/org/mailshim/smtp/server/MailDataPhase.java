@@ -77,7 +77,7 @@ final class MailDataPhase {
       }
     }
     MailDataReader open = reader();
-    long left = session.options().limits().messageOctets() - open.intake().octets();
+    long left = session.options().limits().message().octets() - open.intake().octets();
     if (bdat.octets() > left) {
       open.intake().refuse(Replies.MESSAGE_TOO_LARGE);
       return refuseChunk(bdat, transaction, Replies.MESSAGE_TOO_LARGE);

@@ -44,7 +44,7 @@ final class MailDataReader {
     this.checksChunks = options.lineEnds() == LineEnds.REFUSE && body != BodyType.BINARY_MIME;
     this.pace =
         new DataPace(
-            options.timeouts().data(), options.limits().dataOctetsPerSecond(), wire.ticker());
+            options.timeouts().data(), options.limits().message().octetsPerSecond(), wire.ticker());
   }
 
   MessageIntake intake() {

@@ -59,13 +59,14 @@ final class MessageIntake {
     this.session = session;
     this.envelope = envelope;
     this.receiving = receiving;
-    this.header = new HeaderSection(this::countHop, limits.headerOctets());
+    this.header = new HeaderSection(this::countHop, limits.message().headerOctets());
     boolean binary = envelope.parameters().body() == BodyType.BINARY_MIME;
     boolean normalizing = options.lineEnds() == LineEnds.NORMALIZE && !binary;
     this.normalizer = normalizing ? new LineEndNormalizer() : null;
     if (options.mode() == ServerMode.SUBMISSION) {
       MessageIds ids = new MessageIds(setup.random(), options.name());
-      held = new HeldHeader(envelope.envelope(), setup.clock(), ids, limits.headerOctets());
+      held =
+          new HeldHeader(envelope.envelope(), setup.clock(), ids, limits.message().headerOctets());
     }
     byte[] received = ReceivedField.octets(session, envelope, options.name(), setup.clock());
     give(received, 0, received.length);
@@ -77,7 +78,7 @@ final class MessageIntake {
     if (refusal != null || from == to) {
       return;
     }
-    if (octets > limits.messageOctets()) {
+    if (octets > limits.message().octets()) {
       refuse(Replies.MESSAGE_TOO_LARGE);
       return;
     }
@@ -194,11 +195,11 @@ final class MessageIntake {
       header.look(text, from, to);
       if (header.shape() == HeaderSection.Shape.TOO_LONG) {
         refuse(Replies.HEADER_TOO_LARGE);
-      } else if (hops > limits.hops()) {
+      } else if (hops > limits.message().hops()) {
         refuse(Replies.LOOP);
       }
     }
-    if (limits.textLineOctets() != Integer.MAX_VALUE) {
+    if (limits.message().lineOctets() != Integer.MAX_VALUE) {
       checkLines(text, from, to);
     }
   }
@@ -213,7 +214,7 @@ final class MessageIntake {
     for (int i = from; i < to; i++) {
       if (text[i] == '\n') {
         lineOctets = 0;
-      } else if (text[i] != '\r' && ++lineOctets > limits.textLineOctets()) {
+      } else if (text[i] != '\r' && ++lineOctets > limits.message().lineOctets()) {
         refuse(Replies.TEXT_LINE_TOO_LONG);
         return;
       }

@@ -95,12 +95,15 @@ final class Offer {
     ServerLimits limits = session.options().limits();
     return switch (keyword) {
       case SIZE ->
-          Extension.size(limits.messageOctets() == Long.MAX_VALUE ? 0 : limits.messageOctets());
+          Extension.size(
+              limits.message().octets() == Long.MAX_VALUE ? 0 : limits.message().octets());
       case AUTH -> Extension.of(keyword, names(mechanisms(session)));
       case LIMITS ->
           Extension.limits(
               new Limits(
-                  limit(limits.transactions()), limit(limits.recipients()), OptionalInt.empty()));
+                  limit(limits.session().transactions()),
+                  limit(limits.message().recipients()),
+                  OptionalInt.empty()));
       case FUTURERELEASE -> futureRelease(session, limits.longestHold());
       case XCLIENT -> Extension.xclient(EnumSet.allOf(XclientAttribute.Name.class));
       default -> Extension.of(keyword);

@@ -53,10 +53,10 @@ public final class SmtpServer implements AutoCloseable {
     this.setup = setup;
     this.observer = observer;
     ServerLimits limits = setup.options().limits();
-    this.proxied = new ProxiedClients(limits.connectionsPerAddress());
+    this.proxied = new ProxiedClients(limits.connections().perAddress());
     ListenerSettings limited =
         where
-            .withLimits(limits.connections(), limits.connectionsPerAddress())
+            .withLimits(limits.connections().inAll(), limits.connections().perAddress())
             .withUncounted(setup.options().trusted().proxies());
     this.listener = Listener.open(limited, new Sessions(), observer);
   }

@@ -204,21 +204,28 @@ final class ServerTranscriptTest {
 
   private static ServerLimits limits(Map<String, String> settings) {
     ServerLimits usual = ServerLimits.defaults();
+    ServerLimits.Message message = usual.message();
+    ServerLimits.Session session = usual.session();
     return usual
-        .withMessageOctets(number(settings, "message-octets", 10_240_000))
-        .withRecipients(number(settings, "recipients", usual.recipients()))
-        .withMessageForm(
-            number(settings, "header-octets", usual.headerOctets()),
-            number(settings, "text-line-octets", usual.textLineOctets()),
-            number(settings, "hops", usual.hops()))
-        .withErrors(
-            usual.errorsBeforeDelay(),
-            number(settings, "errors", usual.errorsBeforeClosing()),
-            Duration.ofSeconds(1))
-        .withSession(
-            number(settings, "idle-commands", usual.idleCommands()),
-            number(settings, "authentication-tries", usual.authenticationTries()),
-            number(settings, "transactions", usual.transactions()));
+        .with(
+            new ServerLimits.Message(
+                number(settings, "message-octets", 10_240_000),
+                number(settings, "header-octets", message.headerOctets()),
+                number(settings, "text-line-octets", message.lineOctets()),
+                number(settings, "hops", message.hops()),
+                number(settings, "recipients", message.recipients()),
+                message.octetsPerSecond()))
+        .with(
+            new ServerLimits.Errors(
+                usual.errors().beforeDelay(),
+                number(settings, "errors", usual.errors().beforeClosing()),
+                Duration.ofSeconds(1)))
+        .with(
+            new ServerLimits.Session(
+                session.commandLineOctets(),
+                number(settings, "idle-commands", session.idleCommands()),
+                number(settings, "authentication-tries", session.authenticationTries()),
+                number(settings, "transactions", session.transactions())));
   }
 
   private static int number(Map<String, String> settings, String key, int otherwise) {

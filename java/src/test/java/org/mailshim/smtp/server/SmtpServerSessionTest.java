@@ -23,7 +23,9 @@ final class SmtpServerSessionTest {
         ServerRun.saying("A\r\n", "B\r\n", "C\r\n", "NOOP\r\n", "QUIT\r\n")
             .with(
                 ServerRun.options(ServerMode.MX)
-                    .withLimits(ServerLimits.defaults().withErrors(2, 20, Duration.ofSeconds(7))));
+                    .withLimits(
+                        ServerLimits.defaults()
+                            .with(new ServerLimits.Errors(2, 20, Duration.ofSeconds(7)))));
     assertEquals(List.of("220", "500", "500", "500", "250", "221"), run.codes());
     assertEquals(List.of(Duration.ofSeconds(7)), run.pauses);
   }
