@@ -391,6 +391,12 @@ SRV_API int SRV_CALL SRVErrorText(ServerStream stream, char *bufer, int size);
  *   smtp_implicit_tls 0, 1 (0)       encrypt from the first octet, as on port 465
  *   smtp_out        directory ("outbox")
  *                                    where the queue of SRVInitSendMsgBackgaund lies; made if needed
+ *   queue_database  URL ("")         a PostgreSQL database that has that queue in place of a file, so
+ *                                    that hosts may share it:
+ *                                    jdbc:postgresql://host/database?user=name&password=word
+ *                                    with &currentSchema=name for tables in a schema of their own,
+ *                                    and whatever else PostgreSQL's JDBC driver knows, as
+ *                                    &sslmode=verify-full; percent-encoded
  *   smtpproxy       host:port ("")   the server that mail of the queue goes by; empty: straight to the
  *                                    recipients' servers
  *   queue_ttl       60 to 31536000 (86400)

@@ -22,11 +22,13 @@ tree="$work/another place/tree"
 for file in lib/libmailshim.so lib/libmailshim.so.1 lib/libmailshim-srv.so lib/libmailshim-srv.so.1 \
     lib/mailshim/runtime/lib/server/libjvm.so lib/mailshim/runtime/lib/server/classes.jsa \
     lib/mailshim/runtime/lib/mailshim.seal lib/mailshim/java/mailshim.jar \
+    lib/mailshim/drivers/postgresql-*.jar \
     include/mailshim/mailshim.h include/mailshim/srv.h \
     lib/cmake/MailShim/MailShimConfig.cmake lib/pkgconfig/mailshim.pc lib/pkgconfig/mailshim-srv.pc \
     share/doc/mailshim/README.md share/doc/mailshim/LICENSE share/doc/mailshim/CHANGELOG.md \
     share/doc/mailshim/examples/send_mail.c; do
-    [ -e "$tree/$file" ] || fail "$file is not installed"
+    # shellcheck disable=SC2086
+    (cd "$tree" && [ -e $file ]) || fail "$file is not installed"
 done
 ! grep -rlF -e "$MAILSHIM_BUILD" -e "$(cd "$MAILSHIM_SOURCE" && pwd)" "$tree" || fail "these files name the build tree"
 [ -z "$(find "$tree" -type l -lname '/*')" ] || fail "there are absolute links"

@@ -24,6 +24,7 @@ enum Parameter {
   SMTP_IMPLICIT_TLS("smtp_implicit_tls", 0, 1, 0),
   TLS_CAFILE("tls_cafile", ""),
   SMTP_OUT("smtp_out", "outbox"),
+  QUEUE_DATABASE("queue_database", ""),
   SMTPPROXY("smtpproxy", ""),
   QUEUE_TTL("queue_ttl", 60, 31536000, 86400),
   RETRY_MIN("retry_min", 1, 86400, 60),

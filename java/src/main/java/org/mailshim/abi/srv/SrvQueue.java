@@ -22,6 +22,7 @@ import org.mailshim.abi.Lifecycle;
 import org.mailshim.address.Domain;
 import org.mailshim.address.DomainName;
 import org.mailshim.address.Envelope;
+import org.mailshim.database.PostgresSettings;
 import org.mailshim.delivery.DeliveryAttempt;
 import org.mailshim.delivery.DeliveryObserver;
 import org.mailshim.delivery.DeliveryReport;
@@ -45,11 +46,12 @@ import org.mailshim.transport.SystemHostResolver;
 
 /**
  * The queue of {@code SRVInitSendMsgBackgaund}: the file {@code queue.db} in the directory {@code
- * smtp_out}, and what delivers from it. It is opened by the first call that needs it, and from then
- * on delivers whatever is due in it, also what other processes have left there. Any thread.
+ * smtp_out}, or the PostgreSQL database {@code queue_database}, and what delivers from it. It is
+ * opened by the first call that needs it, and from then on delivers whatever is due in it, also
+ * what other processes have left there. Any thread.
  *
- * <p>A stop of mailshim closes it; what is in it stays there. Each directory that {@code smtp_out}
- * has named has a queue of its own. Schedule and number of threads are those configured when it is
+ * <p>A stop of mailshim closes it; what is in it stays there. Each directory or database that was
+ * configured has a queue of its own. Schedule and number of threads are those configured when it is
  * opened; which way mail goes, what is configured when an attempt begins.
  */
 final class SrvQueue {
@@ -62,7 +64,7 @@ final class SrvQueue {
   private static final ReentrantLock LOCK = new ReentrantLock();
 
   // Under the lock.
-  private static final Map<Path, SrvQueue> OPEN = new HashMap<>();
+  private static final Map<String, SrvQueue> OPEN = new HashMap<>();
   private static boolean registered;
 
   private final Configuration configuration;
@@ -74,20 +76,47 @@ final class SrvQueue {
   private final MailQueue queue;
   private final QueueRunner runner;
 
-  private SrvQueue(Path file, Configuration configuration, Clock clock, RandomGenerator random) {
+  private SrvQueue(String place, Configuration configuration, Clock clock, RandomGenerator random) {
     this.configuration = configuration;
     this.clock = clock;
     this.random = random;
     RunnerSettings settings = settings();
-    this.queue = SqlQueue.sqlite(file, clock, random, GuestThreads::worker);
+    this.queue = open(place, clock, random);
     this.runner =
         new QueueRunner(
             queue, this::attempt, GuestThreads::session, settings, clock, random, new Events());
     runner.start();
   }
 
+  private static MailQueue open(String place, Clock clock, RandomGenerator random) {
+    if (!place.startsWith(PostgresSettings.SCHEME)) {
+      return SqlQueue.sqlite(Path.of(place), clock, random, GuestThreads::worker);
+    }
+    PostgresSettings settings;
+    try {
+      settings = PostgresSettings.parse(place);
+    } catch (IllegalArgumentException e) {
+      throw new AbiException(ErrorCode.CONFIG, "queue_database: " + e.getMessage());
+    }
+    return SqlQueue.postgres(settings, clock, random, GuestThreads::worker);
+  }
+
+  /** The file, or the URL of the database. */
+  private static String place(Configuration configuration) {
+    String url = configuration.text(Parameter.QUEUE_DATABASE);
+    if (url.isEmpty()) {
+      Path directory = Path.of(configuration.text(Parameter.SMTP_OUT));
+      return directory.toAbsolutePath().resolve(FILE).toString();
+    }
+    if (!url.startsWith(PostgresSettings.SCHEME)) {
+      throw new AbiException(
+          ErrorCode.CONFIG, "queue_database does not begin with " + PostgresSettings.SCHEME);
+    }
+    return url;
+  }
+
   /**
-   * The queue of the directory that is configured now; opened, if it is not.
+   * The queue that is configured now; opened, if it is not.
    *
    * @throws QueueException when it cannot be opened
    * @throws AbiException for a parameter that cannot be used, or after a stop
@@ -96,13 +125,13 @@ final class SrvQueue {
     Lifecycle.begin();
     LOCK.lock();
     try {
-      Path file = Path.of(configuration.text(Parameter.SMTP_OUT)).toAbsolutePath().resolve(FILE);
-      SrvQueue known = OPEN.get(file);
+      String place = place(configuration);
+      SrvQueue known = OPEN.get(place);
       if (known != null) {
         return known;
       }
-      SrvQueue opened = new SrvQueue(file, configuration, clock, random);
-      OPEN.put(file, opened);
+      SrvQueue opened = new SrvQueue(place, configuration, clock, random);
+      OPEN.put(place, opened);
       if (!registered) {
         registered = true;
         Lifecycle.register(SrvQueue::stopAll);
