@@ -3,9 +3,12 @@
  * esmtp_driver - executes cases against whichever libesmtp.so.6 it is linked with at run time
  *
  * Synopsis: esmtp_driver CERTIFICATES OUT CASE...
+ *           esmtp_driver serve CERTIFICATES CASE RECORD COMMAND [ARGUMENT...]
  *           esmtp_driver which
  *
- * The second form prints the file of the library.
+ * The second form is for programs that know nothing of cases: it runs COMMAND beside the servers of
+ * CASE, with the port in MAILSHIM_TEST_PORT, writes what the servers saw to RECORD, and ends with
+ * COMMAND's status. The third prints the file of the library.
  *
  * For each file CASE it writes OUT/NAME.out: what the client printed, how it ended, and what the
  * server received and said. A case is a file of sections:
@@ -303,10 +306,39 @@ static int run_case(const char *path, const char *out)
     return WIFEXITED(status) ? WEXITSTATUS(status) : served != 0 ? 3 : 0;
 }
 
+/* The form with a command; its status. */
+static int serve_command(const char *path, const char *record, char **command)
+{
+    struct test_case *test = read_case(path);
+    char port[16];
+    int end[2];
+
+    if (pipe2(end, O_CLOEXEC) != 0)
+        die("pipe");
+    while (!listen_everywhere(test))
+        continue;
+    pid_t server = start_server(test, certificates_folder, record, end);
+    pid_t client = start_process();
+    if (client == 0) {
+        snprintf(port, sizeof port, "%d", port_of_server);
+        setenv("MAILSHIM_TEST_PORT", port, 1);
+        execvp(command[0], command);
+        die(command[0]);
+    }
+    int status = wait_for(client);
+    close(end[1]);
+    wait_for(server);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
 int main(int argc, char **argv)
 {
     int worst = 0;
 
+    if (argc > 5 && strcmp(argv[1], "serve") == 0) {
+        certificates_folder = argv[2];
+        return serve_command(argv[3], argv[4], argv + 5);
+    }
     if (argc == 2 && strcmp(argv[1], "which") == 0) {
         Dl_info library;
         dladdr(dlsym(RTLD_DEFAULT, "smtp_version"), &library);
