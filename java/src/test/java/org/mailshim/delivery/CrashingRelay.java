@@ -2,18 +2,23 @@ package org.mailshim.delivery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.File;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.mailshim.address.DomainName;
 import org.mailshim.address.Envelope;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.address.ReversePath;
+import org.mailshim.database.PostgresSettings;
 import org.mailshim.dns.FixedResolver;
 import org.mailshim.queue.MailQueue;
 import org.mailshim.queue.QueueEnvelope;
@@ -27,23 +32,31 @@ import org.mailshim.transport.SystemHostResolver;
  * A process that accepts messages and delivers them until somebody kills it. It prints the name of
  * each message when it has been acknowledged, and not before.
  *
- * <p>Arguments: the queue's file, the port of the next hop, a prefix for the names.
+ * <p>Arguments: the queue's file or the URL of its database, the port of the next hop, how long a
+ * lease is in milliseconds, and a prefix for the names; without one it only delivers.
  */
 public final class CrashingRelay {
   private static final int SUBMITTERS = 6;
 
   private CrashingRelay() {}
 
+  /** How many messages a process delivers at once. */
+  static final int MOST_AT_ONCE = 8;
+
   /** Leases are short, so that the messages of the one that was killed before are soon due. */
   static final Duration LEASE = Duration.ofMillis(500);
 
   static QueueRunner runner(MailQueue queue, int port, QueueObserver observer) {
+    return runner(queue, port, LEASE, observer);
+  }
+
+  static QueueRunner runner(MailQueue queue, int port, Duration lease, QueueObserver observer) {
     var settings =
         new RunnerSettings(
             DomainName.parse("own.example"),
             RetrySchedule.DEFAULT,
-            8,
-            LEASE,
+            MOST_AT_ONCE,
+            lease,
             Duration.ofMillis(200));
     var delivery = DeliverySettings.of(SessionOptions.defaults().withClientName("own.example"));
     var dialer = new Dialer(new SystemHostResolver());
@@ -60,8 +73,29 @@ public final class CrashingRelay {
         observer);
   }
 
-  /** Opens a queue with a daemon for a writer. */
+  /** Starts one as a process of its own. */
+  static Process start(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-cp");
+    command.add(
+        System.getProperty("java.class.path")
+            + File.pathSeparator
+            + System.getProperty("surefire.test.class.path", ""));
+    command.add(CrashingRelay.class.getName());
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  /** Opens a queue in a file. */
   static MailQueue open(Path file) {
+    return open(file.toString());
+  }
+
+  /** Opens a queue, in a file or a database, with a daemon for a writer. */
+  static MailQueue open(String place) {
     RandomGenerator random =
         new RandomGenerator() {
           @Override
@@ -69,17 +103,21 @@ public final class CrashingRelay {
             return ThreadLocalRandom.current().nextLong();
           }
         };
-    return SqlQueue.sqlite(
-        file, Clock.systemUTC(), random, body -> Thread.ofPlatform().daemon().start(body));
+    Executor writer = body -> Thread.ofPlatform().daemon().start(body);
+    return place.startsWith(PostgresSettings.SCHEME)
+        ? SqlQueue.postgres(PostgresSettings.parse(place), Clock.systemUTC(), random, writer)
+        : SqlQueue.sqlite(Path.of(place), Clock.systemUTC(), random, writer);
   }
 
   /** Runs until it is killed, or its standard input ends with the process that started it. */
   public static void main(String[] arguments) throws Exception {
-    MailQueue queue = open(Path.of(arguments[0]));
-    runner(queue, Integer.parseInt(arguments[1]), QueueObserver.NONE).start();
+    MailQueue queue = open(arguments[0]);
+    Duration lease = Duration.ofMillis(Long.parseLong(arguments[2]));
+    runner(queue, Integer.parseInt(arguments[1]), lease, QueueObserver.NONE).start();
     PrintStream out = System.out;
-    for (int i = 0; i < SUBMITTERS; i++) {
-      String prefix = arguments[2] + "-" + i;
+    int submitters = arguments.length > 3 ? SUBMITTERS : 0;
+    for (int i = 0; i < submitters; i++) {
+      String prefix = arguments[3] + "-" + i;
       Thread.ofPlatform().daemon().start(() -> submit(queue, prefix, out));
     }
     while (System.in.read() >= 0) {

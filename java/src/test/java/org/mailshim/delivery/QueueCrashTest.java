@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
@@ -78,20 +77,11 @@ final class QueueCrashTest {
       Path file, int port, String prefix, Random random, Set<String> acknowledged)
       throws IOException, InterruptedException {
     Process relay =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path")
-                    + File.pathSeparator
-                    + System.getProperty("surefire.test.class.path", ""),
-                CrashingRelay.class.getName(),
-                file.toString(),
-                Integer.toString(port),
-                prefix)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        CrashingRelay.start(
+            file.toString(),
+            Integer.toString(port),
+            Long.toString(CrashingRelay.LEASE.toMillis()),
+            prefix);
     try (BufferedReader names =
         new BufferedReader(new InputStreamReader(relay.getInputStream(), UTF_8))) {
       int wanted = 1 + random.nextInt(MOST_ACKNOWLEDGED);
@@ -112,7 +102,7 @@ final class QueueCrashTest {
   }
 
   /** A line that was cut off by the kill is a shorter name, which was acknowledged before. */
-  private static void note(@Nullable String name, Set<String> names) {
+  static void note(@Nullable String name, Set<String> names) {
     if (name != null && name.matches("run\\d+-\\d+-\\d+")) {
       names.add(name);
     }

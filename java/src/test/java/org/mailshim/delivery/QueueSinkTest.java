@@ -22,25 +22,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.address.Domain;
-import org.mailshim.address.Envelope;
-import org.mailshim.address.ForwardPath;
-import org.mailshim.address.ReversePath;
-import org.mailshim.dns.FixedResolver;
-import org.mailshim.message.MailData;
 import org.mailshim.queue.Claim;
 import org.mailshim.queue.MailQueue;
 import org.mailshim.queue.QueueCount;
 import org.mailshim.queue.QueueEntry;
 import org.mailshim.queue.Settlement;
-import org.mailshim.smtp.client.SessionOptions;
 import org.mailshim.smtp.server.RelayPolicy;
 import org.mailshim.smtp.server.ServerMode;
 import org.mailshim.smtp.server.ServerOptions;
 import org.mailshim.smtp.server.ServerSetup;
 import org.mailshim.smtp.server.SmtpServer;
-import org.mailshim.transport.Dialer;
 import org.mailshim.transport.ListenerSettings;
-import org.mailshim.transport.SystemHostResolver;
 
 /** A server that relays: our client, our server, the queue in a file, our client, and a sink. */
 @Timeout(120)
@@ -68,22 +60,7 @@ class QueueSinkTest {
   }
 
   private DeliveryReport send(String subject, int lines) {
-    var settings = DeliverySettings.of(SessionOptions.defaults().withClientName("client.example"));
-    String host = InetAddress.getLoopbackAddress().getHostAddress();
-    byte[] message =
-        ("Subject: " + subject + "\r\n\r\n" + "some text\r\n".repeat(lines)).getBytes(UTF_8);
-    var envelope =
-        new Envelope(
-            ReversePath.parse("ann@example.org"), List.of(ForwardPath.parse("bob@example.net")));
-    try (var attempt =
-        new DeliveryAttempt(
-            new Route.SmartHost(host, server.port()),
-            settings,
-            new FixedResolver(),
-            new Dialer(new SystemHostResolver()),
-            DeliveryObserver.NONE)) {
-      return attempt.run(envelope, PendingMail.of(MailData.of(message)));
-    }
+    return new SendingClient(server.port()).send(subject, lines);
   }
 
   @Test
