@@ -3,9 +3,15 @@ package org.mailshim.delivery;
 import java.util.Optional;
 import org.mailshim.dns.Resolver;
 import org.mailshim.transport.Cancellation;
+import org.mailshim.transport.Deadline;
 import org.mailshim.transport.Dialer;
 
-/** What all parts of one attempt work with. */
+/**
+ * What all parts of one attempt work with.
+ *
+ * @param deadline for all of the attempt
+ * @param sessions kept ones, shared with other attempts; empty where each attempt has its own
+ */
 record Context(
     DeliverySettings settings,
     Resolver resolver,
@@ -13,4 +19,5 @@ record Context(
     Cancellation cancellation,
     DeliveryObserver observer,
     Departures departures,
-    Optional<LocalDelivery> local) {}
+    Deadline deadline,
+    Optional<SharedSessions> sessions) {}

@@ -3,12 +3,15 @@ package org.mailshim.delivery;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.mailshim.address.Envelope;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.dns.Resolver;
+import org.mailshim.queue.QueueEnvelope;
 import org.mailshim.transport.Cancellation;
+import org.mailshim.transport.Deadline;
 import org.mailshim.transport.Dialer;
 
 /**
@@ -28,7 +31,7 @@ import org.mailshim.transport.Dialer;
  */
 public final class DeliveryAttempt implements AutoCloseable {
 
-  private final Route route;
+  private final Routing routing;
   private final Context context;
   private final Cancellation cancellation = new Cancellation();
   private final AtomicBoolean started = new AtomicBoolean();
@@ -54,7 +57,7 @@ public final class DeliveryAttempt implements AutoCloseable {
       Resolver resolver,
       Dialer dialer,
       DeliveryObserver observer) {
-    this(route, settings, resolver, dialer, observer, Optional.empty());
+    this(Routing.of(route), settings, resolver, dialer, observer, Optional.empty());
   }
 
   /**
@@ -74,9 +77,42 @@ public final class DeliveryAttempt implements AutoCloseable {
       Dialer dialer,
       DeliveryObserver observer,
       Optional<LocalDelivery> local) {
-    this.route = route;
+    this(
+        new Routing(local, Map.of(), route),
+        settings,
+        resolver,
+        dialer,
+        observer,
+        Optional.empty());
+  }
+
+  /**
+   * An attempt of a {@link Deliverer}.
+   *
+   * @param sessions what it shares with others; empty for sessions of its own
+   */
+  DeliveryAttempt(
+      Routing routing,
+      DeliverySettings settings,
+      Resolver resolver,
+      Dialer dialer,
+      DeliveryObserver observer,
+      Optional<SharedSessions> sessions) {
+    this.routing = routing;
+    Deadline deadline = settings.session().deadline();
+    if (settings.longest().isPresent()) {
+      deadline = deadline.earlier(Deadline.after(settings.longest().get()));
+    }
     this.context =
-        new Context(settings, resolver, dialer, cancellation, observer, new Departures(), local);
+        new Context(
+            settings,
+            resolver,
+            dialer,
+            cancellation,
+            observer,
+            new Departures(),
+            deadline,
+            sessions);
   }
 
   /**
@@ -92,14 +128,28 @@ public final class DeliveryAttempt implements AutoCloseable {
    *     come
    */
   public DeliveryReport run(Envelope envelope, PendingMail mail) {
+    return run(QueueEnvelope.of(envelope), mail);
+  }
+
+  /**
+   * As the other, with the parameters of MAIL and RCPT, which are passed on. DSN, AUTH and
+   * MT-PRIORITY are done without where a server lacks them; the report then says who has to tell
+   * the sender of the delivery. Any other extension that a server lacks keeps the message from it.
+   *
+   * @param asked who gets the message, and what was said of it
+   * @param mail the message, when it is whole
+   * @return one entry for each recipient, whatever has happened
+   */
+  public DeliveryReport run(QueueEnvelope asked, PendingMail mail) {
+    Envelope envelope = asked.envelope();
     if (!started.compareAndSet(false, true)) {
       throw new IllegalStateException("an attempt is run once");
     }
     reports = DeliveryReport.outOfMemory(envelope).recipients().toArray(reports);
     try {
       List<ForwardPath> recipients = envelope.forwardPaths();
-      for (Destination each : new Router(context).destinations(route, recipients)) {
-        deliver(each, envelope, mail);
+      for (Destination each : new Router(context).destinations(routing, recipients)) {
+        deliver(each, asked, mail);
       }
     } catch (OutOfMemoryError e) {
       cancellation.cancel(); // what a connection waits for would not be understood
@@ -165,13 +215,13 @@ public final class DeliveryAttempt implements AutoCloseable {
     context.departures().await();
   }
 
-  private void deliver(Destination destination, Envelope envelope, PendingMail mail) {
+  private void deliver(Destination destination, QueueEnvelope envelope, PendingMail mail) {
     List<Integer> positions = destination.positions();
-    List<ForwardPath> recipients = new ArrayList<>(positions.size());
+    List<QueueEnvelope.Recipient> recipients = new ArrayList<>(positions.size());
     for (int position : positions) {
-      recipients.add(envelope.forwardPaths().get(position));
+      recipients.add(envelope.recipients().get(position));
     }
-    Envelope part = new Envelope(envelope.reversePath(), recipients);
+    var part = new QueueEnvelope(envelope.reversePath(), envelope.parameters(), recipients);
     List<RecipientReport> results = destination.way().deliver(part, mail, context);
     for (int i = 0; i < results.size(); i++) {
       reports[positions.get(i)] = results.get(i);

@@ -1,10 +1,12 @@
 package org.mailshim.delivery;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.mailshim.address.AddressFamily;
 import org.mailshim.smtp.client.ConnectionPolicy;
 import org.mailshim.smtp.client.SecurityPolicy;
 import org.mailshim.smtp.client.SessionOptions;
+import org.mailshim.smtp.client.TlsClientSource;
 
 /**
  * How attempts behave.
@@ -17,7 +19,16 @@ import org.mailshim.smtp.client.SessionOptions;
  * @param connectTimeout for one address; and for looking up a smart host
  * @param idleLimit how long a session is kept open for a submitter who is still writing
  * @param exchangers how mail exchangers are approached
- * @param smartHosts how smart hosts are
+ * @param smartHosts how smart hosts are that have no policy of their own
+ * @param verifiedTls who shakes hands for mail that requires TLS on every hop (RFC 8689), where the
+ *     host's own policy does not verify; empty: such mail is refused there
+ * @param own how to know this host among mail exchangers
+ * @param recipientsEach recipients in one mail transaction at most; at least 1. RFC 5321 §4.5.3.1.8
+ *     has every server take 100
+ * @param chunking whether mail data goes by BDAT where a server offers it (RFC 3030)
+ * @param eightBit what happens to 8-bit mail data where a server lacks 8BITMIME
+ * @param longest how long one attempt may take in all, looking up and waiting for a session
+ *     included; empty for as long as its steps may
  */
 public record DeliverySettings(
     SessionOptions session,
@@ -26,19 +37,59 @@ public record DeliverySettings(
     Duration connectTimeout,
     Duration idleLimit,
     ConnectionPolicy exchangers,
-    ConnectionPolicy smartHosts) {
+    ConnectionPolicy smartHosts,
+    Optional<TlsClientSource> verifiedTls,
+    OwnHosts own,
+    int recipientsEach,
+    boolean chunking,
+    EightBitPolicy eightBit,
+    Optional<Duration> longest) {
 
   private static final int SMTP_PORT = 25;
+  private static final int RECIPIENTS_EACH = 100;
 
   /**
-   * Checks the durations.
+   * Checks the numbers.
    *
    * @throws IllegalArgumentException if one is not positive
    */
   public DeliverySettings {
-    if (!connectTimeout.isPositive() || !idleLimit.isPositive()) {
+    if (!connectTimeout.isPositive()
+        || !idleLimit.isPositive()
+        || (longest.isPresent() && !longest.get().isPositive())) {
       throw new IllegalArgumentException("a time-out is not positive");
     }
+    if (recipientsEach < 1) {
+      throw new IllegalArgumentException("no recipients in a mail transaction");
+    }
+  }
+
+  /**
+   * Of a host that takes no mail, with 100 recipients in a transaction, by DATA, 8-bit mail data
+   * sent everywhere, and no limit for an attempt as a whole.
+   */
+  public DeliverySettings(
+      SessionOptions session,
+      int mailExchangerPort,
+      AddressFamily addressFamily,
+      Duration connectTimeout,
+      Duration idleLimit,
+      ConnectionPolicy exchangers,
+      ConnectionPolicy smartHosts) {
+    this(
+        session,
+        mailExchangerPort,
+        addressFamily,
+        connectTimeout,
+        idleLimit,
+        exchangers,
+        smartHosts,
+        Optional.empty(),
+        OwnHosts.NONE,
+        RECIPIENTS_EACH,
+        false,
+        EightBitPolicy.SEND,
+        Optional.empty());
   }
 
   /**
@@ -55,5 +106,95 @@ public record DeliverySettings(
         Duration.ofSeconds(60),
         policy,
         policy);
+  }
+
+  /** These with another port of mail exchangers. */
+  public DeliverySettings withMailExchangerPort(int port) {
+    return new DeliverySettings(
+        session,
+        port,
+        addressFamily,
+        connectTimeout,
+        idleLimit,
+        exchangers,
+        smartHosts,
+        verifiedTls,
+        own,
+        recipientsEach,
+        chunking,
+        eightBit,
+        longest);
+  }
+
+  /** These with another way to know this host. */
+  public DeliverySettings withOwn(OwnHosts other) {
+    return new DeliverySettings(
+        session,
+        mailExchangerPort,
+        addressFamily,
+        connectTimeout,
+        idleLimit,
+        exchangers,
+        smartHosts,
+        verifiedTls,
+        other,
+        recipientsEach,
+        chunking,
+        eightBit,
+        longest);
+  }
+
+  /** These with somebody to shake hands for mail that requires TLS. */
+  public DeliverySettings withVerifiedTls(TlsClientSource tls) {
+    return new DeliverySettings(
+        session,
+        mailExchangerPort,
+        addressFamily,
+        connectTimeout,
+        idleLimit,
+        exchangers,
+        smartHosts,
+        Optional.of(tls),
+        own,
+        recipientsEach,
+        chunking,
+        eightBit,
+        longest);
+  }
+
+  /** These with other numbers for one transaction, and for one attempt as a whole. */
+  public DeliverySettings withLimits(int recipients, Optional<Duration> attempt) {
+    return new DeliverySettings(
+        session,
+        mailExchangerPort,
+        addressFamily,
+        connectTimeout,
+        idleLimit,
+        exchangers,
+        smartHosts,
+        verifiedTls,
+        own,
+        recipients,
+        chunking,
+        eightBit,
+        attempt);
+  }
+
+  /** These with another way for mail data to go. */
+  public DeliverySettings withMailData(boolean byBdat, EightBitPolicy policy) {
+    return new DeliverySettings(
+        session,
+        mailExchangerPort,
+        addressFamily,
+        connectTimeout,
+        idleLimit,
+        exchangers,
+        smartHosts,
+        verifiedTls,
+        own,
+        recipientsEach,
+        byBdat,
+        policy,
+        longest);
   }
 }

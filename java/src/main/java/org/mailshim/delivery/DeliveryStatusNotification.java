@@ -29,9 +29,9 @@ import org.mailshim.smtp.Ret;
 
 /**
  * Tells the sender of a message what has become of it: a multipart/report (RFC 6522) of a text for
- * people, a message/delivery-status for programs (RFC 3464), and the message itself (RET=FULL) or
- * its header section. With addresses beyond ASCII it is a message/global-delivery-status (RFC
- * 6533).
+ * people, a message/delivery-status for programs (RFC 3464), and the message itself (RET=FULL, of a
+ * failure, within a limit) or its header section. With addresses beyond ASCII it is a
+ * message/global-delivery-status (RFC 6533).
  *
  * <p>It has the null reverse-path, so that nobody ever answers it (RFC 5321 §4.5.5), and says by
  * Auto-Submitted that no person wrote it (RFC 3834). What servers said is quoted in ASCII, cut to a
@@ -44,22 +44,11 @@ final class DeliveryStatusNotification {
   private static final int MOST_QUOTED = 800;
   private static final String CRLF = "\r\n";
 
-  /**
-   * A recipient that the sender is told of.
-   *
-   * @param recipient as it was claimed
-   * @param report what the last attempt has come to
-   * @param expired whether it was given up because it was tried long enough
-   */
-  record Entry(QueueEnvelope.Recipient recipient, RecipientReport report, boolean expired) {
-    boolean isFailure() {
-      return report.disposition() != Disposition.ACCEPTED;
-    }
-  }
-
   private final Claim claim;
-  private final List<Entry> entries;
+  private final List<Notice> entries;
   private final Domain ownName;
+  private final long mostQuoted;
+  private final Instant retryUntil;
   private final Clock clock;
   private final MessageIds ids;
   private final String boundary;
@@ -69,27 +58,37 @@ final class DeliveryStatusNotification {
   /**
    * A notification about some recipients of a message.
    *
-   * @param claim of a message whose reverse-path is not null
+   * @param claim of that message
    * @param entries at least one
-   * @param ownName this host
+   * @param addressee who is told
+   * @param settings this host's name, and how long a message is tried
+   * @param mostQuoted of how many octets the message may be to come back whole
    */
   DeliveryStatusNotification(
-      Claim claim, List<Entry> entries, Domain ownName, Clock clock, RandomGenerator random) {
+      Claim claim,
+      List<Notice> entries,
+      Mailbox addressee,
+      RunnerSettings settings,
+      long mostQuoted,
+      Clock clock,
+      RandomGenerator random) {
     this.claim = claim;
     this.entries = List.copyOf(entries);
-    this.ownName = ownName;
+    this.ownName = settings.ownName();
+    this.mostQuoted = mostQuoted;
+    this.retryUntil = claim.arrived().plus(settings.schedule().lifetime());
     this.clock = clock;
     this.ids = new MessageIds(random, ownName);
     this.boundary =
         "=_" + Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
-    this.sender = claim.envelope().reversePath().sender().orElseThrow();
+    this.sender = addressee;
     this.ascii = claim.envelope().envelope().isAscii();
   }
 
-  /** To the sender, from nobody. */
+  /** To the sender, from nobody; with TLS on every hop if the message had that (RFC 8689 §5). */
   QueueEnvelope envelope() {
     var envelope = new Envelope(ReversePath.NULL, List.of(ForwardPath.of(sender)));
-    return QueueEnvelope.of(envelope, isSevenBit() ? MailParameters.NONE : eightBit());
+    return QueueEnvelope.of(envelope, parameters());
   }
 
   private boolean isSevenBit() {
@@ -97,11 +96,12 @@ final class DeliveryStatusNotification {
     return ascii && said.body() == BodyType.SEVEN_BIT && !said.smtpUtf8();
   }
 
-  private static MailParameters eightBit() {
+  private MailParameters parameters() {
+    boolean requiresTls = claim.envelope().parameters().requireTls();
     MailParameters none = MailParameters.NONE;
     return new MailParameters(
         none.size(),
-        BodyType.EIGHT_BIT_MIME,
+        isSevenBit() ? BodyType.SEVEN_BIT : BodyType.EIGHT_BIT_MIME,
         none.smtpUtf8(),
         none.ret(),
         none.envid(),
@@ -109,7 +109,7 @@ final class DeliveryStatusNotification {
         none.by(),
         none.hold(),
         none.mtPriority(),
-        none.requireTls());
+        requiresTls);
   }
 
   /**
@@ -124,7 +124,7 @@ final class DeliveryStatusNotification {
     explain(text);
     beginPart(text, ascii ? "message/delivery-status" : "message/global-delivery-status");
     status(text);
-    boolean full = claim.envelope().parameters().ret().equals(Optional.of(Ret.FULL));
+    boolean full = isQuotedWhole();
     beginPart(text, full ? "message/rfc822" : "text/rfc822-headers");
     put(out, text);
     try (InputStream in = claim.data().open()) {
@@ -137,14 +137,27 @@ final class DeliveryStatusNotification {
     put(out, new StringBuilder(CRLF + "--" + boundary + "--" + CRLF));
   }
 
+  /**
+   * RET is for failures (RFC 3461 §4.3); who asked for TLS did not ask for copies; a postmaster
+   * wants to see what nobody else does.
+   */
+  private boolean isQuotedWhole() {
+    MailParameters said = claim.envelope().parameters();
+    boolean toUs = claim.envelope().reversePath().sender().isEmpty();
+    return (toUs || said.ret().equals(Optional.of(Ret.FULL)))
+        && anyFailure()
+        && !said.requireTls()
+        && claim.data().octets() <= mostQuoted;
+  }
+
   private static void put(Submission out, StringBuilder text) {
     byte[] octets = text.toString().getBytes(UTF_8);
     out.write(octets, 0, octets.length);
   }
 
   private boolean anyFailure() {
-    for (Entry entry : entries) {
-      if (entry.isFailure()) {
+    for (Notice entry : entries) {
+      if (entry.action().isFailure()) {
         return true;
       }
     }
@@ -157,7 +170,7 @@ final class DeliveryStatusNotification {
     text.append('>').append(CRLF);
     text.append("To: <").append(sender.text()).append('>').append(CRLF);
     text.append("Subject: Delivery Status Notification (");
-    text.append(anyFailure() ? "Failure" : "Success").append(')').append(CRLF);
+    text.append(subject()).append(')').append(CRLF);
     text.append("Message-ID: ").append(ids.next()).append(CRLF);
     text.append("Auto-Submitted: auto-replied").append(CRLF);
     text.append("MIME-Version: 1.0").append(CRLF);
@@ -166,6 +179,19 @@ final class DeliveryStatusNotification {
     if (!isSevenBit()) {
       text.append("Content-Transfer-Encoding: 8bit").append(CRLF);
     }
+  }
+
+  /** What matters most. */
+  private String subject() {
+    if (anyFailure()) {
+      return "Failure";
+    }
+    for (Notice entry : entries) {
+      if (entry.action() == Notice.Action.DELAYED) {
+        return "Delay";
+      }
+    }
+    return "Success";
   }
 
   private void beginPart(StringBuilder text, String type) {
@@ -181,17 +207,25 @@ final class DeliveryStatusNotification {
     text.append("This is the mail system at ").append(ownName.ascii()).append('.').append(CRLF);
     text.append(CRLF);
     text.append("About your message of ").append(utc(claim.arrived())).append(':').append(CRLF);
-    for (Entry entry : entries) {
+    for (Notice entry : entries) {
       text.append(CRLF).append(address(entry)).append(CRLF).append("    ");
-      if (!entry.isFailure()) {
-        text.append("was handed over to a server that may not tell you of its delivery.");
-      } else if (entry.expired()) {
-        text.append("could not be delivered, and was tried long enough. The last answer was:");
-      } else {
-        text.append("could not be delivered. The answer was:");
-      }
+      text.append(sentence(entry.action()));
       text.append(CRLF).append("    ").append(quoted(entry.report().text())).append(CRLF);
     }
+  }
+
+  private String sentence(Notice.Action action) {
+    return switch (action) {
+      case FAILED -> "could not be delivered. The answer was:";
+      case EXPIRED -> "could not be delivered, and was tried long enough. The last answer was:";
+      case DELAYED ->
+          "could not be delivered yet. You need not do anything: it is tried until\r\n    "
+              + utc(retryUntil)
+              + ". The last answer was:";
+      case DELIVERED -> "was delivered:";
+      case RELAYED -> "was handed over to a server that may not tell you of its delivery.";
+      case EXPANDED -> "stands for others, to whom the message went on:";
+    };
   }
 
   private void status(StringBuilder text) {
@@ -201,13 +235,13 @@ final class DeliveryStatusNotification {
       field(text, "Original-Envelope-Id", Xtext.encode(envid.get()));
     }
     field(text, "Arrival-Date", utc(claim.arrived()));
-    for (Entry entry : entries) {
+    for (Notice entry : entries) {
       text.append(CRLF);
       status(text, entry);
     }
   }
 
-  private void status(StringBuilder text, Entry entry) {
+  private void status(StringBuilder text, Notice entry) {
     Optional<OriginalRecipient> original = entry.recipient().parameters().orcpt();
     if (original.isPresent()) {
       OriginalRecipient whom = original.get();
@@ -218,7 +252,7 @@ final class DeliveryStatusNotification {
     }
     String type = entry.recipient().forwardPath().isAscii() ? "rfc822; " : "utf-8; ";
     field(text, "Final-Recipient", type + address(entry));
-    field(text, "Action", entry.isFailure() ? "failed" : "relayed");
+    field(text, "Action", entry.action().word());
     field(text, "Status", code(entry));
     RecipientReport report = entry.report();
     if (report.server().isPresent()) {
@@ -228,6 +262,9 @@ final class DeliveryStatusNotification {
       field(text, "Diagnostic-Code", "x-mailshim; " + quoted(report.reply().text()));
     }
     field(text, "Last-Attempt-Date", utc(clock.instant()));
+    if (entry.action() == Notice.Action.DELAYED) {
+      field(text, "Will-Retry-Until", utc(retryUntil));
+    }
   }
 
   private static void field(StringBuilder text, String name, String value) {
@@ -235,18 +272,22 @@ final class DeliveryStatusNotification {
   }
 
   /** RFC 3463: 4.4.7 is a delivery that was abandoned after its time. */
-  private static String code(Entry entry) {
-    if (entry.expired()) {
+  private static String code(Notice entry) {
+    if (entry.action() == Notice.Action.EXPIRED) {
       return "4.4.7";
     }
     Optional<EnhancedStatusCode> enhanced = entry.report().reply().enhanced();
     if (enhanced.isPresent()) {
       return enhanced.get().text();
     }
-    return entry.isFailure() ? "5.0.0" : "2.0.0";
+    return switch (entry.action()) {
+      case FAILED, EXPIRED -> "5.0.0";
+      case DELAYED -> "4.0.0";
+      case DELIVERED, RELAYED, EXPANDED -> "2.0.0";
+    };
   }
 
-  private static String address(Entry entry) {
+  private static String address(Notice entry) {
     return switch (entry.recipient().forwardPath()) {
       case ForwardPath.Of of -> of.mailbox().text();
       case ForwardPath.Postmaster postmaster -> "Postmaster";

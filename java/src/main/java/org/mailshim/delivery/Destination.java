@@ -1,7 +1,9 @@
 package org.mailshim.delivery;
 
 import java.util.List;
-import org.mailshim.address.Envelope;
+import java.util.Optional;
+import org.mailshim.queue.QueueEnvelope;
+import org.mailshim.store.MaildropName;
 
 /**
  * Recipients that share one way.
@@ -13,7 +15,7 @@ import org.mailshim.address.Envelope;
 record Destination(List<Integer> positions, Way way) {
 
   /** What routing has found. */
-  sealed interface Way permits Open, Closed, MaildropWay {
+  sealed interface Way {
 
     /**
      * Goes this way.
@@ -24,7 +26,7 @@ record Destination(List<Integer> positions, Way way) {
      * @param envelope with the recipients of this destination
      * @return one report for each recipient, in the envelope's order
      */
-    List<RecipientReport> deliver(Envelope envelope, PendingMail mail, Context context);
+    List<RecipientReport> deliver(QueueEnvelope envelope, PendingMail mail, Context context);
   }
 
   /**
@@ -34,8 +36,26 @@ record Destination(List<Integer> positions, Way way) {
    */
   record Open(List<Host> hosts) implements Way {
     @Override
-    public List<RecipientReport> deliver(Envelope envelope, PendingMail mail, Context context) {
-      return new Handover(envelope, hosts, mail, context).run();
+    public List<RecipientReport> deliver(
+        QueueEnvelope envelope, PendingMail mail, Context context) {
+      Optional<SharedSessions> shared = context.sessions();
+      return shared.isPresent()
+          ? new PooledHandover(envelope, hosts, mail, context, shared.get()).run()
+          : new Handover(envelope, hosts, mail, context).run();
+    }
+  }
+
+  /**
+   * Maildrops of this host.
+   *
+   * @param local their store
+   * @param maildrops one for each recipient of the destination, in the order of its positions
+   */
+  record Local(LocalDelivery local, List<MaildropName> maildrops) implements Way {
+    @Override
+    public List<RecipientReport> deliver(
+        QueueEnvelope envelope, PendingMail mail, Context context) {
+      return new LocalHandover(envelope, this, mail, context).run();
     }
   }
 
@@ -46,8 +66,9 @@ record Destination(List<Integer> positions, Way way) {
    */
   record Closed(Verdict verdict) implements Way {
     @Override
-    public List<RecipientReport> deliver(Envelope envelope, PendingMail mail, Context context) {
-      return verdict.about(envelope.forwardPaths());
+    public List<RecipientReport> deliver(
+        QueueEnvelope envelope, PendingMail mail, Context context) {
+      return verdict.about(envelope.envelope().forwardPaths());
     }
   }
 }

@@ -1,13 +1,10 @@
 package org.mailshim.delivery;
 
-import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.mailshim.address.PrintableText;
-import org.mailshim.dns.HostAddresses;
 import org.mailshim.transport.Connection;
 import org.mailshim.transport.Deadline;
 import org.mailshim.transport.Endpoint;
@@ -17,18 +14,19 @@ import org.mailshim.transport.TransportException;
  * Goes through the hosts of a destination and the addresses of each, once, and connects to the next
  * one that answers (RFC 5321 section 5.1).
  *
- * <p>That a host is a smart host makes no difference but in who is asked for its addresses. They
- * are looked up when its turn comes. At most {@value #MOST_CONNECTIONS} addresses are tried, since
- * every one may cost a full time-out. For one thread.
+ * <p>That a host is a smart host makes no difference but in who is asked for its addresses ({@link
+ * HostLookup}). They are tried one after the other, each with its own time-out, since the caller
+ * may be a host program's own thread that hears of every step; at most {@value #MOST_CONNECTIONS},
+ * since every one may cost a full time-out. For one thread.
  */
 final class HostWalk {
 
   private static final int MOST_CONNECTIONS = 16;
-  private static final int LONGEST_NAME = 255;
 
   private final Deque<Host> hosts;
   private final Deque<Endpoint> addresses = new ArrayDeque<>();
   private final Context context;
+  private final HostLookup lookup;
   private int connections;
 
   /** About the hosts before the one in hand. */
@@ -40,6 +38,7 @@ final class HostWalk {
   HostWalk(List<Host> hosts, Context context) {
     this.hosts = new ArrayDeque<>(hosts);
     this.context = context;
+    this.lookup = new HostLookup(context);
   }
 
   /**
@@ -55,7 +54,7 @@ final class HostWalk {
           return Optional.empty();
         }
         endHost();
-        hosts.remove().enter(this);
+        enter(hosts.remove());
       } else if (connections == MOST_CONNECTIONS) {
         return Optional.empty();
       } else {
@@ -99,53 +98,18 @@ final class HostWalk {
     return reason;
   }
 
-  /** The host in hand listens at this address, as a mail exchanger. */
-  void add(String host, InetAddress address) {
-    addresses.add(new Endpoint(host, address, context.settings().mailExchangerPort()));
-  }
-
-  /** Takes the addresses that this machine's own resolver gives. */
-  void lookUp(Host.Smart server) {
+  private void enter(Host host) {
     try {
-      Deadline deadline = Deadline.after(context.settings().connectTimeout());
-      addresses.addAll(
-          context
-              .dialer()
-              .endpoints(
-                  server.name(),
-                  server.port(),
-                  context.settings().addressFamily(),
-                  deadline,
-                  context.cancellation()));
-    } catch (TransportException e) {
-      failed(Verdict.of(e));
-    }
-  }
-
-  /** Takes the addresses that stand in the DNS. */
-  void lookUp(Host.Exchanger exchanger) {
-    String host = exchanger.name();
-    String stage = "looking up the address of " + host;
-    switch (addresses(host)) {
-      case HostAddresses.Found found -> {
-        String name = PrintableText.of(host, LONGEST_NAME);
-        for (InetAddress address : found.addresses()) {
-          add(name, address);
-        }
+      addresses.addAll(host.endpoints(lookup));
+    } catch (HostFailedException e) {
+      if (!e.isOurs()) {
+        failed(e.verdict());
+        return;
       }
-      case HostAddresses.None none ->
-          failed(Verdict.never(Cause.NAME, 4, 4, host + " has no address", stage));
-      case HostAddresses.TemporaryFailure failure ->
-          failed(Verdict.later(Cause.NAME, 4, 3, failure.reason(), stage));
-    }
-  }
-
-  private HostAddresses addresses(String host) {
-    InterruptOnCancel interrupting = new InterruptOnCancel(context.cancellation());
-    try {
-      return context.resolver().addresses(host, context.settings().addressFamily());
-    } finally {
-      interrupting.end();
+      hosts.clear();
+      if (verdict == null) {
+        failed(e.verdict());
+      }
     }
   }
 
@@ -166,7 +130,8 @@ final class HostWalk {
    */
   Connection connect(Endpoint address) {
     context.observer().connecting(address.host());
-    Deadline deadline = Deadline.after(context.settings().connectTimeout());
+    Deadline deadline =
+        Deadline.after(context.settings().connectTimeout()).earlier(context.deadline());
     return context.dialer().dial(address, deadline, context.cancellation());
   }
 }

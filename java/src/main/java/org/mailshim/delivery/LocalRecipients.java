@@ -1,6 +1,6 @@
 package org.mailshim.delivery;
 
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.mailshim.address.Domain;
@@ -18,7 +18,7 @@ public interface LocalRecipients {
   LocalRecipients NONE = recipient -> new Elsewhere();
 
   /** What is known of a recipient. */
-  sealed interface Place permits Elsewhere, Here, Unknown {}
+  sealed interface Place permits Elsewhere, Here, Unknown, Group, Circle {}
 
   /** Its mail goes to another host. */
   record Elsewhere() implements Place {}
@@ -33,6 +33,29 @@ public interface LocalRecipients {
   /** Its mail would end here, but there is nobody of that name. */
   record Unknown() implements Place {}
 
+  /**
+   * An alias, or a user whose mail is forwarded: the message goes on to others ({@link Aliases}).
+   *
+   * @param kept the maildrop that gets a copy all the same; empty for none
+   * @param others those whom it means, at least one; none of them an alias itself; copied
+   */
+  record Group(Optional<MaildropName> kept, List<Mailbox> others) implements Place {
+    /**
+     * Copies the list.
+     *
+     * @throws IllegalArgumentException when it is empty
+     */
+    public Group {
+      others = List.copyOf(others);
+      if (others.isEmpty()) {
+        throw new IllegalArgumentException("an alias of nobody");
+      }
+    }
+  }
+
+  /** An alias that in the end means only itself: 554 5.4.6. */
+  record Circle() implements Place {}
+
   /** Whose maildrops there are. */
   @FunctionalInterface
   interface Users {
@@ -46,12 +69,20 @@ public interface LocalRecipients {
   }
 
   /**
-   * Looks a recipient up.
+   * Looks a recipient up. What it throws is trouble of this host: a delivery is tried again later.
    *
    * @param recipient the forward-path, without source route
    * @return where its mail goes
    */
   Place find(ForwardPath recipient);
+
+  /**
+   * The domains whose mail ends here, as far as they are known; does not block. Their number of
+   * deliveries at once is not limited.
+   */
+  default Set<Domain> domains() {
+    return Set.of();
+  }
 
   /**
    * The users of some domains. The local-part {@code ann} is the user of that name, or else {@code
@@ -63,38 +94,6 @@ public interface LocalRecipients {
    * @param users the same ones in each domain
    */
   static LocalRecipients of(Set<Domain> domains, Users users) {
-    Set<Domain> local = Set.copyOf(domains);
-    return recipient ->
-        switch (recipient) {
-          case ForwardPath.Postmaster postmaster -> new Here(postmaster(users));
-          case ForwardPath.Of path ->
-              local.contains(path.mailbox().domain())
-                  ? place(path.mailbox(), users)
-                  : new Elsewhere();
-        };
-  }
-
-  private static Place place(Mailbox mailbox, Users users) {
-    String name = mailbox.localPart().toLowerCase(Locale.ROOT);
-    Optional<MaildropName> found = maildrop(name, mailbox.domain(), users);
-    int detail = name.indexOf('+');
-    if (found.isEmpty() && detail > 0) {
-      found = maildrop(name.substring(0, detail), mailbox.domain(), users);
-    }
-    if (found.isEmpty() && name.equals("postmaster")) {
-      found = Optional.of(postmaster(users));
-    }
-    return found.isPresent() ? new Here(found.get()) : new Unknown();
-  }
-
-  private static Optional<MaildropName> maildrop(String name, Domain domain, Users users) {
-    Optional<MaildropName> found = users.maildrop(name);
-    return found.isPresent()
-        ? found
-        : users.maildrop(name + "@" + domain.ascii().toLowerCase(Locale.ROOT));
-  }
-
-  private static MaildropName postmaster(Users users) {
-    return users.maildrop("postmaster").orElseGet(() -> new MaildropName("postmaster"));
+    return new LocalDomains(domains, users);
   }
 }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.mailshim.address.ForwardPath;
+import org.mailshim.address.Mailbox;
 import org.mailshim.queue.Claim;
 import org.mailshim.queue.MailQueue;
 import org.mailshim.queue.QueueEnvelope;
@@ -15,6 +17,7 @@ import org.mailshim.queue.QueueException;
 import org.mailshim.queue.Settlement;
 import org.mailshim.queue.Submission;
 import org.mailshim.smtp.BodyType;
+import org.mailshim.smtp.MailParameters;
 import org.mailshim.smtp.NotifyCondition;
 import org.mailshim.smtp.client.Body;
 
@@ -49,6 +52,31 @@ final class Outcomes {
   }
 
   /**
+   * What is said to the next server: not how long the message was to be held, or by when to be
+   * delivered, since the time for that began when it came.
+   */
+  static QueueEnvelope passedOn(Claim claim) {
+    QueueEnvelope envelope = claim.envelope();
+    MailParameters said = envelope.parameters();
+    if (said.hold().isEmpty() && said.by().isEmpty()) {
+      return envelope;
+    }
+    var parameters =
+        new MailParameters(
+            said.size(),
+            said.body(),
+            said.smtpUtf8(),
+            said.ret(),
+            said.envid(),
+            said.auth(),
+            Optional.empty(),
+            Optional.empty(),
+            said.mtPriority(),
+            said.requireTls());
+    return new QueueEnvelope(envelope.reversePath(), parameters, envelope.recipients());
+  }
+
+  /**
    * Tells the queue, and through it the sender.
    *
    * @return false when the queue cannot be reached, and nothing has changed
@@ -56,29 +84,37 @@ final class Outcomes {
   boolean settle(Claim claim, DeliveryReport report) {
     Instant now = clock.instant();
     List<Settlement> settlements = new ArrayList<>();
-    List<DeliveryStatusNotification.Entry> told = new ArrayList<>();
-    boolean failed = false;
+    List<Notice> told = new ArrayList<>();
+    List<Notice> failed = new ArrayList<>();
     for (int i = 0; i < report.recipients().size(); i++) {
       RecipientReport recipient = report.recipients().get(i);
+      QueueEnvelope.Recipient queued = claim.envelope().recipients().get(i);
       Settlement settlement = settlement(claim, i, recipient, now);
       settlements.add(settlement);
-      failed |= settlement instanceof Settlement.Failed;
-      QueueEnvelope.Recipient queued = claim.envelope().recipients().get(i);
-      if (isTold(queued.parameters().notifyOn(), settlement)) {
-        boolean expired =
-            settlement instanceof Settlement.Failed
-                && recipient.disposition() == Disposition.TRANSIENT;
-        told.add(new DeliveryStatusNotification.Entry(queued, recipient, expired));
+      Optional<Notice.Action> action = action(settlement, recipient);
+      if (action.isPresent()) {
+        Notice notice = new Notice(queued, recipient, action.get());
+        if (isTold(queued.parameters().notifyOn(), action.get())) {
+          told.add(notice);
+        }
+        if (action.get().isFailure()) {
+          failed.add(notice);
+        }
       }
     }
+    boolean senderless = claim.envelope().reversePath().sender().isEmpty();
     try {
-      commit(claim, settlements, told);
+      if (senderless) {
+        settleUndeliverable(claim, settlements, failed);
+      } else {
+        commit(claim, settlements, told, claim.envelope().reversePath().sender().get());
+      }
     } catch (QueueException e) {
       observer.trouble("settling " + claim.id(), e);
       return false;
     }
     observer.settled(claim, report, settlements);
-    if (failed && claim.envelope().reversePath().sender().isEmpty()) {
+    if (senderless && !failed.isEmpty()) {
       observer.undeliverableNotice(claim, report);
     }
     return true;
@@ -90,37 +126,75 @@ final class Outcomes {
     return switch (report.disposition()) {
       case ACCEPTED -> new Settlement.Delivered(due.position(), reply);
       case PERMANENT -> new Settlement.Failed(due.position(), reply);
-      case CANCELLED -> new Settlement.Deferred(due.position(), now, reply);
+      case CANCELLED -> new Settlement.Postponed(due.position(), now, reply);
       case TRANSIENT -> {
         Optional<Instant> next =
             settings.schedule().next(claim.arrived(), now, due.attempts(), random);
+        boolean warned = due.warned() || isToBeWarned(claim, index, now);
         yield next.isPresent()
-            ? new Settlement.Deferred(due.position(), next.get(), reply)
+            ? new Settlement.Deferred(due.position(), next.get(), reply, warned)
             : new Settlement.Failed(due.position(), reply);
       }
     };
   }
 
-  /** RFC 3461 §4.1: without NOTIFY a failure is told, and a success is not. */
-  private static boolean isTold(Set<NotifyCondition> wanted, Settlement settlement) {
+  private boolean isToBeWarned(Claim claim, int index, Instant now) {
+    Set<NotifyCondition> wanted = claim.envelope().recipients().get(index).parameters().notifyOn();
+    boolean late = !now.isBefore(claim.arrived().plus(settings.notices().lateAfter()));
+    return late
+        && claim.envelope().reversePath().sender().isPresent()
+        && isTold(wanted, Notice.Action.DELAYED);
+  }
+
+  /** What a settlement means to the sender; empty when it means nothing. */
+  private static Optional<Notice.Action> action(Settlement settlement, RecipientReport report) {
     return switch (settlement) {
-      case Settlement.Failed failed -> wanted.isEmpty() || wanted.contains(NotifyCondition.FAILURE);
-      case Settlement.Delivered delivered -> wanted.contains(NotifyCondition.SUCCESS);
-      case Settlement.Deferred deferred -> false;
-      case Settlement.Postponed postponed -> false;
-      case Settlement.Expanded expanded -> false;
+      case Settlement.Failed failed when report.disposition() == Disposition.TRANSIENT ->
+          Optional.of(Notice.Action.EXPIRED);
+      case Settlement.Failed failed -> Optional.of(Notice.Action.FAILED);
+      case Settlement.Deferred deferred when deferred.warned() ->
+          Optional.of(Notice.Action.DELAYED);
+      case Settlement.Deferred deferred -> Optional.empty();
+      case Settlement.Postponed postponed -> Optional.empty();
+      case Settlement.Expanded expanded -> Optional.of(Notice.Action.EXPANDED);
+      case Settlement.Delivered delivered ->
+          switch (report.custody()) {
+            case MAILDROP -> Optional.of(Notice.Action.DELIVERED);
+            case SERVER -> Optional.of(Notice.Action.RELAYED);
+            case NOTIFYING_SERVER, MEMBERS, OURS -> Optional.empty();
+          };
+    };
+  }
+
+  /** RFC 3461 §4.1: without NOTIFY a failure is told, a success is not, a delay as we like. */
+  private boolean isTold(Set<NotifyCondition> wanted, Notice.Action action) {
+    return switch (action) {
+      case FAILED, EXPIRED -> wanted.isEmpty() || wanted.contains(NotifyCondition.FAILURE);
+      case DELAYED ->
+          wanted.contains(NotifyCondition.DELAY)
+              || (wanted.isEmpty() && settings.notices().warnsUnasked());
+      case DELIVERED, RELAYED, EXPANDED -> wanted.contains(NotifyCondition.SUCCESS);
     };
   }
 
   private void commit(
-      Claim claim, List<Settlement> settlements, List<DeliveryStatusNotification.Entry> told) {
-    boolean silent = told.isEmpty() || claim.envelope().reversePath().sender().isEmpty();
-    if (silent) {
+      Claim claim, List<Settlement> settlements, List<Notice> told, Mailbox addressee) {
+    if (told.isEmpty()) {
       queue.settle(claim, settlements);
       return;
     }
+    notify(claim, settlements, told, addressee, settings.notices().mostQuoted());
+  }
+
+  /** Puts a notice into the queue, with what it is about, in one instant. */
+  private void notify(
+      Claim claim,
+      List<Settlement> settlements,
+      List<Notice> told,
+      Mailbox addressee,
+      long mostQuoted) {
     var notification =
-        new DeliveryStatusNotification(claim, told, settings.ownName(), clock, random);
+        new DeliveryStatusNotification(claim, told, addressee, settings, mostQuoted, clock, random);
     try (Submission submission = queue.submit(notification.envelope())) {
       notification.write(submission);
       submission.commitWith(claim, settlements);
@@ -132,6 +206,54 @@ final class Outcomes {
       queue.settle(claim, settlements); // who has the recipients now tells; deliveries count
     } catch (IOException e) {
       throw new QueueException(QueueException.Kind.BROKEN, "reading " + claim.id(), e);
+    }
+  }
+
+  /** The sender of a message to an alias is told that it went on; nothing is settled by this. */
+  void tellExpanded(Claim claim, RecipientReport report) {
+    QueueEnvelope.Recipient recipient = claim.envelope().recipients().getFirst();
+    Optional<Mailbox> sender = claim.envelope().reversePath().sender();
+    if (sender.isPresent() && isTold(recipient.parameters().notifyOn(), Notice.Action.EXPANDED)) {
+      Notice notice = new Notice(recipient, report, Notice.Action.EXPANDED);
+      notify(claim, List.of(), List.of(notice), sender.get(), 0);
+    }
+  }
+
+  /** Nobody is told of a message without a sender, but this host's own people may be. */
+  private void settleUndeliverable(Claim claim, List<Settlement> settlements, List<Notice> failed) {
+    if (!failed.isEmpty()) {
+      switch (settings.notices().undeliverable()) {
+        case UndeliverableNotices.Dropped dropped -> {
+          // The observer hears of it.
+        }
+        case UndeliverableNotices.ToFolder folder -> keep(folder, claim, failed);
+        case UndeliverableNotices.ToPostmaster to -> {
+          if (!isTo(failed, to.postmaster())) {
+            notify(claim, settlements, failed, to.postmaster(), Long.MAX_VALUE);
+            return;
+          }
+        }
+      }
+    }
+    queue.settle(claim, settlements);
+  }
+
+  private static boolean isTo(List<Notice> failed, Mailbox postmaster) {
+    ForwardPath path = ForwardPath.of(postmaster);
+    for (Notice notice : failed) {
+      if (notice.recipient().forwardPath().equals(path)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void keep(UndeliverableNotices.ToFolder folder, Claim claim, List<Notice> failed) {
+    try {
+      new ErrorFolder(folder.directory()).keep(claim, failed);
+    } catch (IOException e) {
+      throw new QueueException(
+          QueueException.Kind.BROKEN, "keeping " + claim.id() + " in " + folder.directory(), e);
     }
   }
 }

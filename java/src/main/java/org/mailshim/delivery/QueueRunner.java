@@ -13,6 +13,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.mailshim.queue.Claim;
+import org.mailshim.queue.ClaimLimits;
 import org.mailshim.queue.MailQueue;
 import org.mailshim.queue.QueueException;
 
@@ -33,9 +34,14 @@ import org.mailshim.queue.QueueException;
  * message that a server has taken must not be sent once more for want of a note. Any thread may
  * call its methods.
  *
- * <p>Known limits: every attempt opens its own sessions; there is no limit per destination; notices
- * of delay are not sent, and DSN parameters are not passed on to the next server, whence NOTIFY=
- * SUCCESS is answered with "relayed" (RFC 3461 §5.3).
+ * <p>With a {@link Deliverer} the attempts share sessions, each destination gets as many messages
+ * at once as it bears, and aliases and forwards of local recipients are expanded first. Any other
+ * source makes attempts that know nothing of each other.
+ *
+ * <p>The sender is told of failures, and of delay, delivery and relaying where NOTIFY asks for it
+ * (RFC 3461); never is anybody told of a message whose reverse-path is null ({@link
+ * UndeliverableNotices}). Known limits: BY (RFC 2852) and HOLDFOR (RFC 4865) of a queued message
+ * are not looked at, and not passed on.
  */
 public final class QueueRunner {
   /** Makes the attempts. */
@@ -46,6 +52,35 @@ public final class QueueRunner {
      * @param claim what is to be delivered
      */
     DeliveryAttempt attempt(Claim claim);
+
+    /** How many messages of each destination may be claimed now. */
+    default ClaimLimits limits() {
+      return ClaimLimits.NONE;
+    }
+
+    /** The recipients of this host, whose aliases are expanded before an attempt. */
+    default Optional<LocalDelivery> local() {
+      return Optional.empty();
+    }
+
+    /** A claim was made; {@link #over} comes once for it. */
+    default void begun(Claim claim) {}
+
+    /** What was claimed is settled. */
+    default void over(Claim claim) {}
+  }
+
+  /** A claim that is being delivered. */
+  private static final class Work {
+    final DeliveryAttempt attempt;
+
+    /** Without those recipients who were expanded. Under the lock. */
+    Claim claim;
+
+    Work(Claim claim, DeliveryAttempt attempt) {
+      this.claim = claim;
+      this.attempt = attempt;
+    }
   }
 
   private static final long TROUBLE_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -62,7 +97,7 @@ public final class QueueRunner {
   private final Condition changed = lock.newCondition();
 
   // Under the lock.
-  private final Map<Claim, DeliveryAttempt> underWay = new IdentityHashMap<>();
+  private final Map<Claim, Work> underWay = new IdentityHashMap<>();
   private boolean running;
   private boolean stopping;
   private boolean woken;
@@ -144,7 +179,7 @@ public final class QueueRunner {
         long left = deadlineNanos - System.nanoTime();
         if (left <= 0) {
           inTime &= underWay.isEmpty();
-          underWay.values().forEach(DeliveryAttempt::cancel);
+          underWay.values().forEach(work -> work.attempt.cancel());
           left = TimeUnit.SECONDS.toNanos(1);
         }
         changed.awaitNanos(left);
@@ -204,7 +239,7 @@ public final class QueueRunner {
       return true; // the end of a delivery wakes us
     }
     try {
-      List<Claim> claims = queue.claim(room, settings.lease());
+      List<Claim> claims = queue.claim(room, settings.lease(), attempts.limits());
       for (Claim claim : claims) {
         start(claim);
       }
@@ -236,10 +271,11 @@ public final class QueueRunner {
 
   private void start(Claim claim) {
     boolean begun = false;
+    attempts.begun(claim);
     try {
-      DeliveryAttempt attempt = attempts.attempt(claim);
-      enter(claim, attempt);
-      sessions.execute(() -> deliver(claim, attempt));
+      Work work = new Work(claim, attempts.attempt(claim));
+      enter(claim, work);
+      sessions.execute(() -> deliver(claim, work));
       begun = true;
     } catch (RuntimeException | OutOfMemoryError e) {
       observer.trouble("beginning to deliver " + claim.id(), e); // its lease expires
@@ -250,10 +286,10 @@ public final class QueueRunner {
     }
   }
 
-  private void enter(Claim claim, DeliveryAttempt attempt) {
+  private void enter(Claim claim, Work work) {
     lock.lock();
     try {
-      underWay.put(claim, attempt);
+      underWay.put(claim, work);
     } finally {
       lock.unlock();
     }
@@ -268,7 +304,7 @@ public final class QueueRunner {
       return settings.poll().toNanos();
     }
     try {
-      Optional<Instant> due = queue.nextDue();
+      Optional<Instant> due = queue.nextDue(attempts.limits());
       if (due.isEmpty()) {
         return settings.poll().toNanos();
       }
@@ -308,10 +344,10 @@ public final class QueueRunner {
   }
 
   private void renew() {
-    Map<Claim, DeliveryAttempt> all;
+    Map<Claim, DeliveryAttempt> all = new IdentityHashMap<>();
     lock.lock();
     try {
-      all = Map.copyOf(underWay);
+      underWay.values().forEach(work -> all.put(work.claim, work.attempt));
     } finally {
       lock.unlock();
     }
@@ -326,17 +362,39 @@ public final class QueueRunner {
     }
   }
 
-  private void deliver(Claim claim, DeliveryAttempt attempt) {
+  private void deliver(Claim whole, Work work) {
     // The attempt is closed, which waits for answers to QUIT, after its outcomes are in the queue.
-    try (attempt) {
-      DeliveryReport report = run(claim, attempt);
-      while (!outcomes.settle(claim, report) && pause()) {
-        // The queue cannot be reached; the lease is renewed when it can be.
+    try (DeliveryAttempt attempt = work.attempt) {
+      Optional<Claim> rest = expanded(whole);
+      if (rest.isPresent()) {
+        Claim claim = rest.get();
+        narrow(work, claim);
+        DeliveryReport report = run(claim, attempt);
+        while (!outcomes.settle(claim, report) && pause()) {
+          // The queue cannot be reached; the lease is renewed when it can be.
+        }
       }
     } catch (RuntimeException | Error e) {
-      observer.trouble("delivering " + claim.id(), e);
+      observer.trouble("delivering " + whole.id(), e);
     } finally {
-      over(claim);
+      over(whole);
+    }
+  }
+
+  /** What is left to be delivered when aliases are expanded. */
+  private Optional<Claim> expanded(Claim claim) {
+    Optional<LocalDelivery> local = attempts.local();
+    return local.isPresent()
+        ? new Expansion(queue, local.get(), outcomes, observer).run(claim)
+        : Optional.of(claim);
+  }
+
+  private void narrow(Work work, Claim claim) {
+    lock.lock();
+    try {
+      work.claim = claim;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -344,7 +402,7 @@ public final class QueueRunner {
     PendingMail mail = new PendingMail();
     mail.complete(claim.data(), Outcomes.body(claim));
     try {
-      return attempt.run(claim.envelope().envelope(), mail);
+      return attempt.run(Outcomes.passedOn(claim), mail);
     } catch (RuntimeException | OutOfMemoryError e) {
       observer.trouble("delivering " + claim.id(), e);
       return attempt.report(); // what servers have taken stands
@@ -369,6 +427,7 @@ public final class QueueRunner {
   }
 
   private void over(Claim claim) {
+    attempts.over(claim);
     lock.lock();
     try {
       underWay.remove(claim);

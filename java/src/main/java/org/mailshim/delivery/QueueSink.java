@@ -2,9 +2,11 @@ package org.mailshim.delivery;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.mailshim.queue.MailQueue;
 import org.mailshim.queue.QueueEnvelope;
 import org.mailshim.queue.Submission;
+import org.mailshim.smtp.EhloKeyword;
 import org.mailshim.smtp.EnhancedStatusCode;
 import org.mailshim.smtp.Reply;
 import org.mailshim.smtp.server.MailSink;
@@ -17,17 +19,24 @@ import org.mailshim.smtp.server.SessionFacts;
  * share one fsync. A queue that cannot keep it is local trouble, which the session answers with
  * 451.
  *
- * <p>It promises no extension: what DSN asks for is kept in the queue, but not passed on to the
- * next server, so DSN is not offered. Several threads at once.
+ * <p>It keeps what DSN and REQUIRETLS ask for (RFC 3461, RFC 8689), which a {@link QueueRunner}
+ * sees to. It promises no other extension. Several threads at once.
  */
 public final class QueueSink implements MailSink {
   private static final EnhancedStatusCode DONE = new EnhancedStatusCode(2, 0, 0);
+
+  private static final Set<EhloKeyword> HONOURED = Set.of(EhloKeyword.DSN, EhloKeyword.REQUIRETLS);
 
   private final MailQueue queue;
 
   /** A sink of that queue, which stays the caller's to close. */
   public QueueSink(MailQueue queue) {
     this.queue = queue;
+  }
+
+  @Override
+  public Set<EhloKeyword> honours() {
+    return HONOURED;
   }
 
   @Override

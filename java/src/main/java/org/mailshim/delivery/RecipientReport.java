@@ -14,6 +14,7 @@ import org.mailshim.smtp.Reply;
  *     say: a code with an enhanced status code (RFC 3463) and a sentence for a person
  * @param server who said it, as {@code mx.example [192.0.2.1]:25}; empty when the reply is ours
  * @param stage what was being done, as a phrase: {@code sending RCPT TO}
+ * @param custody who has the message now
  */
 public record RecipientReport(
     ForwardPath recipient,
@@ -21,7 +22,26 @@ public record RecipientReport(
     Cause cause,
     Reply reply,
     Optional<String> server,
-    String stage) {
+    String stage,
+    Custody custody) {
+
+  /** Of a message that is still ours, or that a server has which was not asked to notify. */
+  public RecipientReport(
+      ForwardPath recipient,
+      Disposition disposition,
+      Cause cause,
+      Reply reply,
+      Optional<String> server,
+      String stage) {
+    this(
+        recipient,
+        disposition,
+        cause,
+        reply,
+        server,
+        stage,
+        disposition == Disposition.ACCEPTED ? Custody.SERVER : Custody.OURS);
+  }
 
   /**
    * The reply code, 200 to 599. Its first digit agrees with the disposition, but for a cancelled

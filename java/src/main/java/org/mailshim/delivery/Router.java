@@ -24,8 +24,10 @@ import org.mailshim.store.MaildropName;
  * hosts can share one session and one transaction; a hosting provider's customers are one
  * destination, not hundreds. One router serves one attempt, on that attempt's thread.
  *
- * <p>Limit: it does not notice that this host is itself among a domain's mail exchangers (RFC 5321
- * section 5.1); that belongs where the hosts of an answer are taken over.
+ * <p>Where this host's own name is among a domain's mail exchangers, it and all that are not
+ * preferred to it are left out (RFC 5321 section 5.1). That an exchanger of another name has our
+ * address is noticed by {@link HostLookup}, when its turn comes: then those of equal preference may
+ * have been tried before it.
  */
 final class Router {
 
@@ -39,9 +41,6 @@ final class Router {
           "direct delivery needs a configured name of this host; or use a smart host",
           "routing");
 
-  private static final Verdict NOBODY =
-      Verdict.never(Cause.NAME, 1, 1, "there is no such user here", "routing");
-
   private final Context context;
 
   Router(Context context) {
@@ -53,85 +52,53 @@ final class Router {
    *
    * @return each position in {@code recipients} in exactly one destination
    */
-  List<Destination> destinations(Route route, List<ForwardPath> recipients) {
-    return context.local().isEmpty()
-        ? elsewhere(route, recipients)
-        : withLocal(route, recipients, context.local().get());
-  }
-
-  private List<Destination> withLocal(
-      Route route, List<ForwardPath> recipients, LocalDelivery local) {
-    List<Integer> here = new ArrayList<>();
-    List<MaildropName> maildrops = new ArrayList<>();
-    List<Integer> unknown = new ArrayList<>();
-    List<Integer> elsewhere = new ArrayList<>();
+  List<Destination> destinations(Routing routing, List<ForwardPath> recipients) {
+    if (routing.local().isEmpty() && routing.domains().isEmpty()) {
+      return destinations(routing.otherwise(), recipients, positions(recipients.size()));
+    }
+    List<Destination> destinations = new ArrayList<>();
+    Map<Route, List<Integer>> byRoute = new LinkedHashMap<>();
+    Locals locals = new Locals(routing);
     for (int i = 0; i < recipients.size(); i++) {
-      switch (local.recipients().find(recipients.get(i))) {
-        case LocalRecipients.Here place -> {
-          here.add(i);
-          maildrops.add(place.maildrop());
-        }
-        case LocalRecipients.Unknown place -> unknown.add(i);
-        case LocalRecipients.Elsewhere place -> elsewhere.add(i);
+      if (!locals.takes(i, recipients.get(i))) {
+        Route route = routing.route(recipients.get(i));
+        byRoute.computeIfAbsent(route, each -> new ArrayList<>()).add(i);
       }
     }
-    List<Destination> destinations = new ArrayList<>();
-    if (!here.isEmpty()) {
-      destinations.add(new Destination(here, new MaildropWay(maildrops, local.store())));
-    }
-    if (!unknown.isEmpty()) {
-      destinations.add(new Destination(unknown, closed(NOBODY)));
-    }
-    if (!elsewhere.isEmpty()) {
-      destinations.addAll(moved(route, recipients, elsewhere));
+    locals.addTo(destinations);
+    for (Map.Entry<Route, List<Integer>> each : byRoute.entrySet()) {
+      destinations.addAll(destinations(each.getKey(), recipients, each.getValue()));
     }
     return destinations;
   }
 
-  /** The destinations of some recipients, by their positions among all. */
-  private List<Destination> moved(
+  private List<Destination> destinations(
       Route route, List<ForwardPath> recipients, List<Integer> positions) {
-    List<ForwardPath> chosen = new ArrayList<>(positions.size());
-    for (int position : positions) {
-      chosen.add(recipients.get(position));
-    }
-    List<Destination> destinations = new ArrayList<>();
-    for (Destination each : elsewhere(route, chosen)) {
-      List<Integer> among = new ArrayList<>(each.positions().size());
-      for (int position : each.positions()) {
-        among.add(positions.get(position));
-      }
-      destinations.add(new Destination(among, each.way()));
-    }
-    return destinations;
-  }
-
-  private List<Destination> elsewhere(Route route, List<ForwardPath> recipients) {
     // Not a switch: the class that one spins for its types is 1 ms of a short-lived host's time.
     if (route instanceof Route.SmartHost server) {
       context.observer().findingHost(server.host());
-      Host host = new Host.Smart(server.host(), server.port());
-      return everyone(recipients, new Destination.Open(List.of(host)));
+      Host host = new Host.Smart(server.host(), server.port(), server.policy());
+      return List.of(new Destination(positions, new Destination.Open(List.of(host))));
     }
     if (context.settings().session().clientName().orElse("").isEmpty()) {
-      return everyone(recipients, closed(NAMELESS));
+      return List.of(new Destination(positions, closed(NAMELESS)));
     }
-    return direct(recipients);
+    return direct(recipients, positions);
   }
 
-  private static List<Destination> everyone(List<ForwardPath> recipients, Destination.Way way) {
-    List<Integer> positions = new ArrayList<>(recipients.size());
-    for (int i = 0; i < recipients.size(); i++) {
+  private static List<Integer> positions(int count) {
+    List<Integer> positions = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
       positions.add(i);
     }
-    return List.of(new Destination(positions, way));
+    return positions;
   }
 
-  private List<Destination> direct(List<ForwardPath> recipients) {
+  private List<Destination> direct(List<ForwardPath> recipients, List<Integer> wanted) {
     List<Destination> destinations = new ArrayList<>();
     List<Integer> homeless = new ArrayList<>();
     Map<Domain, List<Integer>> byDomain = new LinkedHashMap<>();
-    for (int i = 0; i < recipients.size(); i++) {
+    for (int i : wanted) {
       Optional<Domain> domain = recipients.get(i).domain();
       if (domain.isEmpty()) {
         homeless.add(i);
@@ -186,7 +153,7 @@ final class Router {
   private Destination.Way way(String domain) {
     String stage = STAGE + domain;
     return switch (exchangers(domain)) {
-      case MailExchangers.Hosts found -> open(found);
+      case MailExchangers.Hosts found -> open(domain, found);
       case MailExchangers.NullMx none ->
           // RFC 7505 section 4.2.
           closed(Verdict.never(Cause.NAME, 556, 1, 10, domain + " takes no mail (null MX)", stage));
@@ -202,12 +169,27 @@ final class Router {
     };
   }
 
-  private static Destination.Way open(MailExchangers.Hosts found) {
+  private Destination.Way open(String domain, MailExchangers.Hosts found) {
     List<Host> hosts = new ArrayList<>(found.hosts().size());
+    int limit = ownPreference(found);
     for (MailExchanger each : found.hosts()) {
-      hosts.add(new Host.Exchanger(each));
+      if (each.preference() < limit) {
+        hosts.add(new Host.Exchanger(each));
+      }
     }
-    return new Destination.Open(hosts);
+    return hosts.isEmpty()
+        ? closed(HostLookup.loop("a mail exchanger of " + domain, STAGE + domain))
+        : new Destination.Open(hosts);
+  }
+
+  /** The preference of this host among others; more than any when it is none of them. */
+  private int ownPreference(MailExchangers.Hosts found) {
+    for (MailExchanger each : found.hosts()) {
+      if (context.settings().own().isNamed(each.host())) {
+        return each.preference();
+      }
+    }
+    return Integer.MAX_VALUE;
   }
 
   private static Destination.Way closed(Verdict verdict) {
@@ -220,6 +202,62 @@ final class Router {
       return context.resolver().mailExchangers(domain);
     } finally {
       interrupting.end();
+    }
+  }
+
+  /** Sorts out the recipients of this host. */
+  private static final class Locals {
+    private static final String STAGE = "looking up a local recipient";
+
+    private final Routing routing;
+    private final List<Integer> owned = new ArrayList<>();
+    private final List<MaildropName> maildrops = new ArrayList<>();
+    private final List<Destination> closed = new ArrayList<>();
+
+    Locals(Routing routing) {
+      this.routing = routing;
+    }
+
+    /** Whether a recipient is local, and so dealt with. */
+    boolean takes(int position, ForwardPath recipient) {
+      if (routing.local().isEmpty()) {
+        return false;
+      }
+      LocalRecipients.Place found;
+      try {
+        found = routing.find(recipient);
+      } catch (RuntimeException e) {
+        close(position, Verdict.later(Cause.LOCAL, 3, 0, "the directory fails", STAGE));
+        return true;
+      }
+      return switch (found) {
+        case LocalRecipients.Elsewhere foreign -> false;
+        case LocalRecipients.Here owner -> {
+          owned.add(position);
+          maildrops.add(owner.maildrop());
+          yield true;
+        }
+        case LocalRecipients.Unknown unknown ->
+            close(position, Verdict.never(Cause.NAME, 1, 1, "no such user here", STAGE));
+        case LocalRecipients.Circle circle ->
+            close(position, Verdict.never(Cause.LOCAL, 554, 4, 6, "an alias of itself", STAGE));
+        case LocalRecipients.Group group ->
+            // What expands it comes before the attempt, and from a queue only.
+            close(position, Verdict.later(Cause.LOCAL, 3, 5, "not expanded yet", STAGE));
+      };
+    }
+
+    private boolean close(int position, Verdict verdict) {
+      closed.add(new Destination(List.of(position), new Destination.Closed(verdict)));
+      return true;
+    }
+
+    void addTo(List<Destination> destinations) {
+      if (!owned.isEmpty()) {
+        LocalDelivery local = routing.local().orElseThrow();
+        destinations.add(new Destination(owned, new Destination.Local(local, maildrops)));
+      }
+      destinations.addAll(closed);
     }
   }
 }

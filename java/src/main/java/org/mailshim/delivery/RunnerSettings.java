@@ -12,9 +12,15 @@ import org.mailshim.address.Domain;
  * @param lease how long a claim lasts; it is renewed while a delivery goes on, so this is how long
  *     the messages of a dead process wait
  * @param poll how often to look for what other processes have put into the queue
+ * @param notices what senders are told
  */
 public record RunnerSettings(
-    Domain ownName, RetrySchedule schedule, int mostAtOnce, Duration lease, Duration poll) {
+    Domain ownName,
+    RetrySchedule schedule,
+    int mostAtOnce,
+    Duration lease,
+    Duration poll,
+    NoticeSettings notices) {
   /**
    * Checks the values.
    *
@@ -26,9 +32,20 @@ public record RunnerSettings(
     }
   }
 
+  /** With the usual notices. */
+  public RunnerSettings(
+      Domain ownName, RetrySchedule schedule, int mostAtOnce, Duration lease, Duration poll) {
+    this(ownName, schedule, mostAtOnce, lease, poll, NoticeSettings.DEFAULT);
+  }
+
   /** The default schedule, 20 messages at once, leases of 2 minutes, a look every 30 seconds. */
   public static RunnerSettings of(Domain ownName) {
     return new RunnerSettings(
         ownName, RetrySchedule.DEFAULT, 20, Duration.ofMinutes(2), Duration.ofSeconds(30));
+  }
+
+  /** These with other notices. */
+  public RunnerSettings withNotices(NoticeSettings other) {
+    return new RunnerSettings(ownName, schedule, mostAtOnce, lease, poll, other);
   }
 }

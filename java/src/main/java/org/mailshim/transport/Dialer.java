@@ -191,6 +191,25 @@ public final class Dialer {
   }
 
   /**
+   * Connects to whichever of several addresses of one host answers first (RFC 8305 §5). Through a
+   * proxy only the first is tried.
+   *
+   * @param targets at least one, all with the same host and port, in the order in which to try them
+   * @param deadline for all of them together
+   * @throws TransportException as {@link #dial(Endpoint, Deadline, Cancellation)}; when all fail,
+   *     naming every one with its reason
+   */
+  public Connection dial(List<Endpoint> targets, Deadline deadline, Cancellation cancellation) {
+    Endpoint first = targets.getFirst();
+    if (targets.size() == 1 || !isDirect()) {
+      return dial(first, deadline, cancellation);
+    }
+    checkPort(first.host(), first.port());
+    return new HappyEyeballs(targets, settings.source(), settings.attemptDelay(), deadline)
+        .connect(cancellation);
+  }
+
+  /**
    * Connects to a Unix socket; no proxy applies.
    *
    * @throws TransportException.Refused when nobody listens there

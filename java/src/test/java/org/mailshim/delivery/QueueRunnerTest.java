@@ -334,7 +334,7 @@ class QueueRunnerTest {
     QueueRunner runner = run(queue);
     sink.await("DATA");
     assertFalse(runner.stop(System.nanoTime()));
-    assertTrue(next(settled).getFirst() instanceof Settlement.Deferred);
+    assertTrue(next(settled).getFirst() instanceof Settlement.Postponed);
     assertFalse(queue.find(id).orElseThrow().recipients().getFirst().isUnderWay());
     assertEquals(Optional.of(clock.instant()), queue.nextDue());
     assertTrue(notices.isEmpty());

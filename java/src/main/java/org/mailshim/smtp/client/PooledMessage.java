@@ -14,6 +14,7 @@ import org.mailshim.transport.Deadline;
 final class PooledMessage {
   private final SessionPool pool;
   private final Key key;
+  private final SessionPool.Opener opener;
   private final Envelope envelope;
   private final MailData data;
   private final TransactionOptions options;
@@ -24,6 +25,7 @@ final class PooledMessage {
   PooledMessage(
       SessionPool pool,
       Key key,
+      SessionPool.Opener opener,
       Envelope envelope,
       MailData data,
       TransactionOptions options,
@@ -32,6 +34,7 @@ final class PooledMessage {
       SessionObserver observer) {
     this.pool = pool;
     this.key = key;
+    this.opener = opener;
     this.envelope = envelope;
     this.data = data;
     this.options = options;
@@ -104,7 +107,7 @@ final class PooledMessage {
     boolean open = false;
     try {
       var session =
-          new PooledSession(pool.open(key, deadline, life, relay), life, relay, pool.now());
+          new PooledSession(opener.open(key, deadline, life, relay), life, relay, pool.now());
       open = true;
       return session;
     } finally {

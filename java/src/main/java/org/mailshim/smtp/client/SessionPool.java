@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailshim.address.Envelope;
 import org.mailshim.message.MailData;
 import org.mailshim.transport.Cancellation;
+import org.mailshim.transport.Connection;
 import org.mailshim.transport.Deadline;
 import org.mailshim.transport.Dialer;
 import org.mailshim.transport.TransportException;
@@ -55,6 +56,20 @@ public final class SessionPool implements AutoCloseable {
     }
   }
 
+  /** Makes the connection of a fresh session, where host and port of the key do not say enough. */
+  public interface Dialing {
+    /**
+     * Connects. A session asks once, or twice, and then for the same server, where TLS is
+     * opportunistic and its handshake has failed ({@link SmtpConnector.Dialing}).
+     *
+     * @param deadline for connecting
+     * @param cancellation ends it, and later the connection
+     * @return a fresh connection
+     * @throws RuntimeException of any kind, which the sender gets
+     */
+    Connection dial(Deadline deadline, Cancellation cancellation);
+  }
+
   /** Makes sessions. */
   interface Opener {
     /** A session that is READY; the cancellation is its connection's for life. */
@@ -84,6 +99,7 @@ public final class SessionPool implements AutoCloseable {
   }
 
   private final PoolSettings settings;
+  private final SessionOptions options;
   private final Opener opener;
   private final Deadline.Ticker ticker;
   private final ReentrantLock lock = new ReentrantLock();
@@ -103,6 +119,7 @@ public final class SessionPool implements AutoCloseable {
   public SessionPool(PoolSettings settings, SessionOptions options, Dialer dialer) {
     this(
         settings,
+        options,
         (key, deadline, cancellation, observer) ->
             new SmtpConnector(options.withDeadline(deadline), key.policy())
                 .connect(
@@ -111,7 +128,13 @@ public final class SessionPool implements AutoCloseable {
   }
 
   SessionPool(PoolSettings settings, Opener opener, Deadline.Ticker ticker) {
+    this(settings, SessionOptions.defaults(), opener, ticker);
+  }
+
+  private SessionPool(
+      PoolSettings settings, SessionOptions options, Opener opener, Deadline.Ticker ticker) {
     this.settings = settings;
+    this.options = options;
     this.opener = opener;
     this.ticker = ticker;
   }
@@ -138,8 +161,42 @@ public final class SessionPool implements AutoCloseable {
       Deadline deadline,
       Cancellation cancellation,
       SessionObserver observer) {
+    return send(key, envelope, data, options, deadline, cancellation, observer, opener);
+  }
+
+  /**
+   * As the shorter form, where a fresh session's connection comes from elsewhere.
+   *
+   * @param dialing connects to the server that the key names
+   */
+  public TransactionOutcome send(
+      Key key,
+      Envelope envelope,
+      MailData data,
+      TransactionOptions transaction,
+      Deadline deadline,
+      Cancellation cancellation,
+      SessionObserver observer,
+      Dialing dialing) {
+    Opener opening =
+        (kind, until, life, hearer) ->
+            new SmtpConnector(options.withDeadline(until), kind.policy())
+                .connect(() -> dialing.dial(until, life), hearer);
+    return send(key, envelope, data, transaction, deadline, cancellation, observer, opening);
+  }
+
+  private TransactionOutcome send(
+      Key key,
+      Envelope envelope,
+      MailData data,
+      TransactionOptions transaction,
+      Deadline deadline,
+      Cancellation cancellation,
+      SessionObserver observer,
+      Opener opening) {
     var message =
-        new PooledMessage(this, key, envelope, data, options, deadline, cancellation, observer);
+        new PooledMessage(
+            this, key, opening, envelope, data, transaction, deadline, cancellation, observer);
     takePlace(key, deadline, cancellation);
     try {
       return message.run();
@@ -154,11 +211,6 @@ public final class SessionPool implements AutoCloseable {
 
   long now() {
     return ticker.nanos();
-  }
-
-  SmtpClientSession open(
-      Key key, Deadline deadline, Cancellation cancellation, SessionObserver observer) {
-    return opener.open(key, deadline, cancellation, observer);
   }
 
   /** A session is of no more use. */

@@ -1,0 +1,190 @@
+package org.mailshim.delivery;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.mailshim.address.ForwardPath;
+import org.mailshim.address.Mailbox;
+import org.mailshim.message.TraceFields;
+import org.mailshim.queue.Claim;
+import org.mailshim.queue.MailQueue;
+import org.mailshim.queue.QueueEnvelope;
+import org.mailshim.queue.QueueException;
+import org.mailshim.queue.Settlement;
+import org.mailshim.queue.Submission;
+import org.mailshim.smtp.EnhancedStatusCode;
+import org.mailshim.smtp.MailParameters;
+import org.mailshim.smtp.NotifyCondition;
+import org.mailshim.smtp.RcptParameters;
+import org.mailshim.smtp.Reply;
+
+/**
+ * Sends a message that is for an alias, or for somebody whose mail is forwarded, on to whom that
+ * means, before anything is delivered: a message of its own comes into the queue for them, with the
+ * same sender and what the sender asked for, in the same instant in which the alias is done with.
+ *
+ * <p>That message has a Delivered-To field for the alias, by which a message that comes back is
+ * known (5.4.6). Who keeps a copy has it in the maildrop before the message goes on, and may have
+ * it twice when the process dies in between. Of NOTIFY=SUCCESS one member inherits everything; for
+ * several the sender is told "expanded" and no more (RFC 3461 §5.2.7.2), before the message goes
+ * on, and perhaps again when the process dies in between.
+ *
+ * <p>Known limit: the sender stays as it is, so a forwarded message may fail the checks of SPF at
+ * its new destination; nothing rewrites it. Any thread, several at once.
+ */
+final class Expansion {
+  private static final String STAGE = "expanding an alias";
+  private static final int PIECE = 16 * 1024;
+
+  private final MailQueue queue;
+  private final LocalDelivery local;
+  private final Outcomes outcomes;
+  private final QueueObserver observer;
+
+  Expansion(MailQueue queue, LocalDelivery local, Outcomes outcomes, QueueObserver observer) {
+    this.queue = queue;
+    this.local = local;
+    this.outcomes = outcomes;
+    this.observer = observer;
+  }
+
+  /**
+   * Expands those recipients of a claim who want it.
+   *
+   * @return the claim with the others; empty when there are none
+   */
+  Optional<Claim> run(Claim claim) {
+    List<Integer> others = new ArrayList<>();
+    for (int i = 0; i < claim.due().size(); i++) {
+      Optional<LocalRecipients.Group> group = group(claim.envelope().recipients().get(i));
+      if (group.isEmpty()) {
+        others.add(i);
+      } else {
+        expand(part(claim, List.of(i)), group.get());
+      }
+    }
+    if (others.size() == claim.due().size()) {
+      return Optional.of(claim);
+    }
+    return others.isEmpty() ? Optional.empty() : Optional.of(part(claim, others));
+  }
+
+  private Optional<LocalRecipients.Group> group(QueueEnvelope.Recipient recipient) {
+    try {
+      return local.recipients().find(recipient.forwardPath()) instanceof LocalRecipients.Group group
+          ? Optional.of(group)
+          : Optional.empty();
+    } catch (RuntimeException e) {
+      observer.trouble("looking up " + recipient.forwardPath().text(), e);
+      return Optional.empty(); // the attempt will say so of the recipient
+    }
+  }
+
+  private static Claim part(Claim claim, List<Integer> indexes) {
+    List<QueueEnvelope.Recipient> recipients = new ArrayList<>(indexes.size());
+    List<Claim.Due> due = new ArrayList<>(indexes.size());
+    for (int index : indexes) {
+      recipients.add(claim.envelope().recipients().get(index));
+      due.add(claim.due().get(index));
+    }
+    QueueEnvelope whole = claim.envelope();
+    var envelope = new QueueEnvelope(whole.reversePath(), whole.parameters(), recipients);
+    return new Claim(claim.id(), claim.lease(), claim.arrived(), envelope, due, claim.data());
+  }
+
+  /** Expands a claim of one recipient. */
+  private void expand(Claim claim, LocalRecipients.Group group) {
+    QueueEnvelope.Recipient recipient = claim.envelope().recipients().getFirst();
+    ForwardPath path = recipient.forwardPath();
+    try {
+      Optional<RecipientReport> obstacle = obstacle(claim, path, group);
+      if (obstacle.isPresent()) {
+        outcomes.settle(claim, new DeliveryReport(List.of(obstacle.get())));
+        return;
+      }
+      RecipientReport report = report(path, group);
+      if (group.others().size() > 1) {
+        outcomes.tellExpanded(claim, report);
+      }
+      var settlement =
+          new Settlement.Expanded(claim.due().getFirst().position(), report.reply().text());
+      submit(claim, recipient, group, settlement);
+      observer.settled(claim, new DeliveryReport(List.of(report)), List.of(settlement));
+    } catch (QueueException | IOException e) {
+      observer.trouble("expanding " + path.text(), e); // due again when the lease has expired
+    }
+  }
+
+  /** Why the message does not go on, now or ever; a copy is in the maildrop otherwise. */
+  private Optional<RecipientReport> obstacle(
+      Claim claim, ForwardPath path, LocalRecipients.Group group) throws IOException {
+    Optional<Verdict> loop = LocalHandover.loop(TraceFields.of(claim.data()), path);
+    if (loop.isPresent()) {
+      return Optional.of(loop.get().about(path));
+    }
+    if (group.kept().isEmpty()) {
+      return Optional.empty();
+    }
+    RecipientReport kept =
+        LocalHandover.deliver(
+            local, group.kept().get(), claim.envelope().reversePath(), path, claim.data());
+    return kept.disposition() == Disposition.ACCEPTED ? Optional.empty() : Optional.of(kept);
+  }
+
+  private static RecipientReport report(ForwardPath path, LocalRecipients.Group group) {
+    Reply reply =
+        Reply.of(
+            250,
+            new EnhancedStatusCode(2, 1, 5),
+            "goes on to " + group.others().size() + " recipients");
+    return new RecipientReport(
+        path, Disposition.ACCEPTED, Cause.LOCAL, reply, Optional.empty(), STAGE, Custody.MEMBERS);
+  }
+
+  private void submit(
+      Claim claim,
+      QueueEnvelope.Recipient recipient,
+      LocalRecipients.Group group,
+      Settlement settlement)
+      throws IOException {
+    boolean single = group.others().size() == 1;
+    RcptParameters parameters =
+        single ? recipient.parameters() : withoutSuccess(recipient.parameters());
+    List<QueueEnvelope.Recipient> members = new ArrayList<>(group.others().size());
+    for (Mailbox member : group.others()) {
+      members.add(new QueueEnvelope.Recipient(ForwardPath.of(member), parameters));
+    }
+    MailParameters said = claim.envelope().parameters();
+    var envelope = new QueueEnvelope(claim.envelope().reversePath(), said, members);
+    try (Submission submission = queue.submit(envelope);
+        InputStream in = claim.data().open()) {
+      String field = LocalHandover.deliveredTo(recipient.forwardPath());
+      byte[] prefix = field.getBytes(UTF_8);
+      submission.write(prefix, 0, prefix.length);
+      byte[] buffer = new byte[PIECE];
+      for (int count; (count = in.read(buffer)) > 0; ) {
+        submission.write(buffer, 0, count);
+      }
+      submission.commitWith(claim, List.of(settlement));
+    }
+  }
+
+  /** That it went on is told once, by us; who wanted to know nothing else is told no more. */
+  private static RcptParameters withoutSuccess(RcptParameters parameters) {
+    if (!parameters.notifyOn().contains(NotifyCondition.SUCCESS)) {
+      return parameters;
+    }
+    Set<NotifyCondition> rest = EnumSet.copyOf(parameters.notifyOn());
+    rest.remove(NotifyCondition.SUCCESS);
+    if (rest.isEmpty()) {
+      rest.add(NotifyCondition.NEVER);
+    }
+    return new RcptParameters(rest, parameters.orcpt());
+  }
+}

@@ -1,0 +1,19 @@
+package org.mailshim.delivery;
+
+import org.mailshim.smtp.client.SessionObserver;
+import org.mailshim.smtp.client.SessionState;
+
+/** Passes on what a session tells of the mail data. */
+record MailDataProgress(DeliveryObserver observer) implements SessionObserver {
+  @Override
+  public void state(SessionState before, SessionState now) {
+    if (now == SessionState.MAIL_DATA) {
+      observer.sending(0);
+    }
+  }
+
+  @Override
+  public void sent(long messageOctets) {
+    observer.sending(messageOctets);
+  }
+}
