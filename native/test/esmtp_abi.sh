@@ -1,7 +1,7 @@
 # The binary and source interface of our libESMTP beside that of Debian's: exported symbols, soname, types, constants, and
 # which programs the headers compile.
 set -eu
-ours=$MAILSHIM_LIBRARY/mailshim/compat/libesmtp.so.6
+ours=$MAILSHIM_ESMTP/libesmtp.so.6
 our_headers=$MAILSHIM_SOURCE/include/mailshim/esmtp
 probe=$MAILSHIM_SOURCE/native/test/esmtp/abi_probe.c
 work=$(mktemp -d)

@@ -3,7 +3,7 @@
 # not write, from which the mail is fetched again.
 set -eu
 driver=$MAILSHIM_BUILD/test/esmtp/esmtp_driver
-ours=$MAILSHIM_LIBRARY/mailshim/compat
+ours=$MAILSHIM_ESMTP
 certificates=$MAILSHIM_SOURCE/native/test/esmtp/make-certificates
 work=$(mktemp -d)
 pids=
