@@ -24,9 +24,18 @@
 typedef int64_t mailshim_dispatch(int32_t op, int64_t a0, int64_t a1, int64_t a2, int64_t a3,
                                   int64_t a4, int64_t a5);
 
-/* One exported surface. All but the name is surface.c's. */
+/* What the library of a surface implements of a Java class's native methods: JNINativeMethods, for
+ * which this header does not want to know JNI. */
+struct mailshim_natives {
+    const void *methods;
+    int count;
+};
+
+/* One exported surface. All but the names and the natives is surface.c's. */
 struct mailshim_surface {
-    const char *dispatch_class;            /* binary name with slashes; its `dispatch` serves */
+    const char *dispatch_class;             /* binary name with slashes; its `dispatch` serves */
+    const char *natives_class;              /* the same; NULL: none */
+    const struct mailshim_natives *natives; /* of that class */
     _Atomic(mailshim_dispatch *) dispatch; /* the upcall stub, NULL until the surface is linked */
     void *_Atomic java;                    /* jclass, a global reference; NULL until found */
     void *java_dispatch;                   /* jmethodID, set before `java` */
@@ -37,6 +46,12 @@ struct mailshim_surface {
 #define MAILSHIM_SURFACE(class_name)                                                               \
     {                                                                                              \
         .dispatch_class = (class_name)                                                             \
+    }
+
+#define MAILSHIM_SURFACE_WITH_NATIVES(class_name, natives_name, natives_methods)                   \
+    {                                                                                              \
+        .dispatch_class = (class_name), .natives_class = (natives_name),                           \
+        .natives = (natives_methods)                                                               \
     }
 
 /*

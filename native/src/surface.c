@@ -123,15 +123,38 @@ static int64_t call_by_jni(int32_t op, int64_t a0, int64_t a1, int64_t a2, int64
     return 0;
 }
 
-/* The surface's class and its method; NULL with a pending exception. */
-static jclass find_class(struct mailshim_surface *surface, JNIEnv *env)
+/* A class of ours; NULL with a pending exception. */
+static jclass class_named(const char *binary_name, JNIEnv *env)
 {
-    jstring name = (*env)->NewStringUTF(env, surface->dispatch_class);
+    jstring name = (*env)->NewStringUTF(env, binary_name);
     if (name == NULL)
         return NULL;
     jclass class = (*env)->CallStaticObjectMethod(env, boot_class, find_method, name);
     (*env)->DeleteLocalRef(env, name);
-    if ((*env)->ExceptionCheck(env))
+    return (*env)->ExceptionCheck(env) ? NULL : class;
+}
+
+/* Gives the surface's native methods to their class; false with a pending exception. */
+static bool register_natives(struct mailshim_surface *surface, JNIEnv *env)
+{
+    if (surface->natives_class == NULL)
+        return true;
+    jclass class = class_named(surface->natives_class, env);
+    if (class == NULL)
+        return false;
+    jint failed =
+        (*env)->RegisterNatives(env, class, surface->natives->methods, surface->natives->count);
+    (*env)->DeleteLocalRef(env, class);
+    return failed == 0;
+}
+
+/* The surface's class and its method; NULL with a pending exception. */
+static jclass find_class(struct mailshim_surface *surface, JNIEnv *env)
+{
+    if (!register_natives(surface, env))
+        return NULL;
+    jclass class = class_named(surface->dispatch_class, env);
+    if (class == NULL)
         return NULL;
     surface->java_dispatch = (*env)->GetStaticMethodID(env, class, "dispatch", "(IJJJJJJ)J");
     jclass found = surface->java_dispatch != NULL ? (*env)->NewGlobalRef(env, class) : NULL;

@@ -44,6 +44,7 @@ class ArchitectureTest {
           Map.entry("org.mailshim.queue", 3),
           Map.entry("org.mailshim.store", 3),
           Map.entry("org.mailshim.smtp.client", 4),
+          Map.entry("org.mailshim.smtp.submission", 4),
           Map.entry("org.mailshim.smtp.server", 4),
           Map.entry("org.mailshim.pop3.server", 4),
           Map.entry("org.mailshim.pop3.client", 4),
@@ -55,6 +56,7 @@ class ArchitectureTest {
           Map.entry("org.mailshim.abi.srv.c", 8),
           Map.entry("org.mailshim.abi.core", 9),
           Map.entry("org.mailshim.abi.lws", 9),
+          Map.entry("org.mailshim.abi.esmtp", 9),
           Map.entry("org.mailshim.abi.srv", 9));
 
   /**

@@ -33,6 +33,32 @@ public @interface Surface {
    */
   String header();
 
+  /**
+   * Further public headers of the same library, each with its template as {@link #header}; a group
+   * stands in one of them. Needed where the original has several.
+   */
+  String[] furtherHeaders() default {};
+
+  /**
+   * A header of {@code native/src} that the trampolines include in place of the public ones, to see
+   * what those declare only on demand; empty = the public header.
+   */
+  String privateHeader() default "";
+
+  /**
+   * The class of the package whose {@code failed} is told of what an entry throws, in place of
+   * {@link Guard}; empty = that. For a surface with an error code of its own beside {@code
+   * mailshim_last_error_code}.
+   */
+  String guard() default "";
+
+  /**
+   * The class of the package whose native methods the library implements, in a {@code struct
+   * mailshim_natives mailshim_‹name›_natives}; empty = none. They are there before the first entry
+   * is called.
+   */
+  String natives() default "";
+
   /** Macro written before the return type of each prototype (export or import); empty = none. */
   String api() default "";
 

@@ -40,7 +40,7 @@ final class DispatcherWriter {
     entries.forEach(
         entry -> out.append("    ").append(failure(entry.method().orElseThrow())).append(",\n"));
     out.append("  };\n\n  private ").append(surface.dispatcher()).append("() {}\n\n");
-    appendDispatch(out, entries);
+    appendDispatch(out, surface.guard(), entries);
     return out.append("}\n").toString();
   }
 
@@ -60,11 +60,12 @@ final class DispatcherWriter {
     };
   }
 
-  private static void appendDispatch(StringBuilder out, List<SurfaceModel.EntryModel> entries) {
+  private static void appendDispatch(
+      StringBuilder out, String guard, List<SurfaceModel.EntryModel> entries) {
     out.append(
         """
           /**
-           * Calls an entry. Nothing is thrown: what an entry throws goes to {@link Guard#failed}.
+           * Calls an entry. Nothing is thrown: what an entry throws goes to {@link $GUARD#failed}.
            *
            * @param op the operation number, the index in {@link #NAMES}; -1 does nothing
            * @return the result's bits, sign-extended; 0 for {@code void}
@@ -76,7 +77,8 @@ final class DispatcherWriter {
               }
               return switch (op) {
                 case -1 -> 0L;
-        """);
+        """
+            .replace("$GUARD", guard));
     for (int op = 0; op < entries.size(); op++) {
       appendCase(out, entries.get(op).method().orElseThrow(), op);
     }
@@ -86,11 +88,12 @@ final class DispatcherWriter {
               };
             } catch (Throwable thrown) {
               return op >= 0 && op < NAMES.length
-                  ? Guard.failed(NAMES[op], FAILURES[op], thrown)
-                  : Guard.failed(SURFACE, 0L, thrown);
+                  ? $GUARD.failed(NAMES[op], FAILURES[op], thrown)
+                  : $GUARD.failed(SURFACE, 0L, thrown);
             }
           }
-        """);
+        """
+            .replace("$GUARD", guard));
   }
 
   private static void appendCase(StringBuilder out, SurfaceModel.JavaMethod method, int op) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The generator's command line: {@code java java/src/gen/java/org/mailshim/abi/gen/Generate.java
@@ -51,21 +53,25 @@ public final class Generate {
   }
 
   private static void add(OutputTree output, Path root, SurfaceModel surface) throws IOException {
-    String templatePath = surface.template();
-    Path template = root.resolve(templatePath);
-    if (!Files.exists(template)) {
-      throw new GeneratorException(
-          surface.source(), "the header template " + templatePath + " is missing");
+    Set<String> places = new TreeSet<>();
+    for (String header : surface.headers()) {
+      String templatePath = SurfaceModel.template(header);
+      Path template = root.resolve(templatePath);
+      if (!Files.exists(template)) {
+        throw new GeneratorException(
+            surface.source(), "the header template " + templatePath + " is missing");
+      }
+      output.add(
+          "include/" + header,
+          HeaderWriter.text(surface, templatePath, Files.readString(template), places));
     }
+    HeaderWriter.requirePlaces(surface, places);
     String java =
         "java/src/generated/java/"
             + surface.packageName().replace('.', '/')
             + "/"
             + surface.dispatcher()
             + ".java";
-    output.add(
-        "include/" + surface.header(),
-        HeaderWriter.text(surface, templatePath, Files.readString(template)));
     output.add("native/generated/" + surface.name() + ".c", TrampolineWriter.text(surface));
     output.add("native/generated/" + surface.name() + ".map", VersionScriptWriter.text(surface));
     output.add(java, DispatcherWriter.text(surface));

@@ -3,7 +3,6 @@ package org.mailshim.abi.gen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Writes the public header: the hand-written template with documented prototypes in place of its
@@ -18,10 +17,12 @@ final class HeaderWriter {
    * The header's text.
    *
    * @param templatePath the template's path, for messages
-   * @throws GeneratorException if an entry's group has no place in the template, or one stands
-   *     there twice
+   * @param places the groups that have a place in one of the surface's headers; those of this one
+   *     are added
+   * @throws GeneratorException if a group has two places
    */
-  static String text(SurfaceModel surface, String templatePath, String template) {
+  static String text(
+      SurfaceModel surface, String templatePath, String template, Set<String> places) {
     StringBuilder out = new StringBuilder();
     out.append("/* Generated from ")
         .append(templatePath)
@@ -29,7 +30,6 @@ final class HeaderWriter {
         .append(surface.source())
         .append(OutputTree.MARK);
     out.append(" */\n");
-    Set<String> places = new TreeSet<>();
     for (String line : template.lines().toList()) {
       if (!line.startsWith(PLACE) || !line.endsWith("@")) {
         out.append(line).append('\n');
@@ -41,14 +41,22 @@ final class HeaderWriter {
       }
       appendGroup(out, surface, group);
     }
+    return out.toString();
+  }
+
+  /**
+   * Sees that each entry stands in a header.
+   *
+   * @throws GeneratorException if a group has no place
+   */
+  static void requirePlaces(SurfaceModel surface, Set<String> places) {
     for (SurfaceModel.EntryModel entry : surface.exportedEntries()) {
       if (!places.contains(entry.group())) {
         throw new GeneratorException(
-            templatePath,
+            SurfaceModel.template(surface.header()),
             "no line for group '" + entry.group() + "' of " + entry.prototype().name());
       }
     }
-    return out.toString();
   }
 
   private static void appendGroup(StringBuilder out, SurfaceModel surface, String group) {

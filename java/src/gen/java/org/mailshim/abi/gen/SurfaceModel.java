@@ -1,5 +1,6 @@
 package org.mailshim.abi.gen;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,6 +9,10 @@ import java.util.Optional;
  *
  * @param name short name, stem of the generated C file and version script
  * @param header path of the public header below {@code include/}
+ * @param furtherHeaders paths of the other public headers
+ * @param privateHeader what the trampolines include instead, or empty
+ * @param guard simple name of the class that is told of failures
+ * @param natives simple name of the class with native methods, or empty
  * @param api export macro, or empty
  * @param call calling convention macro, or empty
  * @param defaults macro around C++ default arguments, or empty
@@ -24,6 +29,10 @@ import java.util.Optional;
 record SurfaceModel(
     String name,
     String header,
+    List<String> furtherHeaders,
+    String privateHeader,
+    String guard,
+    String natives,
     String api,
     String call,
     String defaults,
@@ -94,8 +103,15 @@ record SurfaceModel(
     return entries.stream().filter(EntryModel::exported).toList();
   }
 
-  /** Path of the header template: named as the header is. */
-  String template() {
+  /** All public headers. */
+  List<String> headers() {
+    List<String> all = new ArrayList<>(List.of(header));
+    all.addAll(furtherHeaders);
+    return all;
+  }
+
+  /** Path of a header's template: named as the header is. */
+  static String template(String header) {
     return "native/abi/" + header.substring(header.lastIndexOf('/') + 1) + ".in";
   }
 

@@ -168,6 +168,10 @@ final class SurfaceParser {
     return new SurfaceModel(
         values.required("name"),
         values.required("header"),
+        values.texts("furtherHeaders"),
+        values.text("privateHeader"),
+        values.text("guard").isEmpty() ? "Guard" : values.text("guard"),
+        values.text("natives"),
         values.text("api"),
         values.text("call"),
         values.text("defaults"),

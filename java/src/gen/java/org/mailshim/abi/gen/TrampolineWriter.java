@@ -18,20 +18,36 @@ final class TrampolineWriter {
     List<SurfaceModel.EntryModel> entries = surface.javaEntries();
     StringBuilder out = new StringBuilder();
     out.append("/* ").append(surface.heading()).append(" */\n");
-    out.append("#include \"entry.h\"\n#include <").append(surface.header()).append(">\n");
+    out.append("#include \"entry.h\"\n#include ").append(include(surface)).append('\n');
     out.append("#include <stddef.h>\n#include <stdint.h>\n");
     if (entries.stream().anyMatch(TrampolineWriter::hasFloating)) {
       out.append("#include <string.h>\n");
     }
-    out.append("\nstatic struct mailshim_surface surface =\n    MAILSHIM_SURFACE(\"");
-    out.append(surface.packageName().replace('.', '/'))
-        .append('/')
-        .append(surface.dispatcher())
-        .append("\");\n");
+    appendSurface(out, surface);
     for (int op = 0; op < entries.size(); op++) {
       appendTrampoline(out.append('\n'), surface, entries.get(op), op);
     }
     return out.toString();
+  }
+
+  private static String include(SurfaceModel surface) {
+    String hidden = surface.privateHeader();
+    return hidden.isEmpty() ? "<" + surface.header() + ">" : "\"" + hidden + "\"";
+  }
+
+  private static void appendSurface(StringBuilder out, SurfaceModel surface) {
+    String folder = surface.packageName().replace('.', '/') + "/";
+    String dispatcher = "\"" + folder + surface.dispatcher() + "\"";
+    String natives = "mailshim_" + surface.name() + "_natives";
+    if (surface.natives().isEmpty()) {
+      out.append("\nstatic struct mailshim_surface surface =\n    MAILSHIM_SURFACE(");
+      out.append(dispatcher).append(");\n");
+      return;
+    }
+    out.append("\nextern const struct mailshim_natives ").append(natives).append(";\n");
+    out.append("\nstatic struct mailshim_surface surface =\n    MAILSHIM_SURFACE_WITH_NATIVES(");
+    out.append(dispatcher).append(",\n        \"").append(folder).append(surface.natives());
+    out.append("\", &").append(natives).append(");\n");
   }
 
   private static boolean hasFloating(SurfaceModel.EntryModel entry) {

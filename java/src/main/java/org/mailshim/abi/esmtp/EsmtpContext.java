@@ -1,0 +1,255 @@
+package org.mailshim.abi.esmtp;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.mailshim.abi.Handles;
+import org.mailshim.address.Ascii;
+import org.mailshim.sasl.ClientMechanism;
+import org.mailshim.sasl.ClientMechanisms;
+import org.mailshim.sasl.Credentials;
+import org.mailshim.sasl.Mechanism;
+import org.mailshim.sasl.SaslException;
+import org.mailshim.sasl.Secret;
+import org.mailshim.smtp.submission.SubmissionAuthenticator;
+
+/**
+ * An {@code auth_context_t}: which mechanisms are allowed, whom to ask, and the mechanism that is
+ * being used.
+ *
+ * <p>PLAIN, LOGIN and EXTERNAL are small enough to be here, and take octets as the program gives
+ * them. The others are those of {@link org.mailshim.sasl}. The program is asked when a value is
+ * first needed, which may be before the server's first challenge or after it.
+ *
+ * <p>libESMTP's programs know PLAIN, LOGIN, CRAM-MD5, NTLM and EXTERNAL; whatever else there is has
+ * to be {@link #allow allowed} by name.
+ */
+final class EsmtpContext implements SubmissionAuthenticator {
+  static final Handles<EsmtpContext> HANDLES = new Handles<>(100, "auth_context_t");
+
+  private static final int PLAIN_FLAG = 2;
+  private static final int EXTERNAL_FLAG = 4;
+
+  private final long handle = HANDLES.add(this);
+  private final KeptText nameText = new KeptText();
+  private final List<String> allowed = new ArrayList<>();
+  private int flags;
+  private int leastStrength;
+  private long interact;
+  private long interactArgument;
+  private @Nullable String externalIdentity;
+
+  private @Nullable String mechanism;
+  private int step;
+  private byte @Nullable [] password;
+  private @Nullable ClientMechanism exchange;
+  private @Nullable Secret secret;
+  private long response;
+
+  long handle() {
+    return handle;
+  }
+
+  void flags(int set, int clear) {
+    flags = (flags | (set & ~EXTERNAL_FLAG)) & ~(clear & ~EXTERNAL_FLAG);
+  }
+
+  void leastStrength(int bits) {
+    leastStrength = bits;
+  }
+
+  void interact(long function, long argument) {
+    interact = function;
+    interactArgument = argument;
+  }
+
+  void externalIdentity(@Nullable String identity) {
+    externalIdentity = identity;
+  }
+
+  /** Allows a mechanism that is not used unless somebody asks for it. */
+  boolean allow(String name) {
+    Optional<Mechanism> known = Mechanism.of(name);
+    if (known.isEmpty() || known.get().needsChannelBinding()) {
+      return false;
+    }
+    allowed.add(known.get().text());
+    return true;
+  }
+
+  @Override
+  public boolean isEnabled() {
+    return interact != 0;
+  }
+
+  /** The mechanism's name for C; 0 when there is none. */
+  long nameAddress() {
+    return nameText.address(mechanism);
+  }
+
+  boolean hasMechanism() {
+    return mechanism != null;
+  }
+
+  @Override
+  public boolean select(String name) {
+    String wanted = Ascii.upperCase(name);
+    restart();
+    mechanism = isAllowed(wanted) ? wanted : null;
+    return mechanism != null;
+  }
+
+  private boolean isAllowed(String name) {
+    if (leastStrength > 0) {
+      return false;
+    }
+    return switch (name) {
+      case "EXTERNAL" -> externalIdentity != null;
+      case "PLAIN", "LOGIN" -> (flags & PLAIN_FLAG) != 0;
+      case "CRAM-MD5" -> true;
+      default -> allowed.contains(name);
+    };
+  }
+
+  private void restart() {
+    step = 0;
+    if (password != null) {
+      Arrays.fill(password, (byte) 0);
+      password = null;
+    }
+    if (exchange != null) {
+      exchange.close();
+      exchange = null;
+    }
+    if (secret != null) {
+      secret.close();
+      secret = null;
+    }
+  }
+
+  @Override
+  public byte @Nullable [] respond(byte @Nullable [] challenge) {
+    if (mechanism == null) {
+      return null;
+    }
+    if (challenge == null) {
+      restart();
+    }
+    return switch (mechanism) {
+      case "EXTERNAL" -> step++ == 0 ? octets(externalIdentity) : null;
+      case "PLAIN" -> step++ == 0 ? plain() : null;
+      case "LOGIN" -> login();
+      default -> exchanged(challenge);
+    };
+  }
+
+  private static byte @Nullable [] octets(@Nullable String text) {
+    return text == null ? null : text.getBytes(ISO_8859_1);
+  }
+
+  private byte @Nullable [] ask(Form form) {
+    return HostCalls.interact(interact, interactArgument, form.ordinal());
+  }
+
+  /** The form's answer is "user NUL password NUL", the response "NUL user NUL password". */
+  private byte @Nullable [] plain() {
+    byte[] answer = ask(Form.PLAIN);
+    if (answer == null) {
+      return null;
+    }
+    byte[] message = new byte[answer.length];
+    System.arraycopy(answer, 0, message, 1, answer.length - 1);
+    Arrays.fill(answer, (byte) 0);
+    return message;
+  }
+
+  private byte @Nullable [] login() {
+    step++;
+    if (step == 1) {
+      byte[] answer = ask(Form.LOGIN);
+      if (answer == null) {
+        return null;
+      }
+      int end = indexOfNul(answer, 0);
+      password = Arrays.copyOfRange(answer, end + 1, answer.length - 1);
+      byte[] user = Arrays.copyOf(answer, end);
+      Arrays.fill(answer, (byte) 0);
+      return user;
+    }
+    return step == 2 && password != null ? password.clone() : null;
+  }
+
+  private static int indexOfNul(byte[] octets, int from) {
+    int at = from;
+    while (octets[at] != 0) {
+      at++;
+    }
+    return at;
+  }
+
+  private byte @Nullable [] exchanged(byte @Nullable [] challenge) {
+    try {
+      if (exchange == null) {
+        exchange = started();
+      }
+      if (exchange == null) {
+        return null;
+      }
+      return challenge == null
+          ? exchange.initialResponse().orElse(null)
+          : exchange.respond(challenge);
+    } catch (SaslException | IllegalArgumentException e) {
+      return null; // a challenge that is none, a password that cannot be used: it ends with "*"
+    }
+  }
+
+  private @Nullable ClientMechanism started() {
+    Mechanism known = Mechanism.of(String.valueOf(mechanism)).orElseThrow();
+    boolean token = known == Mechanism.OAUTHBEARER || known == Mechanism.XOAUTH2;
+    byte[] answer = ask(token ? Form.TOKEN : Form.PROOF);
+    if (answer == null) {
+      return null;
+    }
+    int end = indexOfNul(answer, 0);
+    String user = new String(answer, 0, end, UTF_8);
+    Secret given = Secret.of(Arrays.copyOfRange(answer, end + 1, answer.length - 1));
+    secret = given;
+    Arrays.fill(answer, (byte) 0);
+    Credentials credentials =
+        token ? new Credentials.Token(user, given::copy) : new Credentials.Password(user, given);
+    return ClientMechanisms.start(
+        known, List.of(known), credentials, "smtp", "", Optional.empty(), new SecureRandom());
+  }
+
+  @Override
+  public boolean succeeded() {
+    return exchange == null || exchange.succeeded();
+  }
+
+  /** {@link #respond} for C: the response's address, good until the next. */
+  long keptResponse(byte @Nullable [] challenge, long length) {
+    byte[] answer = respond(challenge);
+    HostCalls.free(response);
+    response = 0;
+    HostCalls.store(length, answer == null ? 0 : answer.length);
+    if (answer != null) {
+      response = HostCalls.keep(answer);
+      Arrays.fill(answer, (byte) 0);
+    }
+    return response;
+  }
+
+  void destroy() {
+    HANDLES.remove(handle);
+    restart();
+    nameText.free();
+    HostCalls.free(response);
+    response = 0;
+  }
+}
