@@ -19,9 +19,9 @@
  *     server [ADDRESS]         the script of a server, see server.h; several for several addresses
  *     client                   the lines of the client, see client.h
  *
- * Client and server are processes of their own for each case; both are ended after a minute. Exit
- * status: 0, or 3 when a case itself is wrong, or 77 when one needs a mount namespace that is not
- * to be had.
+ * Client and server are processes of their own for each case; both are ended when they take more
+ * than a minute. Exit status: 0, or 3 when a case itself is wrong, or 77 when one needs a mount
+ * namespace that is not to be had.
  */
 #include "client.h"
 #include "server.h"
@@ -171,7 +171,7 @@ static void set_hosts(const char *hosts, const char *folder)
     }
 }
 
-static pid_t start_process(void)
+static pid_t start_process(unsigned seconds)
 {
     fflush(NULL);
     pid_t child = fork();
@@ -179,7 +179,7 @@ static pid_t start_process(void)
         die("fork");
     if (child == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
-        alarm(MOST_SECONDS);
+        alarm(seconds);
     }
     return child;
 }
@@ -187,7 +187,8 @@ static pid_t start_process(void)
 static pid_t start_server(struct test_case *test, const char *certificates, const char *path,
                           int end[2])
 {
-    pid_t server = start_process();
+    /* Longer than its client, of which it still has to see the end. */
+    pid_t server = start_process(MOST_SECONDS + 20);
 
     if (server != 0)
         return server;
@@ -202,7 +203,7 @@ static pid_t start_server(struct test_case *test, const char *certificates, cons
 
 static pid_t start_client(struct test_case *test, const char *folder, const char *path, int end)
 {
-    pid_t client = start_process();
+    pid_t client = start_process(MOST_SECONDS);
 
     if (client != 0)
         return client;
@@ -295,7 +296,7 @@ static int run_case(const char *path, const char *out)
         close(test->scripts[i].listener);
     write_outcome(out, name, folder, status);
     char *remove[] = {"rm", "-rf", folder, NULL};
-    pid_t remover = start_process();
+    pid_t remover = start_process(MOST_SECONDS);
     if (remover == 0) {
         execvp("rm", remove);
         _exit(1);
@@ -318,7 +319,7 @@ static int serve_command(const char *path, const char *record, char **command)
     while (!listen_everywhere(test))
         continue;
     pid_t server = start_server(test, certificates_folder, record, end);
-    pid_t client = start_process();
+    pid_t client = start_process(MOST_SECONDS);
     if (client == 0) {
         snprintf(port, sizeof port, "%d", port_of_server);
         setenv("MAILSHIM_TEST_PORT", port, 1);
