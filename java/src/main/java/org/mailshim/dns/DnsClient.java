@@ -4,10 +4,12 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
@@ -16,6 +18,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.ResolverConfig;
+import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TextParseException;
@@ -41,8 +44,10 @@ final class DnsClient {
    *
    * @param records at least one
    * @param timeToLive the lowest TTL among them and the aliases that led to them
+   * @param authentic whether the server says that it has validated all of it (the AD bit, RFC 4035
+   *     §3.2.3); worth as much as the path to the server
    */
-  record Records(List<Record> records, Duration timeToLive) implements Answer {}
+  record Records(List<Record> records, Duration timeToLive, boolean authentic) implements Answer {}
 
   /** The name exists, and has no record of the type. */
   record NoRecord() implements Answer {}
@@ -66,13 +71,41 @@ final class DnsClient {
   private static final int MOST_ALIASES = 8;
   private static final String SLF4J_VERBOSITY = "slf4j.internal.verbosity";
 
+  /** An answer, and how long it may be kept. */
+  private record Kept(Answer answer, Duration timeToLive) {}
+
   private final List<SimpleResolver> servers;
   private final Duration timeout;
+  private final AnswerCache cache;
 
-  /** Reads the system's servers if none are configured. */
-  DnsClient(DnsSettings settings) {
+  /**
+   * Reads the system's servers if none are configured.
+   *
+   * @param ticker for a cache of its own
+   */
+  DnsClient(DnsSettings settings, LongSupplier ticker) {
     timeout = settings.timeout();
     servers = quietly(settings);
+    cache = new AnswerCache(ticker);
+  }
+
+  /** As another one did, with what that one knew if it asked the same servers. */
+  DnsClient(DnsSettings settings, LongSupplier ticker, DnsClient before) {
+    timeout = settings.timeout();
+    servers = quietly(settings);
+    cache = addresses().equals(before.addresses()) ? before.cache : new AnswerCache(ticker);
+  }
+
+  private List<InetSocketAddress> addresses() {
+    List<InetSocketAddress> addresses = new ArrayList<>(servers.size());
+    for (SimpleResolver server : servers) {
+      addresses.add(server.getAddress());
+    }
+    return addresses;
+  }
+
+  DnsStatistics statistics() {
+    return cache.statistics();
   }
 
   /**
@@ -122,42 +155,72 @@ final class DnsClient {
   }
 
   /**
-   * Asks for the records of one type at one name, through aliases.
+   * The records of one type at one name, through aliases; from memory where they are there.
    *
    * @param text a domain name; relative or not, it is taken as absolute
    * @param type of {@link org.xbill.DNS.Type}
    * @param deadline from {@link #deadline}
    */
   Answer ask(String text, int type, long deadline) {
+    Name name;
     try {
-      return ask(Name.fromString(text, Name.root), type, deadline);
+      name = Name.fromString(text, Name.root);
     } catch (TextParseException e) {
       return new NoName();
+    }
+    String key = name.toString();
+    Optional<Answer> known = cache.find(key, type);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    Kept found = askServers(name, type, deadline);
+    cache.keep(key, type, found.answer(), found.timeToLive());
+    return found.answer();
+  }
+
+  private Kept askServers(Name name, int type, long deadline) {
+    try {
+      return ask(name, type, deadline);
     } catch (UnansweredException e) {
-      return new Failed(e.getMessage());
+      // Who was interrupted, or had no time, has learnt nothing about the name.
+      boolean given = Thread.currentThread().isInterrupted() || !e.isServers();
+      return new Kept(new Failed(e.getMessage()), given ? Duration.ZERO : LONGEST);
     }
   }
 
-  private Answer ask(Name start, int type, long deadline) throws UnansweredException {
+  private Kept ask(Name start, int type, long deadline) throws UnansweredException {
     Name name = start;
     Duration timeToLive = LONGEST;
+    boolean authentic = true;
     for (int questions = 0; questions <= MOST_ALIASES; questions++) {
       Message reply = exchange(name, type, deadline);
+      authentic &= reply.getHeader().getFlag(Flags.AD);
       AliasChain chain = AliasChain.follow(reply.getSection(Section.ANSWER), name, type);
       timeToLive = shorter(timeToLive, chain.timeToLive());
       if (!chain.records().isEmpty()) {
-        return new Records(chain.records(), timeToLive);
+        return new Kept(new Records(chain.records(), timeToLive, authentic), timeToLive);
       }
       if (reply.getRcode() == Rcode.NXDOMAIN) {
-        return new NoName();
+        // With an alias in between, it is the alias's target that does not exist.
+        return new Kept(new NoName(), shorter(timeToLive, negative(reply)));
       }
       if (chain.end().equals(name)) {
-        return NO_RECORD;
+        return new Kept(NO_RECORD, shorter(timeToLive, negative(reply)));
       }
       // An answer may stop at an alias whose target lies in another zone.
       name = chain.end();
     }
-    throw new UnansweredException("too many aliases from " + start);
+    throw new UnansweredException("too many aliases from " + start, true);
+  }
+
+  /** How long it is known that there is nothing (RFC 2308 §5); zero when the reply has no SOA. */
+  private static Duration negative(Message reply) {
+    for (Record each : reply.getSection(Section.AUTHORITY)) {
+      if (each instanceof SOARecord soa) {
+        return Duration.ofSeconds(Math.min(soa.getTTL(), soa.getMinimum()));
+      }
+    }
+    return Duration.ZERO;
   }
 
   /**
@@ -183,7 +246,7 @@ final class DnsClient {
         timeToLive = shorter(timeToLive, lowestTimeToLive(alias));
         name = ((CNAMERecord) alias.getFirst()).getTarget();
       }
-      throw new UnansweredException("too many aliases from " + start);
+      throw new UnansweredException("too many aliases from " + start, true);
     }
 
     private static List<Record> matching(List<Record> answers, Name name, int type) {
@@ -209,7 +272,7 @@ final class DnsClient {
 
   /** Asks every server in turn, and all of them once more, until one gives a usable answer. */
   private Message exchange(Name name, int type, long deadline) throws UnansweredException {
-    UnansweredException last = new UnansweredException("no time left to ask for " + name);
+    UnansweredException last = new UnansweredException("no time left to ask for " + name, false);
     for (int round = 0; round < ROUNDS; round++) {
       for (SimpleResolver server : servers) {
         long share = Math.min(deadline - System.nanoTime(), server.getTimeout().toNanos());
@@ -233,6 +296,8 @@ final class DnsClient {
       throws UnansweredException {
     // A question that is asked again gets a new message id, so that a late answer is not taken.
     Message question = Message.newQuery(Record.newRecord(name, type, DClass.IN));
+    // Asks to be told whether the answer was validated, without its signatures (RFC 6840 §5.7).
+    question.getHeader().setFlag(Flags.AD);
     CompletableFuture<Message> pending =
         server.sendAsync(question, Runnable::run).toCompletableFuture();
     String failure;
@@ -252,7 +317,7 @@ final class DnsClient {
     }
     InetSocketAddress address = server.getAddress();
     String at = address.getAddress().getHostAddress() + " port " + address.getPort();
-    throw new UnansweredException("name server " + at + " " + failure + " for " + name);
+    throw new UnansweredException("name server " + at + " " + failure + " for " + name, true);
   }
 
   /**
@@ -273,8 +338,20 @@ final class DnsClient {
   private static final class UnansweredException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    UnansweredException(String message) {
+    private final boolean servers;
+
+    /**
+     * With what to say.
+     *
+     * @param servers whether it is what the servers said, or did not
+     */
+    UnansweredException(String message, boolean servers) {
       super(message);
+      this.servers = servers;
+    }
+
+    boolean isServers() {
+      return servers;
     }
   }
 }

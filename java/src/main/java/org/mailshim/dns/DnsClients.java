@@ -14,8 +14,11 @@ import java.util.function.LongSupplier;
  * beginning again. A client that is not kept any more goes on working for who uses it. Any thread,
  * several at once.
  *
+ * <p>Each client keeps what it was answered, for as long as the answers say ({@link AnswerCache}).
+ *
  * <p>The system's list of servers is read again when it was read more than a minute ago: a machine
- * may have moved to another network, or have had none when its programs were started.
+ * may have moved to another network, or have had none when its programs were started. Where the
+ * list is still the same, so are the answers.
  */
 public final class DnsClients {
 
@@ -65,6 +68,27 @@ public final class DnsClients {
     }
   }
 
+  /** What became of the questions so far, of those settings that are kept. */
+  public DnsStatistics statistics() {
+    long hits = 0;
+    long misses = 0;
+    long failures = 0;
+    int kept = 0;
+    lock.lock();
+    try {
+      for (Entry entry : entries) {
+        DnsStatistics each = entry.client().statistics();
+        hits += each.hits();
+        misses += each.misses();
+        failures += each.failures();
+        kept += each.kept();
+      }
+    } finally {
+      lock.unlock();
+    }
+    return new DnsStatistics(hits, misses, failures, kept);
+  }
+
   /** The entry that was kept, taken out; or a new one. */
   private Entry take(DnsSettings settings) {
     long now = ticker.getAsLong();
@@ -76,8 +100,9 @@ public final class DnsClients {
         if (!settings.servers().isEmpty() || now - entry.nanos() < LONGEST_NANOS) {
           return entry;
         }
+        return new Entry(settings, new DnsClient(settings, ticker, entry.client()), now);
       }
     }
-    return new Entry(settings, new DnsClient(settings), now);
+    return new Entry(settings, new DnsClient(settings, ticker), now);
   }
 }

@@ -30,9 +30,12 @@ import org.xbill.DNS.Type;
  * address that leads nowhere, or one that receivers do not trust with mail, and a sender finds out
  * only after a time-out.
  *
- * <p>Limits: nothing is cached, which is the name servers' business, though every answer tells its
- * TTL. At most {@value #MOST_HOSTS} mail exchangers of a domain are reported. The system's servers
- * are read at most once a minute. A server that cannot stand EDNS counts as failing. {@code
+ * <p>Answers are kept for their TTL, those that there is nothing too, by whoever shares the {@link
+ * DnsClients}; of what is kept every answer tells how much of its TTL is left. The order of equal
+ * mail exchangers is drawn anew each time.
+ *
+ * <p>Limits: at most {@value #MOST_HOSTS} mail exchangers of a domain are reported. The system's
+ * servers are read at most once a minute. A server that cannot stand EDNS counts as failing. {@code
  * /etc/hosts} is not consulted, as mail does not.
  */
 public final class DnsResolver implements Resolver {
@@ -154,7 +157,8 @@ public final class DnsResolver implements Resolver {
     // The sort is stable, so that equal preferences keep their shuffled order.
     hosts.sort(Comparator.comparingInt(MailExchanger::preference));
     int count = Math.min(hosts.size(), MOST_HOSTS);
-    return new MailExchangers.Hosts(hosts.subList(0, count), false, found.timeToLive());
+    return new MailExchangers.Hosts(
+        hosts.subList(0, count), false, found.timeToLive(), found.authentic());
   }
 
   private void shuffle(List<MailExchanger> hosts) {
@@ -168,14 +172,16 @@ public final class DnsResolver implements Resolver {
   private static HostAddresses joined(DnsClient.Answer ipv4, DnsClient.Answer ipv6) {
     List<InetAddress> addresses = new ArrayList<>();
     Duration timeToLive = DnsClient.LONGEST;
+    boolean authentic = true;
     for (DnsClient.Answer each : List.of(ipv4, ipv6)) {
       if (each instanceof DnsClient.Records found) {
+        authentic &= found.authentic();
         timeToLive = DnsClient.shorter(timeToLive, found.timeToLive());
         addAddresses(found.records(), addresses);
       }
     }
     if (!addresses.isEmpty()) {
-      return new HostAddresses.Found(addresses, timeToLive);
+      return new HostAddresses.Found(addresses, timeToLive, authentic);
     }
     for (DnsClient.Answer each : List.of(ipv4, ipv6)) {
       if (each instanceof DnsClient.Failed failed) {

@@ -13,8 +13,16 @@ public sealed interface HostAddresses {
    * @param addresses at least one, in the order in which to try them
    * @param timeToLive how long the answer may be kept: the lowest TTL among the records it came
    *     from
+   * @param authentic whether the name server says that it has validated all of it (DNSSEC's AD
+   *     bit); worth as much as the path to that server
    */
-  record Found(List<InetAddress> addresses, Duration timeToLive) implements HostAddresses {
+  record Found(List<InetAddress> addresses, Duration timeToLive, boolean authentic)
+      implements HostAddresses {
+
+    /** An answer that nobody has validated. */
+    public Found(List<InetAddress> addresses, Duration timeToLive) {
+      this(addresses, timeToLive, false);
+    }
 
     /** Copies the list; an empty one is a fault of the caller. */
     public Found {

@@ -15,9 +15,16 @@ public sealed interface MailExchangers {
    *     (RFC 5321 section 5.1, "implicit MX"); nobody has looked yet whether it has an address
    * @param timeToLive how long the answer may be kept: the lowest TTL among the records it came
    *     from; zero for an implicit MX
+   * @param authentic whether the name server says that it has validated the answer (DNSSEC's AD
+   *     bit); worth as much as the path to that server. Never for an implicit MX
    */
-  record Hosts(List<MailExchanger> hosts, boolean implicit, Duration timeToLive)
+  record Hosts(List<MailExchanger> hosts, boolean implicit, Duration timeToLive, boolean authentic)
       implements MailExchangers {
+
+    /** An answer that nobody has validated. */
+    public Hosts(List<MailExchanger> hosts, boolean implicit, Duration timeToLive) {
+      this(hosts, implicit, timeToLive, false);
+    }
 
     /** Copies the list; an empty one is a fault of the caller. */
     public Hosts {

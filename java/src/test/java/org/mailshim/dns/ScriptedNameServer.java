@@ -39,6 +39,8 @@ final class ScriptedNameServer implements AutoCloseable {
   private volatile boolean truncating;
   private volatile boolean recursive = true;
   private volatile boolean chasing = true;
+  private volatile boolean validating;
+  private volatile Record authority;
 
   ScriptedNameServer(String... lines) throws IOException {
     for (String line : lines) {
@@ -95,6 +97,20 @@ final class ScriptedNameServer implements AutoCloseable {
   /** Sends an alias without what it leads to. */
   ScriptedNameServer notChasing() {
     chasing = false;
+    return this;
+  }
+
+  /** Says of everything that it was validated, to who asks. */
+  ScriptedNameServer validating() {
+    validating = true;
+    return this;
+  }
+
+  /** Says with what is not there how long that may be kept: a TTL, and the zone's own. */
+  ScriptedNameServer denyingFor(long ttl, long minimum) throws IOException {
+    Name zone = Name.fromString("example.");
+    String data = "ns.example. admin.example. 1 2 3 4 " + minimum;
+    authority = Record.fromString(zone, Type.SOA, DClass.IN, ttl, data, Name.root);
     return this;
   }
 
@@ -162,6 +178,12 @@ final class ScriptedNameServer implements AutoCloseable {
     reply.getHeader().setRcode(rcode);
     if (rcode == Rcode.NOERROR && recursive) {
       answer(reply, wanted.getName(), wanted.getType());
+    }
+    if (authority != null && reply.getSection(Section.ANSWER).isEmpty()) {
+      reply.addRecord(authority, Section.AUTHORITY);
+    }
+    if (validating && question.getHeader().getFlag(Flags.AD)) {
+      reply.getHeader().setFlag(Flags.AD);
     }
     return reply;
   }
