@@ -30,18 +30,45 @@ public final class SqlSession implements AutoCloseable {
 
   /** Runs a statement; gives how many rows it changed. */
   public int update(String sql, Object... arguments) throws SQLException {
-    return prepared(sql, arguments).executeUpdate();
+    boolean done = false;
+    try {
+      int rows = prepared(sql, arguments).executeUpdate();
+      done = true;
+      return rows;
+    } finally {
+      if (!done) {
+        forget(sql);
+      }
+    }
   }
 
   /** Runs a query; gives its rows. */
   public <T> List<T> query(String sql, Row<T> row, Object... arguments) throws SQLException {
     List<T> rows = new ArrayList<>();
+    boolean done = false;
     try (ResultSet result = prepared(sql, arguments).executeQuery()) {
       while (result.next()) {
         rows.add(row.of(result));
       }
+      done = true;
+      return rows;
+    } finally {
+      if (!done) {
+        forget(sql);
+      }
     }
-    return rows;
+  }
+
+  /** SQLite's driver leaves a statement that has failed in a state in which it always fails. */
+  private void forget(String sql) {
+    PreparedStatement statement = statements.remove(sql);
+    if (statement != null) {
+      try {
+        statement.close();
+      } catch (SQLException e) {
+        // It is not used again.
+      }
+    }
   }
 
   private PreparedStatement prepared(String sql, Object... arguments) throws SQLException {
