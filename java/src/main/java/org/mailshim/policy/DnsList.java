@@ -41,6 +41,9 @@ public record DnsList(
     int star = text.lastIndexOf('*');
     String rest = star < 0 ? text : text.substring(0, star);
     int equals = rest.indexOf('=');
+    if (equals == rest.length() - 1) {
+      throw new IllegalArgumentException("no DNS list: " + text);
+    }
     try {
       return new DnsList(
           DomainName.parse(equals < 0 ? rest : rest.substring(0, equals)),

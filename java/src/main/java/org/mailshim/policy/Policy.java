@@ -351,7 +351,7 @@ public final class Policy {
 
   private Optional<Reply> relayRefusal(SessionFacts session, ForwardPath recipient) {
     RelaySettings relay = settings.relay();
-    boolean here = relay.isLocal(session, recipient) || relay.isRelayed(recipient);
+    boolean here = relay.isLocal(recipient) || relay.isRelayed(recipient);
     return here || mayRelay(session)
         ? Optional.empty()
         : Optional.of(PolicyReplies.RELAYING_DENIED);

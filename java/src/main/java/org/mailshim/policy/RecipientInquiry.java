@@ -29,7 +29,7 @@ final class RecipientInquiry implements RecipientFacts {
 
   @Override
   public boolean isLocal() {
-    return settings.relay().isLocal(session, to);
+    return settings.relay().isLocal(to);
   }
 
   @Override

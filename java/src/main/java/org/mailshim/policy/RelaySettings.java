@@ -2,17 +2,17 @@ package org.mailshim.policy;
 
 import java.time.Duration;
 import java.util.Set;
-import org.mailshim.address.AddressLiteral;
 import org.mailshim.address.Domain;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.address.Mailbox;
-import org.mailshim.smtp.server.SessionFacts;
 
 /**
  * For whom mail is taken to where (RFC 5321 §3.6.2, §7.9). Without configuration nobody may send to
  * anybody but the postmaster. Immutable, for any thread.
  *
- * @param localDomains the domains that mail ends here for
+ * @param localDomains the domains that mail ends here for. An address literal is one only where it
+ *     is among them, since what is accepted for it must be delivered as local too and not sent to
+ *     ourselves
  * @param relayDomains the domains that mail is passed on for, by whomever it comes; who is there is
  *     not asked
  * @param recipients who has a mailbox in the local domains
@@ -27,7 +27,7 @@ import org.mailshim.smtp.server.SessionFacts;
 public record RelaySettings(
     Set<Domain> localDomains,
     Set<Domain> relayDomains,
-    LocalRecipients recipients,
+    KnownRecipients recipients,
     AddressSet trusted,
     AddressSet denied,
     Duration popBeforeSmtp,
@@ -46,7 +46,7 @@ public record RelaySettings(
     return new RelaySettings(
         localDomains,
         Set.of(),
-        LocalRecipients.ANYBODY,
+        KnownRecipients.ANYBODY,
         AddressSet.EMPTY,
         AddressSet.EMPTY,
         Duration.ZERO,
@@ -60,7 +60,7 @@ public record RelaySettings(
   }
 
   /** These, asking who has a mailbox. */
-  public RelaySettings withRecipients(LocalRecipients other) {
+  public RelaySettings withRecipients(KnownRecipients other) {
     return new RelaySettings(
         localDomains, relayDomains, other, trusted, denied, popBeforeSmtp, senderRouting);
   }
@@ -89,21 +89,9 @@ public record RelaySettings(
         localDomains, relayDomains, recipients, trusted, denied, popBeforeSmtp, allowed);
   }
 
-  /**
-   * Whether mail for a recipient ends here: the bare postmaster, a local domain, or an address
-   * literal that is the address the client has connected to (RFC 5321 §4.1.3).
-   */
-  boolean isLocal(SessionFacts session, ForwardPath recipient) {
-    if (recipient.domain().isEmpty()) {
-      return true;
-    }
-    Domain domain = recipient.domain().get();
-    if (localDomains.contains(domain)) {
-      return true;
-    }
-    return domain instanceof AddressLiteral literal
-        && literal.address().isPresent()
-        && literal.address().get().equals(session.local().address());
+  /** Whether mail for a recipient ends here: the bare postmaster's, or that of a local domain. */
+  boolean isLocal(ForwardPath recipient) {
+    return recipient.domain().isEmpty() || localDomains.contains(recipient.domain().get());
   }
 
   /** Whether mail for a recipient is passed on by whomever it comes. */

@@ -31,7 +31,7 @@ final class TokenBucket {
     long left = rule.amount() - bucket.amount();
     long needed = mayOwe ? Math.min(wanted, 1) : wanted;
     if (left < needed) {
-      return new Changed<>(bucket, Optional.of(timeFor(needed - left)));
+      return new Changed<>(bucket, Optional.of(untilBack(bucket, needed - left, now)));
     }
     return new Changed<>(missing(bucket, bucket.amount() + wanted), Optional.empty());
   }
@@ -44,8 +44,9 @@ final class TokenBucket {
 
   /** How long it takes until something is left; empty when there is. */
   Optional<Duration> untilAny(Optional<PolicyState> before, Instant now) {
-    long left = rule.amount() - filled(before, now).amount();
-    return left > 0 ? Optional.empty() : Optional.of(timeFor(1 - left));
+    PolicyState bucket = filled(before, now);
+    long left = rule.amount() - bucket.amount();
+    return left > 0 ? Optional.empty() : Optional.of(untilBack(bucket, 1 - left, now));
   }
 
   /**
@@ -71,6 +72,12 @@ final class TokenBucket {
 
   private PolicyState missing(PolicyState bucket, long amount) {
     return new PolicyState(bucket.since(), amount, bucket.since().plus(timeFor(amount)));
+  }
+
+  /** How long until so much is back, of which a part may have waited since the last that came. */
+  private Duration untilBack(PolicyState bucket, long amount, Instant now) {
+    Duration rest = Duration.between(now, bucket.since().plus(timeFor(amount)));
+    return rest.isPositive() ? rest : Duration.ofMillis(1);
   }
 
   private Duration timeFor(long amount) {

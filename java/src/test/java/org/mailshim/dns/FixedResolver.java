@@ -16,6 +16,8 @@ public final class FixedResolver implements Resolver {
 
   private final Map<String, MailExchangers> exchangers = new ConcurrentHashMap<>();
   private final Map<String, HostAddresses> addresses = new ConcurrentHashMap<>();
+  private final Map<InetAddress, HostNames> names = new ConcurrentHashMap<>();
+  private final Map<String, TextRecords> texts = new ConcurrentHashMap<>();
 
   /** Mail for the domain goes to these hosts, in this order. */
   public FixedResolver mx(String domain, String... hosts) {
@@ -47,6 +49,19 @@ public final class FixedResolver implements Resolver {
     return this;
   }
 
+  /** The address has these names. */
+  public FixedResolver names(String literal, String... hosts) {
+    names.put(
+        InetAddress.ofLiteral(literal), new HostNames.Found(List.of(hosts), Duration.ofHours(1)));
+    return this;
+  }
+
+  /** The name has these texts. */
+  public FixedResolver text(String name, String... values) {
+    texts.put(name, new TextRecords.Found(List.of(values), Duration.ofHours(1)));
+    return this;
+  }
+
   @Override
   public MailExchangers mailExchangers(String domain) {
     return exchangers.getOrDefault(domain, new MailExchangers.NoSuchDomain());
@@ -55,5 +70,15 @@ public final class FixedResolver implements Resolver {
   @Override
   public HostAddresses addresses(String host, AddressFamily family) {
     return addresses.getOrDefault(host, new HostAddresses.None());
+  }
+
+  @Override
+  public HostNames hostNames(InetAddress address) {
+    return names.getOrDefault(address, new HostNames.None());
+  }
+
+  @Override
+  public TextRecords texts(String name) {
+    return texts.getOrDefault(name, new TextRecords.None());
   }
 }

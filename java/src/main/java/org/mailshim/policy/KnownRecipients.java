@@ -3,9 +3,9 @@ package org.mailshim.policy;
 import org.mailshim.address.ForwardPath;
 
 /** Who has a mailbox here. Any thread; may block. */
-public interface LocalRecipients {
+public interface KnownRecipients {
   /** Whoever is written to; what cannot be delivered then has to be told to the sender. */
-  LocalRecipients ANYBODY = recipient -> true;
+  KnownRecipients ANYBODY = recipient -> true;
 
   /**
    * Whether mail for a recipient of a local domain can be delivered.
