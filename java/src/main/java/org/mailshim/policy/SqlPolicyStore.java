@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.mailshim.database.Committer;
 import org.mailshim.database.Database;
 import org.mailshim.database.Fault;
+import org.mailshim.database.PostgresDatabase;
+import org.mailshim.database.PostgresSettings;
 import org.mailshim.database.Readers;
 import org.mailshim.database.SqlSession;
 import org.mailshim.database.SqliteDatabase;
@@ -80,9 +82,22 @@ public final class SqlPolicyStore implements PolicyStore {
     return open(database, writer);
   }
 
+  /**
+   * Opens what is remembered in a PostgreSQL database, which any number of processes on any number
+   * of hosts may share. The database is there already; the table is made.
+   *
+   * @param settings where it is, and as whom to go there; perhaps the queue's
+   * @param writer as in {@link #sqlite}
+   * @throws PolicyStoreException when the database cannot be reached or opened, or is of a newer
+   *     version
+   */
+  public static SqlPolicyStore postgres(PostgresSettings settings, Executor writer) {
+    return open(new PostgresDatabase(settings), writer);
+  }
+
   static SqlPolicyStore open(Database database, Executor writer) {
     SqlSession first =
-        PolicySchema.schema().open(database, "opening what policies remember", session -> true);
+        PolicySchema.of(database).open(database, "opening what policies remember", session -> true);
     var committer = new Committer(database, PolicyStoreException::of, first, writer);
     return new SqlPolicyStore(committer, new Readers(database, PolicyStoreException::of));
   }

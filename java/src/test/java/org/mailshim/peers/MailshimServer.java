@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.mailshim.address.Domain;
+import org.mailshim.policy.Policy;
 import org.mailshim.sasl.Decoys;
 import org.mailshim.sasl.FixedUserDirectory;
 import org.mailshim.sasl.Mechanism;
@@ -77,6 +78,17 @@ final class MailshimServer implements AutoCloseable {
   /** Starts it as mail exchanger of example.net, changed as a test wants it. */
   static MailshimServer start(ServerMode mode, Change change) throws Exception {
     return start(mode, change, ListenerSettings.at(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  /** Starts it behind a policy, which has its relay control too. */
+  static MailshimServer guarded(ServerMode mode, Change change, Policy policy) throws Exception {
+    List<Arrival> arrivals = new CopyOnWriteArrayList<>();
+    List<Mechanism> mechanisms = new CopyOnWriteArrayList<>();
+    ServerOptions options = change.apply(ServerOptions.of(Domain.parse("mx.example.net"), mode));
+    ServerSetup setup =
+        ServerSetup.of(options, new Remembering(arrivals)).withHooks(new Listening(mechanisms));
+    ListenerSettings where = ListenerSettings.at(InetAddress.getLoopbackAddress(), 0);
+    return new MailshimServer(SmtpServer.start(policy.guard(setup), where), arrivals, mechanisms);
   }
 
   /** Starts it somewhere else, such as at a Unix socket. */

@@ -130,6 +130,22 @@ final class PolicyTest {
   }
 
   @Test
+  void noTrickOfRelayTestersWorks() {
+    for (boolean routing : List.of(false, true)) {
+      PolicyRun run =
+          run(settings().with(RelaySettings.of(PolicyRun.local()).withSenderRouting(routing)));
+      for (String sender : RelayTricks.SENDERS) {
+        for (String recipient : RelayTricks.RECIPIENTS) {
+          boolean routed = recipient.endsWith("@example.net>");
+          String reply = run.send(STRANGER, sender, recipient);
+          boolean refused = reply.startsWith("55") || reply.startsWith("50");
+          assertTrue(refused || (routing && routed && reply.equals(OK)), recipient + " " + reply);
+        }
+      }
+    }
+  }
+
+  @Test
   void whoHasAuthenticatedMaySendAnywhere() {
     PolicyRun run = run(settings().with(GreylistSettings.STRANGERS));
     String[] mail = {PolicyRun.AUTH, "MAIL FROM:" + ANN, "RCPT TO:<eve@example.com>"};
