@@ -34,7 +34,7 @@ import java.util.Optional;
  * <p>Known limits: parts and patterns are tried one after another, some 3 ms for 100,000 of them;
  * all other lines are looked up.
  */
-public final class AccessList {
+public final class AccessList implements ListSource {
   /** Nobody. */
   public static final AccessList EMPTY = parse(List.of());
 
@@ -144,11 +144,7 @@ public final class AccessList {
     return size;
   }
 
-  /**
-   * Looks for a line that fits.
-   *
-   * @return what of the list fits, for a log; empty when nothing does
-   */
+  @Override
   public Optional<String> match(AccessQuery query) {
     if (size == 0) {
       return Optional.empty();

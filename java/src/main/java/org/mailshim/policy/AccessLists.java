@@ -28,9 +28,9 @@ public record AccessLists(ListSource good, ListSource bad, ListSource gray) {
    */
   static Optional<Match> find(AccessQuery query, AccessLists everybodys, AccessLists users) {
     for (ListColor color : ListColor.values()) {
-      Optional<String> entry = everybodys.of(color).current().match(query);
+      Optional<String> entry = everybodys.of(color).match(query);
       if (entry.isEmpty()) {
-        entry = users.of(color).current().match(query);
+        entry = users.of(color).match(query);
       }
       if (entry.isPresent()) {
         return Optional.of(new Match(color, entry.get()));

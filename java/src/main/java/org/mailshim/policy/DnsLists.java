@@ -167,6 +167,9 @@ public final class DnsLists {
     Timed timed = new Timed(failed(zone, "could not be asked"), FAILED_TIME);
     try {
       timed = isBelieved(zone, address) ? ask(zone, address) : disregarded(zone);
+    } catch (RuntimeException e) {
+      // Of a resolver that is not ours; nobody stands above this thread to be told.
+      timed = new Timed(failed(zone, "could not be asked: " + e), FAILED_TIME);
     } finally {
       cache.complete(entry, timed.answer(), timed.timeToLive());
     }

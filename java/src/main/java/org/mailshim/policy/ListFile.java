@@ -8,11 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -82,6 +84,11 @@ public final class ListFile implements ListSource {
   }
 
   @Override
+  public Optional<String> match(AccessQuery query) {
+    return current().match(query);
+  }
+
+  /** The list as it is now. */
   public AccessList current() {
     Instant now = clock.instant();
     if (!now.isBefore(nextLook) && lock.tryLock()) {
@@ -118,6 +125,80 @@ public final class ListFile implements ListSource {
     } else {
       keep("is not there");
     }
+  }
+
+  /**
+   * Adds a line at the end, if the file has none like it. The file is written anew under another
+   * name and renamed, so that nobody reads half of it; {@link #current} has the line at once.
+   *
+   * @return whether the line was not there
+   * @throws ListSyntaxException when the line means nothing
+   * @throws IOException when the file cannot be read or written; it is as it was then
+   */
+  public boolean add(String line) throws IOException {
+    String entry = line.strip();
+    if (entry.indexOf('\n') >= 0 || entry.indexOf('\r') >= 0 || entry.indexOf(0) >= 0) {
+      throw new ListSyntaxException("more than a line", entry);
+    }
+    if (AccessList.parse(List.of(entry)).size() == 0) {
+      throw new ListSyntaxException("nothing to put on a list", entry);
+    }
+    return rewrite(lines -> !lines.contains(entry) && lines.add(entry));
+  }
+
+  /**
+   * Takes a line out, as often as it is there. As {@link #add}.
+   *
+   * @return whether it was there
+   * @throws IOException when the file cannot be read or written; it is as it was then
+   */
+  public boolean remove(String line) throws IOException {
+    String entry = line.strip();
+    return rewrite(lines -> lines.removeIf(each -> each.strip().equals(entry)));
+  }
+
+  /** Changes lines; false when there is nothing to change. */
+  private interface Rewriting {
+    boolean rewrite(List<String> lines);
+  }
+
+  private boolean rewrite(Rewriting rewriting) throws IOException {
+    lock.lock();
+    try {
+      boolean there = Files.exists(file);
+      List<String> lines = new ArrayList<>(there ? lines(text(octets())) : List.of());
+      boolean changed = rewriting.rewrite(lines);
+      if (changed) {
+        replace(String.join("\n", lines) + (lines.isEmpty() ? "" : "\n"), there);
+        nextLook = Instant.MIN;
+      }
+      return changed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void replace(String text, boolean there) throws IOException {
+    Path directory = file.toAbsolutePath().getParent();
+    Path fresh = Files.createTempFile(directory, ".list", ".tmp");
+    try {
+      Files.writeString(fresh, text);
+      if (there && Files.getFileStore(file).supportsFileAttributeView("posix")) {
+        Files.setPosixFilePermissions(fresh, Files.getPosixFilePermissions(file));
+      }
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+  }
+
+  /** The lines, without what stands behind the last line end when that is nothing. */
+  private static List<String> lines(String text) {
+    List<String> lines = new ArrayList<>(List.of(text.split("\r\n|\n|\r", -1)));
+    if (lines.getLast().isEmpty()) {
+      lines.removeLast();
+    }
+    return lines;
   }
 
   /** Reads the file; false when it is to be looked at again though it may not change any more. */
@@ -160,13 +241,13 @@ public final class ListFile implements ListSource {
       keep("has a NUL in it");
       return;
     }
-    String[] lines = text.split("\r\n|\n|\r", -1);
-    if (lines.length > MOST_LINES) {
+    List<String> lines = lines(text);
+    if (lines.size() > MOST_LINES) {
       keep("has more than " + MOST_LINES + " lines");
       return;
     }
     try {
-      list = AccessList.parse(List.of(lines));
+      list = AccessList.parse(lines);
       trouble = "";
       observer.listRead(file, list.size());
     } catch (ListSyntaxException e) {

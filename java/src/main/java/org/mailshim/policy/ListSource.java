@@ -1,15 +1,31 @@
 package org.mailshim.policy;
 
-/** Where a list comes from. Any thread; asked for each recipient, so it must be quick. */
+import java.util.List;
+import java.util.Optional;
+
+/** Where is looked who is on a list. Any thread; asked for each recipient, so it must be quick. */
 public interface ListSource {
-  /** An empty list, for ever. */
-  ListSource EMPTY = () -> AccessList.EMPTY;
+  /** Nobody is on it. */
+  ListSource EMPTY = query -> Optional.empty();
 
-  /** The list as it is now. */
-  AccessList current();
+  /**
+   * Looks for an entry that fits.
+   *
+   * @return what of the list fits, for a log; empty when nothing does
+   */
+  Optional<String> match(AccessQuery query);
 
-  /** The same list for ever. */
-  static ListSource of(AccessList list) {
-    return () -> list;
+  /** Several as one: what fits in any of them, asked in their order. */
+  static ListSource any(List<ListSource> sources) {
+    List<ListSource> all = List.copyOf(sources);
+    return query -> {
+      for (ListSource source : all) {
+        Optional<String> entry = source.match(query);
+        if (entry.isPresent()) {
+          return entry;
+        }
+      }
+      return Optional.empty();
+    };
   }
 }

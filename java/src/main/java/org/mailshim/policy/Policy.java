@@ -169,7 +169,7 @@ public final class Policy {
     if (!settings.dnsLists().refusesAtConnect()) {
       return Ruling.yes(PolicyRule.ACCEPTED);
     }
-    if (settings.lists().good().current().match(query(client, session, "", "")).isPresent()) {
+    if (settings.lists().good().match(query(client, session, "", "")).isPresent()) {
       return Ruling.yes(PolicyRule.GOOD_LIST);
     }
     Optional<DnsListReport.Hit> hit =

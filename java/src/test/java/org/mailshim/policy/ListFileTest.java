@@ -2,6 +2,7 @@ package org.mailshim.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -185,6 +187,30 @@ final class ListFileTest {
   }
 
   @Test
+  void linesAreAddedAndTakenOut() throws Exception {
+    ListFile list = open();
+    assertTrue(list.add("192.0.2.7"));
+    assertTrue(list.current().match(FixedQuery.usual()).isPresent(), "at once");
+    assertFalse(list.add(" 192.0.2.7 "));
+    write("# mine\r\n192.0.2.7\r\nlast");
+    Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r--r--"));
+    assertTrue(list.add("from:@example.com"));
+    assertEquals("# mine\n192.0.2.7\nlast\nfrom:@example.com\n", Files.readString(file()));
+    assertEquals(
+        PosixFilePermissions.fromString("rw-r--r--"), Files.getPosixFilePermissions(file()));
+    assertTrue(list.remove("192.0.2.7"));
+    assertFalse(list.remove("192.0.2.7"));
+    assertFalse(list.current().match(FixedQuery.usual()).isPresent());
+    for (String wrong : List.of("", "# x", "? $nobody", "ip:x", "a\nb")) {
+      assertThrows(ListSyntaxException.class, () -> list.add(wrong), wrong);
+    }
+    assertEquals("# mine\nlast\nfrom:@example.com\n", Files.readString(file()));
+    try (var files = Files.list(directory)) {
+      assertEquals(1, files.count(), "nothing is left behind");
+    }
+  }
+
+  @Test
   void usersHaveFilesOfTheirOwn() throws Exception {
     Files.createDirectories(directory.resolve("bob"));
     Files.createDirectories(directory.resolve("eve@example.net"));
@@ -219,7 +245,7 @@ final class ListFileTest {
 
   @Test
   void goodWinsOverBadAndBadOverGrayWhoseverListItIs() {
-    ListSource listed = ListSource.of(AccessList.parse(List.of("192.0.2.7")));
+    ListSource listed = AccessList.parse(List.of("192.0.2.7"));
     ListSource none = ListSource.EMPTY;
     AccessLists good = new AccessLists(listed, none, none);
     AccessLists bad = new AccessLists(none, listed, none);

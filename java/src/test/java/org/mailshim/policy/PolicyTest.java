@@ -355,7 +355,7 @@ final class PolicyTest {
   @Test
   void goodListsGoBeforeDnsListsAtConnectToo() {
     list("7.2.0.192", "bl.example");
-    ListSource good = ListSource.of(AccessList.parse(List.of(STRANGER)));
+    ListSource good = AccessList.parse(List.of(STRANGER));
     AccessLists lists = new AccessLists(good, ListSource.EMPTY, ListSource.EMPTY);
     for (DnsListAction action :
         List.of(DnsListAction.REFUSE_AT_CONNECT, DnsListAction.REFUSE_AT_RCPT)) {
@@ -441,7 +441,7 @@ final class PolicyTest {
   // ---- Access lists.
 
   private static ListSource lines(String... lines) {
-    return ListSource.of(AccessList.parse(List.of(lines)));
+    return AccessList.parse(List.of(lines));
   }
 
   @Test
