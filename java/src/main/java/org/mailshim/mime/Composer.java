@@ -69,7 +69,12 @@ final class Composer {
     String boundary = boundary();
     fields(part, part.type().with("boundary", boundary), Optional.empty());
     out.crlf();
-    for (MimePart each : part.parts()) {
+    // One without parts, which only a broken message has, is sent with what it holds as text.
+    List<MimePart> parts =
+        part.parts().isEmpty()
+            ? List.of(MimePart.of(ContentType.TEXT_PLAIN, part.content()))
+            : part.parts();
+    for (MimePart each : parts) {
       out.octet('-').octet('-').ascii(boundary).crlf();
       if (entity(each)) {
         out.crlf();

@@ -283,6 +283,7 @@ final class Conversation {
           tls.client().handshake(connection, connection.peer().host(), deadline(Stage.TLS));
       connection = secured;
       lines = new LineReader(secured, REPLY_LINE_LIMIT);
+      observer.encrypted(secured.description());
       return secured;
     } catch (TransportException e) {
       throw ended(ConversationException.broken(place(Stage.TLS), e));

@@ -2,6 +2,7 @@ package org.mailshim.smtp.client;
 
 import org.mailshim.smtp.Reply;
 import org.mailshim.transport.Cancellation;
+import org.mailshim.transport.TlsDescription;
 
 /**
  * A session of a {@link SessionPool}, with what the pool knows of it. Used by whoever has it from
@@ -90,6 +91,11 @@ final class PooledSession {
     @Override
     public void reply(Reply reply) {
       to.reply(reply);
+    }
+
+    @Override
+    public void encrypted(TlsDescription description) {
+      to.encrypted(description);
     }
 
     @Override

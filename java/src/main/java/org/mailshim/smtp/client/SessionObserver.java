@@ -1,6 +1,7 @@
 package org.mailshim.smtp.client;
 
 import org.mailshim.smtp.Reply;
+import org.mailshim.transport.TlsDescription;
 
 /**
  * Hears what a session does, as it does it, on the session's thread. For progress, logs and traces;
@@ -20,6 +21,9 @@ public interface SessionObserver {
 
   /** A whole reply was read. */
   default void reply(Reply reply) {}
+
+  /** TLS has begun: what follows is encrypted. */
+  default void encrypted(TlsDescription description) {}
 
   /**
    * Mail data was handed to the connection.

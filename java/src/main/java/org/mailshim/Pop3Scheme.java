@@ -1,0 +1,64 @@
+package org.mailshim;
+
+import java.util.Optional;
+import org.mailshim.address.Ascii;
+
+/** The schemes of the URLs of POP3 servers, with what each stands for. */
+public enum Pop3Scheme {
+  /** Port 110; STLS where the server offers it. What a URL without a scheme has. */
+  POP3("pop3", 110, TlsMode.OPPORTUNISTIC),
+  /** Port 995, TLS from the first octet (RFC 8314). */
+  POP3S("pop3s", 995, TlsMode.IMPLICIT);
+
+  private final String text;
+  private final int defaultPort;
+  private final TlsMode tls;
+
+  Pop3Scheme(String text, int defaultPort, TlsMode tls) {
+    this.text = text;
+    this.defaultPort = defaultPort;
+    this.tls = tls;
+  }
+
+  /**
+   * Finds a scheme.
+   *
+   * @param text its name in any case
+   * @return the scheme; empty when there is none of that name
+   */
+  public static Optional<Pop3Scheme> of(String text) {
+    for (Pop3Scheme scheme : values()) {
+      if (Ascii.equalsIgnoringCase(scheme.text, text)) {
+        return Optional.of(scheme);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * As URLs have it.
+   *
+   * @return lower-case letters and a digit
+   */
+  public String text() {
+    return text;
+  }
+
+  /**
+   * The port of a URL that names none.
+   *
+   * @return the port
+   */
+  public int defaultPort() {
+    return defaultPort;
+  }
+
+  /**
+   * When the connection is encrypted.
+   *
+   * @return the mode
+   */
+  public TlsMode tls() {
+    return tls;
+  }
+}

@@ -1,0 +1,644 @@
+package org.mailshim;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.mailshim.address.Envelope;
+import org.mailshim.address.ForwardPath;
+import org.mailshim.message.MailData;
+import org.mailshim.sasl.Credentials;
+import org.mailshim.smtp.Reply;
+import org.mailshim.smtp.client.ConnectionPolicy;
+import org.mailshim.smtp.client.ConversationException;
+import org.mailshim.smtp.client.Dialect;
+import org.mailshim.smtp.client.RecipientOutcome;
+import org.mailshim.smtp.client.SecurityPolicy;
+import org.mailshim.smtp.client.SessionOptions;
+import org.mailshim.smtp.client.SessionState;
+import org.mailshim.smtp.client.SessionTimeouts;
+import org.mailshim.smtp.client.SmtpClientSession;
+import org.mailshim.smtp.client.SmtpConnector;
+import org.mailshim.smtp.client.Stage;
+import org.mailshim.smtp.client.TlsClientSource;
+import org.mailshim.smtp.client.TransactionOptions;
+import org.mailshim.smtp.client.TransactionOutcome;
+import org.mailshim.transport.Cancellation;
+import org.mailshim.transport.Deadline;
+import org.mailshim.transport.Endpoint;
+import org.mailshim.transport.TransportException;
+
+/**
+ * Sends messages through one SMTP server.
+ *
+ * <pre>{@code
+ * try (SmtpClient client = SmtpClient.of("esmtptls://ann%40example.org:secret@mail.example.org")) {
+ *   SendResult result = client.send(message);
+ *   result.rejected().forEach(each -> System.out.println(each.recipient() + ": " + each.reply()));
+ * }
+ * }</pre>
+ *
+ * <p><b>Sessions.</b> {@link #send} makes a session, sends the message and says QUIT. After {@link
+ * #connect} sessions are kept for the next message, until {@link #disconnect}; one that the server
+ * has ended meanwhile is replaced. {@link #sendAll} uses one session for all its messages. There is
+ * one session at a time, unless the builder was given more {@link SmtpClientBuilder#connections}.
+ *
+ * <p><b>What a caller must handle.</b> A server that says no is no exception: the {@link
+ * SendResult} has a reply for each recipient, and some may be accepted and others not; {@link
+ * SendResult#requireAccepted} makes an exception of it. Exceptions are {@link
+ * org.mailshim.mime.MessageException} before anything is sent, {@link
+ * org.mailshim.transport.TransportException} when there is no connection, {@link
+ * ConversationException} when the conversation breaks or the server does not take the credentials,
+ * and {@link java.io.UncheckedIOException} when an attachment cannot be read.
+ *
+ * <p><b>Security.</b> Certificates are verified wherever credentials are shown and wherever TLS is
+ * required; passwords are not shown in clear, unless the builder allows it. No log, event or
+ * exception holds a secret.
+ *
+ * <p><b>Threads.</b> Any number; callers wait for a session, first come first served. Calls block,
+ * and are meant for virtual threads; each has a twin that returns a {@link CompletableFuture}.
+ * {@link #abort} from another thread, or interrupting the one that waits for a session, ends a
+ * call.
+ */
+public final class SmtpClient extends MailClient {
+  /** A kept session is asked whether it is still there before its first message after so long. */
+  private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private static final Reply DRY = Reply.of(250, "dry run: nothing was sent");
+
+  /** A session with all that belongs to it. */
+  private static final class Held {
+    final SmtpClientSession session;
+    final SmtpTracker tracker;
+    final Cancellation life;
+    long idleSince;
+
+    Held(SmtpClientSession session, SmtpTracker tracker, Cancellation life) {
+      this.session = session;
+      this.tracker = tracker;
+      this.life = life;
+    }
+  }
+
+  private final Optional<String> clientName;
+  private final Dialect dialect;
+  private final Optional<MessageSigner> signer;
+  private final TlsClientSource verified;
+  private final TlsClientSource unverified = TlsClientSource.unverified();
+  private final int connections;
+  private final Semaphore places;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final ArrayDeque<Held> idle = new ArrayDeque<>();
+  private final Set<Cancellation> lives = new HashSet<>();
+  private volatile boolean keeping;
+  private volatile boolean dryRun;
+  private volatile @Nullable Endpoint server;
+  private volatile boolean encrypted;
+
+  SmtpClient(SmtpClientBuilder builder) {
+    super("SmtpClient", builder, builder.scheme.defaultPort(), builder.scheme.tls());
+    this.clientName = builder.clientName;
+    this.dialect = builder.dialect;
+    this.signer = builder.signer;
+    this.verified = TlsClientSource.of(tlsSettings);
+    this.connections = builder.connections;
+    this.places = new Semaphore(connections, true);
+    this.dryRun = builder.dryRun;
+  }
+
+  /**
+   * A client with nothing else said.
+   *
+   * @param url as in {@link MailClientBuilder#url}, with the schemes of {@link SmtpScheme}
+   * @return the client, to be closed
+   * @throws MailUrlException when it is no URL of an SMTP server
+   */
+  public static SmtpClient of(String url) {
+    return builder().url(url).build();
+  }
+
+  /**
+   * Begins a client.
+   *
+   * @return a builder
+   */
+  public static SmtpClientBuilder builder() {
+    return new SmtpClientBuilder();
+  }
+
+  /**
+   * Sends a message to all its recipients.
+   *
+   * @param message the message
+   * @return what became of it
+   * @throws org.mailshim.mime.MessageException when it is incomplete; nothing was sent then
+   * @throws org.mailshim.transport.TransportException when there is no connection
+   * @throws ConversationException when the conversation broke; see {@link
+   *     ConversationException#mayHaveBeenAccepted}
+   * @throws java.io.UncheckedIOException when an attachment cannot be read; nothing was accepted
+   * @throws IllegalStateException when the client is closed
+   */
+  public SendResult send(MailMessage message) {
+    return send(message, SendOptions.defaults());
+  }
+
+  /**
+   * Sends a message to all its recipients.
+   *
+   * @param message the message
+   * @param options how
+   * @return what became of it
+   * @throws RuntimeException as {@link #send(MailMessage)}
+   */
+  public SendResult send(MailMessage message, SendOptions options) {
+    List<SendResult> results = new ArrayList<>(1);
+    run(List.of(Sending.of(message, options, signer)), results::add);
+    return results.getFirst();
+  }
+
+  /**
+   * Sends mail data that is ready, to whomever.
+   *
+   * @param envelope who sends and who receives
+   * @param data the message, signed by the client's signer if it has one
+   * @param options how; here {@link SendOptions#mail} says what the data needs: 8BITMIME, SMTPUTF8
+   * @return what became of it
+   * @throws RuntimeException as {@link #send(MailMessage)}
+   */
+  public SendResult send(Envelope envelope, MailData data, SendOptions options) {
+    List<SendResult> results = new ArrayList<>(1);
+    run(List.of(Sending.of(envelope, data, options, signer)), results::add);
+    return results.getFirst();
+  }
+
+  /**
+   * Sends messages in one session.
+   *
+   * @param messages all of which are checked before the first is sent
+   * @param each hears of each message as soon as it is known what became of it
+   * @throws RuntimeException as {@link #send(MailMessage)}; the messages that {@code each} has not
+   *     heard of were not sent, but for the one under way
+   */
+  public void sendAll(Iterable<MailMessage> messages, Consumer<SendResult> each) {
+    List<Sending> sendings = new ArrayList<>();
+    for (MailMessage message : messages) {
+      sendings.add(Sending.of(message, SendOptions.defaults(), signer));
+    }
+    run(sendings, each);
+  }
+
+  /**
+   * Sends messages in one session.
+   *
+   * @param messages all of which are checked before the first is sent
+   * @return what became of each, in their order
+   * @throws RuntimeException as the longer form
+   */
+  public List<SendResult> sendAll(Iterable<MailMessage> messages) {
+    List<SendResult> results = new ArrayList<>();
+    sendAll(messages, results::add);
+    return results;
+  }
+
+  /**
+   * As {@link #send(MailMessage)}, on another thread.
+   *
+   * @param message the message
+   * @return what became of it
+   */
+  public CompletableFuture<SendResult> sendAsync(MailMessage message) {
+    return async(() -> send(message));
+  }
+
+  /**
+   * As {@link #send(MailMessage, SendOptions)}, on another thread.
+   *
+   * @param message the message
+   * @param options how
+   * @return what became of it
+   */
+  public CompletableFuture<SendResult> sendAsync(MailMessage message, SendOptions options) {
+    return async(() -> send(message, options));
+  }
+
+  /**
+   * As {@link #sendAll(Iterable)}, on another thread.
+   *
+   * @param messages the messages
+   * @return what became of each
+   */
+  public CompletableFuture<List<SendResult>> sendAllAsync(Iterable<MailMessage> messages) {
+    return async(() -> sendAll(messages));
+  }
+
+  /**
+   * Makes a session, authenticates, and ends it: whether messages could be sent.
+   *
+   * @return how long that took
+   * @throws RuntimeException as {@link #send(MailMessage)}
+   */
+  public Duration ping() {
+    long begun = System.nanoTime();
+    place(Deadline.never());
+    try {
+      Held held = open(Deadline.never());
+      held.session.noop();
+      quit(held);
+      return Duration.ofNanos(System.nanoTime() - begun);
+    } finally {
+      places.release();
+    }
+  }
+
+  /**
+   * As {@link #ping}, on another thread.
+   *
+   * @return how long that took
+   */
+  public CompletableFuture<Duration> pingAsync() {
+    return async(this::ping);
+  }
+
+  /** All in one session, or in as many as it takes. */
+  private void run(List<Sending> sendings, Consumer<SendResult> each) {
+    if (isClosed()) {
+      throw new IllegalStateException("the client is closed");
+    }
+    if (dryRun) {
+      sendings.forEach(sending -> each.accept(dry(sending)));
+      return;
+    }
+    if (sendings.isEmpty()) {
+      return;
+    }
+    Deadline deadline = deadline(sendings.getFirst());
+    place(deadline);
+    try {
+      Held held = null;
+      for (int i = 0; i < sendings.size(); i++) {
+        boolean last = i == sendings.size() - 1;
+        Sending sending = sendings.get(i);
+        deadline = i == 0 ? deadline : deadline(sending);
+        held = held == null ? takeIdle() : held;
+        held = transact(held, sending, deadline, last, each);
+      }
+    } finally {
+      places.release();
+    }
+  }
+
+  private static Deadline deadline(Sending sending) {
+    Optional<Duration> timeout = sending.options().timeout();
+    return timeout.isPresent() ? Deadline.after(timeout.get()) : Deadline.never();
+  }
+
+  private void place(Deadline deadline) {
+    try {
+      if (!deadline.isFinite()) {
+        places.acquire();
+      } else if (!places.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
+        throw new TransportException.TimedOut(target(), "no session became free in time");
+      }
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+  }
+
+  /** Sends one message; gives the session if it can be used for the next. */
+  private @Nullable Held transact(
+      @Nullable Held kept,
+      Sending sending,
+      Deadline deadline,
+      boolean last,
+      Consumer<SendResult> each) {
+    Held held = kept;
+    TransactionOutcome outcome = null;
+    try {
+      if (held != null) {
+        outcome = tryKept(held, sending, deadline);
+      }
+      if (outcome == null) {
+        held = open(deadline);
+        outcome = send(held, sending, deadline);
+      }
+    } catch (RuntimeException e) {
+      usage.brokenMessages.increment();
+      log("message " + sending.messageId().orElse("without Message-ID") + ": " + e.getMessage());
+      throw e;
+    }
+    if (held == null) {
+      throw new AssertionError("sent without a session");
+    }
+    return settle(held, sending, outcome, last, each);
+  }
+
+  private @Nullable Held settle(
+      Held held,
+      Sending sending,
+      TransactionOutcome outcome,
+      boolean last,
+      Consumer<SendResult> each) {
+    boolean ready = held.session.state() == SessionState.READY && held.session.allowsTransaction();
+    boolean kept = ready && (keeping || !last);
+    if (!kept) {
+      quit(held);
+    } else if (last) {
+      giveBack(held);
+    }
+    SendResult result = result(held, sending, outcome);
+    count(result);
+    each.accept(result);
+    return kept && !last ? held : null;
+  }
+
+  private void count(SendResult result) {
+    int refused = result.rejected().size();
+    usage.refusedRecipients.add(refused);
+    usage.recipients.add(result.recipients().size() - refused);
+    (result.accepted().isPresent() ? usage.messages : usage.refusedMessages).increment();
+    log(
+        "message "
+            + result.messageId().orElse("without Message-ID")
+            + ": "
+            + (result.recipients().size() - refused)
+            + " recipients accepted, "
+            + refused
+            + " refused");
+  }
+
+  /** Null when the session was of no use any more, and nothing was sent in it. */
+  private @Nullable TransactionOutcome tryKept(Held held, Sending sending, Deadline deadline) {
+    try {
+      if (System.nanoTime() - held.idleSince > FRESH_NANOS) {
+        held.session.deadline(deadline);
+        held.session.noop();
+      }
+      return send(held, sending, deadline);
+    } catch (ConversationException e) {
+      boolean stale = e.stage() == Stage.NOOP || e.stage() == Stage.MAIL || e.stage() == Stage.RSET;
+      boolean gone =
+          e.kind() == ConversationException.Kind.LOST
+              || e.kind() == ConversationException.Kind.CLOSING;
+      if (stale && gone && !e.mayHaveBeenAccepted()) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  private TransactionOutcome send(Held held, Sending sending, Deadline deadline) {
+    boolean sent = false;
+    try {
+      held.session.deadline(deadline);
+      // First, since it may compose the data anew.
+      TransactionOptions suited = sending.suited(held.session.extensions());
+      TransactionOutcome outcome = held.session.send(sending.envelope(), sending.data(), suited);
+      held.idleSince = System.nanoTime();
+      sent = true;
+      return outcome;
+    } finally {
+      if (!sent) {
+        drop(held);
+      }
+    }
+  }
+
+  private SendResult result(Held held, Sending sending, TransactionOutcome outcome) {
+    return new SendResult(
+        sending.messageId(),
+        held.tracker.hello(),
+        held.tracker.isEsmtp(),
+        outcome.recipients(),
+        held.tracker.quit(),
+        Optional.of(outcome.server()),
+        outcome.security().isEncrypted(),
+        false);
+  }
+
+  private SendResult dry(Sending sending) {
+    List<RecipientOutcome> recipients = new ArrayList<>();
+    for (ForwardPath path : sending.envelope().forwardPaths()) {
+      recipients.add(
+          new RecipientOutcome(
+              path, Stage.END_OF_DATA, DRY, Optional.of(DRY), RecipientOutcome.Origin.SERVER));
+    }
+    debug("dry run: " + sending.data().octets() + " octets composed, nothing sent");
+    return new SendResult(
+        sending.messageId(),
+        DRY,
+        true,
+        recipients,
+        Optional.of(Reply.of(221, "dry run")),
+        Optional.empty(),
+        false,
+        true);
+  }
+
+  private Held open(Deadline deadline) {
+    var life = new Cancellation();
+    var tracker = new SmtpTracker(this);
+    begin(life);
+    boolean open = false;
+    try {
+      boolean tlsAtOnce = tlsMode() == TlsMode.IMPLICIT;
+      SmtpClientSession session =
+          new SmtpConnector(sessionOptions(deadline), policy())
+              .connect(
+                  () -> {
+                    ObservedConnection connection = dial(life);
+                    tracker.connection(connection, tlsAtOnce);
+                    return connection;
+                  },
+                  tracker);
+      open = true;
+      usage.connections.increment();
+      encrypted = session.security().isEncrypted();
+      server = tracker.peer();
+      var held = new Held(session, tracker, life);
+      held.idleSince = System.nanoTime();
+      return held;
+    } finally {
+      if (!open) {
+        usage.failedConnections.increment();
+        end(life);
+      }
+    }
+  }
+
+  private SessionOptions sessionOptions(Deadline deadline) {
+    SessionOptions options = SessionOptions.defaults().withDialect(dialect).withDeadline(deadline);
+    if (clientName.isPresent()) {
+      options = options.withClientName(clientName.get());
+    }
+    Optional<Duration> timeout = readTimeout();
+    return timeout.isPresent() ? options.withTimeouts(SessionTimeouts.all(timeout.get())) : options;
+  }
+
+  private ConnectionPolicy policy() {
+    Optional<Credentials> whom = credentials();
+    boolean anybody = whom.isEmpty() && !tlsSettingsGiven;
+    SecurityPolicy security =
+        switch (tlsMode()) {
+          case NONE -> SecurityPolicy.NONE;
+          case OPPORTUNISTIC ->
+              new SecurityPolicy.Opportunistic(anybody ? unverified : verified, anybody);
+          case REQUIRED -> new SecurityPolicy.StartTlsRequired(verified);
+          case IMPLICIT -> new SecurityPolicy.Implicit(verified);
+        };
+    return new ConnectionPolicy(security, whom, allowClearText);
+  }
+
+  private @Nullable Held takeIdle() {
+    lock.lock();
+    try {
+      return idle.pollLast();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void giveBack(Held held) {
+    lock.lock();
+    try {
+      idle.addLast(held);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void begin(Cancellation life) {
+    lock.lock();
+    try {
+      lives.add(life);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void end(Cancellation life) {
+    lock.lock();
+    try {
+      lives.remove(life);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void drop(Held held) {
+    held.session.close();
+    end(held.life);
+  }
+
+  private void quit(Held held) {
+    held.session.quit();
+    end(held.life);
+  }
+
+  @Override
+  public void connect() {
+    if (dryRun) {
+      return;
+    }
+    place(Deadline.never());
+    try {
+      Held held = takeIdle();
+      keeping = true;
+      giveBack(held == null ? open(Deadline.never()) : held);
+    } finally {
+      places.release();
+    }
+  }
+
+  @Override
+  public void disconnect() {
+    keeping = false;
+    try {
+      places.acquire(connections);
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+    try {
+      for (Held held = takeIdle(); held != null; held = takeIdle()) {
+        quit(held);
+      }
+    } finally {
+      places.release(connections);
+    }
+  }
+
+  @Override
+  public void abort() {
+    keeping = false;
+    List<Cancellation> all;
+    lock.lock();
+    try {
+      all = List.copyOf(lives);
+      lives.clear();
+      idle.clear();
+    } finally {
+      lock.unlock();
+    }
+    for (Cancellation life : all) {
+      life.cancel();
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      disconnect();
+    } catch (RuntimeException e) {
+      debug("while closing: " + e.getMessage());
+      abort();
+    }
+    markClosed();
+  }
+
+  @Override
+  public boolean isConnected() {
+    lock.lock();
+    try {
+      return dryRun || !lives.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Whether everything is done but for what needs a network.
+   *
+   * @return whether it is
+   */
+  public boolean dryRun() {
+    return dryRun;
+  }
+
+  /**
+   * Sets whether everything is done but for what needs a network: messages are checked and
+   * composed, and results have 250 throughout.
+   *
+   * @param is whether it is
+   */
+  public void dryRun(boolean is) {
+    dryRun = is;
+  }
+
+  /**
+   * How it is set and what it has.
+   *
+   * @return a snapshot, without secrets
+   */
+  public ConnectionInfo connectionInfo() {
+    return new ConnectionInfo(
+        target(), tlsMode(), user(), isConnected(), Optional.ofNullable(server), encrypted);
+  }
+}
