@@ -43,4 +43,27 @@ status=0
 grep -q '^done: not accepted' "$work/states" || grep -q '^send_mail: cannot write: .*refused' "$work/errors" ||
     fail "no reason given"
 [ "$(grep -c '^done' "$work/states")" -le 1 ] || fail "DONE more than once"
+
+# The same message from an event loop.
+"$MAILSHIM_SINK" -n 1 >"$work/second" &
+sink=$!
+tries=0
+until [ -s "$work/second" ]; do
+    tries=$((tries + 1))
+    [ $tries -lt 500 ] || fail "the sink did not start"
+    sleep 0.02
+done
+"$examples/lws_send" "127.0.0.1:$(head -n 1 "$work/second")" sender@example.org recipient@example.net \
+    "$work/message.eml" >"$work/states" 2>"$work/errors" || fail "lws_send ended with status $?"
+wait $sink
+sink=
+[ "$(grep -v '^working$' "$work/states" | tr '\n' '/')" = "a mail is due/the server wants it/sent/" ] ||
+    fail "not the output expected"
+[ ! -s "$work/errors" ] || fail "something on standard error"
+grep -qx "messages 1 octets $((size + 4))" "$work/second" || fail "the server got something else"
+status=0
+"$examples/lws_send" 127.0.0.1:1 sender@example.org recipient@example.net "$work/message.eml" \
+    >"$work/states" 2>"$work/errors" || status=$?
+[ $status = 1 ] || fail "status $status without a server"
+grep -q '^lws_send: not sent .*refused' "$work/errors" || fail "no reason given"
 echo "passed"
