@@ -45,6 +45,8 @@ class LwsToPostfixTest {
             "smtpd_sasl_type = dovecot",
             "smtpd_sasl_security_options = noanonymous",
             "smtpd_tls_auth_only = yes",
+            "smtpd_recipient_restrictions = check_recipient_access"
+                + " inline:{{nobody@example.net = 550 5.1.1 no such user}}, permit",
             "smtpd_sasl_path = " + dovecot.authSocket());
     Files.writeString(directory.resolve("message"), "Subject: lws" + BODY + ".\n");
   }
@@ -178,7 +180,7 @@ class LwsToPostfixTest {
 
   @Test
   void refused() throws Exception {
-    String output = run(here(), "nobody@example.com", Map.of("TLS", "no"));
+    String output = run(here(), "nobody@example.net", Map.of("TLS", "no"));
     assertTrue(output.startsWith("1 a mail is due\n"), output);
     assertTrue(output.contains("(7014)") && output.contains("RCPT TO: 5"), output);
   }
