@@ -204,10 +204,7 @@ static void flush(struct connection *connection)
     while (left > 0) {
         const char *end = memchr(at, '\n', left);
         size_t line = end == NULL ? left : (size_t)(end - at) + 1;
-        if (line > MOST_SHOWN)
-            fprintf(record, "S: %zu octets\n", line);
-        else
-            write_record("S: ", at, line);
+        write_record("S: ", at, line);
         at += line;
         left -= line;
     }

@@ -151,10 +151,22 @@ static size_t current_id(const char *octets, size_t length)
     return difference < -3600 || difference > 3600 || micros >= 1000000 ? 0 : (size_t)used - 1;
 }
 
+static void print_digest(FILE *out, const char *octets, size_t length)
+{
+    unsigned sum = 2166136261u;
+
+    for (size_t i = 0; i < length; i++)
+        sum = (sum ^ (unsigned char)octets[i]) * 16777619u;
+    fprintf(out, "... %zu octets, checksum %08x", length, sum);
+}
+
 void print_octets(FILE *out, const char *octets, size_t length)
 {
+    enum { MOST = 700, SHOWN = 100 };
+    size_t shown = length > MOST ? SHOWN : length;
+
     fputc('"', out);
-    for (size_t i = 0; i < length; i++) {
+    for (size_t i = 0; i < shown; i++) {
         unsigned char c = (unsigned char)octets[i];
         size_t date = c >= 'A' && c <= 'Z' ? current_date(octets + i, length - i) : 0;
         size_t id = c == '<' ? current_id(octets + i + 1, length - i - 1) : 0;
@@ -170,6 +182,8 @@ void print_octets(FILE *out, const char *octets, size_t length)
         }
     }
     fputc('"', out);
+    if (shown < length)
+        print_digest(out, octets, length);
 }
 
 void print_text(FILE *out, const char *text)

@@ -38,7 +38,8 @@ _Noreturn void case_error(const char *what, const char *which);
 void words_split(struct words *words, const char *line);
 
 /* Prints octets in quotes on one line, what is not printable escaped. What depends on the moment is
- * replaced: a Date of now, a Message-Id made of time and process. */
+ * replaced: a Date of now, a Message-Id made of time and process. Of many octets the first ones are
+ * printed, the number of all, and a checksum. */
 void print_octets(FILE *out, const char *octets, size_t length);
 
 /* Prints a text so, or NULL. */
