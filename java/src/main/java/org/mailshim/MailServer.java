@@ -106,6 +106,7 @@ public final class MailServer implements AutoCloseable {
     } finally {
       if (!open) {
         listeners.forEach(MailListener::close);
+        options.close();
       }
     }
   }
@@ -230,6 +231,7 @@ public final class MailServer implements AutoCloseable {
     if (runner.isPresent()) {
       inTime &= runner.get().stop(System.nanoTime() + deadline.remainingNanos());
     }
+    options.close();
     storage.close();
     return inTime;
   }

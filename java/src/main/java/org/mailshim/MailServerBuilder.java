@@ -11,12 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.mailshim.address.Domain;
 import org.mailshim.delivery.LocalRecipients;
 import org.mailshim.delivery.QueueObserver;
 import org.mailshim.delivery.RetrySchedule;
 import org.mailshim.delivery.Route;
+import org.mailshim.policy.PolicyObserver;
+import org.mailshim.policy.PolicySettings;
+import org.mailshim.policy.PolicyStore;
 import org.mailshim.queue.MailQueue;
 import org.mailshim.sasl.Decoys;
 import org.mailshim.sasl.FixedUserDirectory;
@@ -56,6 +60,10 @@ public final class MailServerBuilder {
   Optional<MaildropStore> store = Optional.empty();
   Optional<TlsServer> tls = Optional.empty();
   Optional<RelayPolicy> relay = Optional.empty();
+  Optional<UnaryOperator<PolicySettings>> policy = Optional.empty();
+  Optional<PolicyStore> policyMemory = Optional.empty();
+  Optional<PolicyStore> policyLimits = Optional.empty();
+  PolicyObserver policyObserver = PolicyObserver.NONE;
   Quota quota = Quota.none();
   Route route = new Route.Direct();
   OutgoingOptions outgoing = OutgoingOptions.defaults();
@@ -188,6 +196,38 @@ public final class MailServerBuilder {
    */
   public MailServerBuilder relay(RelayPolicy policy) {
     relay = Optional.of(policy);
+    return this;
+  }
+
+  /**
+   * Who may send what to whom, beyond relay control: DNS lists, access lists, greylisting, limits,
+   * traps, and conditions for reverse-paths. It is asked before the site's hooks.
+   *
+   * @param change gets the settings that follow from this builder, with its local domains and their
+   *     users, the neighbours of {@link #relayFor} and every other rule off, and gives those that
+   *     are wanted
+   */
+  public MailServerBuilder policy(UnaryOperator<PolicySettings> change) {
+    policy = Optional.of(change);
+    return this;
+  }
+
+  /**
+   * Where the policy remembers, such as a database that several hosts share; without this it is the
+   * queue's file, and limits are kept in memory. They stay the caller's to close, after the server.
+   *
+   * @param memory remembers greylisting, logins by POP3 and who was trapped
+   * @param limits remembers how much was sent
+   */
+  public MailServerBuilder policyStores(PolicyStore memory, PolicyStore limits) {
+    policyMemory = Optional.of(memory);
+    policyLimits = Optional.of(limits);
+    return this;
+  }
+
+  /** Who hears what the policy decides. */
+  public MailServerBuilder policyObserver(PolicyObserver observer) {
+    policyObserver = observer;
     return this;
   }
 

@@ -32,6 +32,7 @@ final class ServiceOptions {
   private final Storage storage;
   private final Optional<UserDirectory> users;
   private final LocalRecipients localRecipients;
+  private final Optional<ServerPolicy> policy;
   private final SmtpHookSwitch smtpHooks;
   private final Pop3HookSwitch pop3Hooks;
   private final QueueSink sink;
@@ -42,6 +43,7 @@ final class ServiceOptions {
     this.storage = storage;
     this.users = parts.users();
     this.localRecipients = parts.recipients.orElseGet(this::usersAsRecipients);
+    this.policy = ServerPolicy.open(parts, localRecipients);
     this.smtpHooks = new SmtpHookSwitch(parts.smtpHooks);
     this.pop3Hooks = new Pop3HookSwitch(parts.pop3Hooks);
     this.sink = new QueueSink(storage.queue());
@@ -82,7 +84,11 @@ final class ServiceOptions {
             .withObserver(parts.smtpObserver)
             .withClock(parts.clock, parts.random)
             .withSecureRandom(secureRandom);
-    return SmtpServer.start(setup, service.where());
+    return SmtpServer.start(guarded(setup), service.where());
+  }
+
+  private ServerSetup guarded(ServerSetup setup) {
+    return policy.isPresent() ? policy.get().policy().guard(setup) : setup;
   }
 
   private ServerOptions smtpOptions(SmtpService service) {
@@ -152,7 +158,20 @@ final class ServiceOptions {
     var setup =
         org.mailshim.pop3.server.ServerSetup.of(service.change().apply(options), storage.store())
             .withHooks(pop3Hooks)
-            .withObserver(parts.pop3Observer);
+            .withObserver(pop3Observer());
     return Pop3Server.start(setup, service.where());
+  }
+
+  private org.mailshim.pop3.server.ServerObserver pop3Observer() {
+    return policy.isPresent()
+        ? policy.get().policy().loginWatch(parts.pop3Observer)
+        : parts.pop3Observer;
+  }
+
+  /** Closes what was made for the services; after them. */
+  void close() {
+    if (policy.isPresent()) {
+      policy.get().close();
+    }
   }
 }

@@ -17,7 +17,7 @@ import org.mailshim.store.MaildropStore;
  *     nothing open
  */
 record Storage(MailQueue queue, MaildropStore store, boolean isQueueOwn) {
-  private static final String QUEUE_FILE = "queue.db";
+  static final String QUEUE_FILE = "queue.db";
   private static final String MAILDROPS = "maildrops";
 
   /**
