@@ -91,7 +91,7 @@ final class Outcomes {
       QueueEnvelope.Recipient queued = claim.envelope().recipients().get(i);
       Settlement settlement = settlement(claim, i, recipient, now);
       settlements.add(settlement);
-      Optional<Notice.Action> action = action(settlement, recipient);
+      Optional<Notice.Action> action = action(settlement, recipient, claim.due().get(i));
       if (action.isPresent()) {
         Notice notice = new Notice(queued, recipient, action.get());
         if (isTold(queued.parameters().notifyOn(), action.get())) {
@@ -147,12 +147,13 @@ final class Outcomes {
   }
 
   /** What a settlement means to the sender; empty when it means nothing. */
-  private static Optional<Notice.Action> action(Settlement settlement, RecipientReport report) {
+  private static Optional<Notice.Action> action(
+      Settlement settlement, RecipientReport report, Claim.Due due) {
     return switch (settlement) {
       case Settlement.Failed failed when report.disposition() == Disposition.TRANSIENT ->
           Optional.of(Notice.Action.EXPIRED);
       case Settlement.Failed failed -> Optional.of(Notice.Action.FAILED);
-      case Settlement.Deferred deferred when deferred.warned() ->
+      case Settlement.Deferred deferred when deferred.warned() && !due.warned() ->
           Optional.of(Notice.Action.DELAYED);
       case Settlement.Deferred deferred -> Optional.empty();
       case Settlement.Postponed postponed -> Optional.empty();
