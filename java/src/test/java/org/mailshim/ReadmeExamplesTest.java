@@ -35,6 +35,7 @@ final class ReadmeExamplesTest {
       import org.mailshim.address.*;
       import org.mailshim.delivery.*;
       import org.mailshim.message.*;
+      import org.mailshim.policy.*;
       import org.mailshim.queue.*;
       import org.mailshim.sasl.*;
       import org.mailshim.smtp.*;
