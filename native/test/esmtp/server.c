@@ -69,6 +69,7 @@ struct connection {
     size_t output_length;
     char *data; /* mail data of the message under way, as received */
     size_t data_length;
+    size_t data_room;
 };
 
 static FILE *record;
@@ -489,7 +490,10 @@ static void record_data(struct connection *connection)
 
 static void keep_data(struct connection *connection, size_t length)
 {
-    connection->data = realloc(connection->data, connection->data_length + length + 1);
+    if (connection->data_length + length > connection->data_room) {
+        connection->data_room = 2 * (connection->data_length + length);
+        connection->data = realloc(connection->data, connection->data_room);
+    }
     memcpy(connection->data + connection->data_length, connection->input, length);
     connection->data_length += length;
     consume(connection, length);
