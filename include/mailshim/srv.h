@@ -92,7 +92,11 @@ typedef void *ServerStream;
 #define ACTION_POP_DELMSG 0x0004   /* a POP3 session ends, and a message is to be deleted */
 #define ACTION_SMTP_CONNECT 0x0100 /* an SMTP client has connected */
 #define ACTION_SMTP_SENDMSG 0x0200 /* an SMTP client is about to send a message */
-#define ALL_ACTIONS 0x7FFFFFFF     /* all of them; later extensions need `ext_actions`=1 as well */
+#define ALL_ACTIONS 0x7FFFFFFF     /* all of them; further ones need `ext_actions`=1 as well */
+
+/* Further actions, which the original does not have: asked about only when `ext_actions` is 1. */
+#define ACTION_SMTP_AUTH 0x0400 /* an SMTP client gave name and password */
+#define ACTION_SMTP_RCPT 0x0800 /* an SMTP client names a recipient */
 
 /*
  * STATES of a message being sent, in this order. SENDING comes repeatedly, with a growing count.
@@ -126,15 +130,31 @@ typedef void *ServerStream;
 typedef void(SRV_CALL *MsgCallback)(ServerStream *stream, void *usr_par, int state, int sent);
 
 /*
- * Decides about a request to a server, on the thread of that session.
+ * Decides about a request to a server. It runs on a thread of mailshim's while the session waits;
+ * it may block, and call any function but mailshim_stop.
  *
- *   stream    the session
- *   reqname   CONNECT: the client's IP address as text; SENDMSG: the name of the message in the
- *             spool; LOGIN: the user; GETMSG, DELMSG: the name of the message
+ *   stream    the session; valid until the callback returns, and in later ones of that session
  *   action    one of ACTION_...
- *   ...       items of type const char *, which depend on the action; the last one is NULL
- *   returns   0 = the server does its work; below 0 = the host has done it; above 0 = refused,
- *             400 to 599 being the SMTP reply code
+ *   reqname   what it is about
+ *   ...       items of type const char *, then NULL
+ *   returns   0 = the server does its work; below 0 = the host has done it; above 0 = refused
+ *
+ *   action        reqname      items                        0          below 0        above 0
+ *   SMTP_CONNECT  IP address   DNS list it is on, or ""     greeting   hangs up       reply, closes
+ *   SMTP_SENDMSG  spool name   sender, recipients, HELO     message    250, message   reply
+ *                              name, size or ""             is kept    is thrown away
+ *   POP_LOGIN     user         method, challenge, digest    table of   accepted       -ERR [AUTH]
+ *                                                           users asked
+ *   POP_GETMSG    unique-id    number, size, lines of TOP   message    SRVSend has    -ERR
+ *                              or "-1"                      is sent    sent it
+ *   POP_DELMSG    unique-id    number, size                 deleted    kept           kept, -ERR
+ *   SMTP_AUTH     user         none                         table      accepted       535
+ *   SMTP_RCPT     recipient    sender, HELO name            usual way  the same       reply
+ *
+ * A result above 0 is an SMTP reply code if it is 400 to 599; 554 is said for others. Recipients
+ * are separated by spaces, the null sender is "". POP_LOGIN's method is PASS, APOP (with challenge
+ * and digest) or a mechanism of AUTH. SENDMSG comes before the message: without SRVRecv a refusal
+ * stands in place of 354, and after SRVRecv it stands at the message's end.
  */
 typedef int(SRV_CALL *SMTPReqCallback)(ServerStream *stream, char *reqname, int action, ...);
 
@@ -266,11 +286,14 @@ SRV_API int SRV_CALL SRVQueueFlush(void);
 /*
  * Adds octets to a message: header lines, an empty line, the text. LF, CR and CRLF all end a line.
  *
+ * In a server's callback for `ACTION_POP_GETMSG` it sends the message that the client wants, in any
+ * pieces, with LF or CRLF; the server does the rest.
+ *
  * Small pieces are gathered, up to 4 KiB of them, before the message gets them. So when the message
  * fails while it is being written (the server cannot be reached, the disk is full), a call or some
  * calls later say so, `SRVEndOfMsgEx` at the latest.
  *
- *   stream   the message
+ *   stream   the message, or the session
  *   bufer    the octets; they are copied
  *   size     how many
  *   returns  octets accepted, that is `size`; 0 on error: a bad stream or buffer, a size below 1, a
@@ -338,6 +361,127 @@ SRV_API int SRV_CALL SRVAbortMsg(ServerStream stream);
  */
 SRV_API int SRV_CALL SRVGetRcptResult(ServerStream stream, int index, char *address, int size,
                                       int *code);
+
+/*
+ * SERVERS
+ *
+ * SetSMTPServer and SetPOP3Server open servers that work by themselves; what they do with mail is
+ * decided by the parameters below, and where the host wants a say, by its callback. The functions
+ * with a stream are for the callback, with the stream that it is given.
+ */
+
+/*
+ * Opens an SMTP server, which works from then on by itself, on threads of mailshim. What it accepts
+ * goes into the queue of `SRVInitSendMsgBackgaund` and from there to the users of this host, or on
+ * to other hosts.
+ *
+ * It takes mail from anybody for the domains `smtp_name` and `local_domains`, and for other domains
+ * from who has authenticated or comes from `smtp_range`; nobody else's.
+ *
+ * Called again for the same port, it gives the server that is there another callback and mask; for
+ * another port, it opens one more.
+ *
+ *   callback  asked at each action that mask holds, or NULL
+ *   port      where to listen; 0 for the parameter `smtp_port`, and for `smtp_submission_port` and
+ *             `smtps_port` where they are set
+ *   mask      the actions, `ACTION_SMTP_...`; an action that is not in it is done as if the
+ *             callback had returned 0
+ *   returns   0; below 0 on error: -1 bad argument, -2 the address cannot be had, -3 no threads, -4
+ *             a parameter that cannot be used, -5 certificate or key that cannot be used
+ */
+SRV_API int SRV_CALL SetSMTPServer(SMTPReqCallback callback SRV_DEFAULT(= NULL),
+                                   int port SRV_DEFAULT(= 0), int mask SRV_DEFAULT(= ALL_ACTIONS));
+
+/*
+ * Opens a POP3 server, from which the users of this host fetch their mail. Users are those whom the
+ * callback accepts, and those of the parameter `user`.
+ *
+ * Called again for the same port, it gives the server that is there another callback and mask; for
+ * another port, it opens one more.
+ *
+ *   callback  asked at each action that mask holds, or NULL
+ *   port      where to listen; 0 for the parameter `pop_port`, and for `pops_port` where it is set
+ *   mask      the actions, `ACTION_POP_...`
+ *   returns   as `SetSMTPServer`
+ */
+SRV_API int SRV_CALL SetPOP3Server(SMTPReqCallback callback SRV_DEFAULT(= NULL),
+                                   int port SRV_DEFAULT(= 0), int mask SRV_DEFAULT(= ALL_ACTIONS));
+
+/*
+ * Closes a server's port: clients that are idle hear so, the others have five seconds to finish. In
+ * a callback it returns at once, and the port closes when it can.
+ *
+ *   port     as it was opened
+ *   returns  0; -1 when no server is open there
+ */
+SRV_API int SRV_CALL SRVStopServer(int port);
+
+/*
+ * Reads the message that a client sends; in the callback for `ACTION_SMTP_SENDMSG`. The first call
+ * lets the client send; each waits until there is something.
+ *
+ * The message comes as it is kept: without SMTP's transparency, lines ended by CRLF, behind the
+ * Received field of this server. Reading it does not keep the server from keeping it, which the
+ * callback's result decides; what is not read is kept or thrown away with the rest.
+ *
+ *   stream   the session
+ *   bufer    gets the octets
+ *   l        its size
+ *   returns  octets read; 0 at the end of the message, and on error: `SRVGetLastError` tells which
+ */
+SRV_API int SRV_CALL SRVRecv(ServerStream stream, void *bufer, int l);
+
+/*
+ * As whom the client of a session has authenticated; in `ACTION_POP_LOGIN` as whom it wants to.
+ *
+ *   stream   the session
+ *   returns  the name, valid until the callback returns; NULL when it has not
+ */
+SRV_API char *SRV_CALL GetAUTHName(ServerStream stream);
+
+/*
+ * The password that the client of a session has given.
+ *
+ *   stream   the session
+ *   returns  the password, valid until the callback returns, and wiped then; NULL when it has given
+ *            none, which is so with mechanisms that do not show it: APOP, CRAM-MD5, SCRAM
+ */
+SRV_API char *SRV_CALL GetAUTHPassw(ServerStream stream);
+
+/*
+ * The client's IPv4 address.
+ *
+ *   stream   the session
+ *   returns  the address in network byte order; 0 when it is an IPv6 address, or the stream is bad
+ */
+SRV_API srv_ulong SRV_CALL GetRemoteIP(ServerStream stream);
+
+/*
+ * Whether the session of a stream is encrypted.
+ *
+ *   stream   the session
+ *   returns  1 under TLS, 0 in clear; -1 for a bad stream
+ */
+SRV_API int SRV_CALL SRVIsTLS(ServerStream stream);
+
+/*
+ * The client's address.
+ *
+ *   stream   the session
+ *   addr     gets a `struct sockaddr_in` or `sockaddr_in6`
+ *   buflen   its size
+ *   returns  octets written; 0 when there is no room for them, or for a bad stream
+ */
+SRV_API int SRV_CALL GetRemoteAddr(ServerStream stream, void *addr, int buflen);
+
+/*
+ * The session's socket, to be asked about itself (`getsockopt`, `getpeername`). It is mailshim's:
+ * reading, writing and closing it would break the session.
+ *
+ *   stream   the session
+ *   returns  a descriptor; -1 when there is none: for a bad stream, or when the client has gone
+ */
+SRV_API int SRV_CALL GetSocket(ServerStream stream);
 
 /*
  * ERRORS

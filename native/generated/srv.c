@@ -244,3 +244,107 @@ char *SRV_CALL SetConfigParamStr(const char *param)
         return NULL;
     return (char *)(intptr_t)dispatch(18, (int64_t)(intptr_t)param, 0, 0, 0, 0, 0);
 }
+
+int SRV_CALL SetSMTPServer(SMTPReqCallback callback, int port, int mask)
+{
+    _Static_assert(sizeof(callback) == 8, "SetSMTPServer: callback");
+    _Static_assert(sizeof(port) == 4, "SetSMTPServer: port");
+    _Static_assert(sizeof(mask) == 4, "SetSMTPServer: mask");
+    _Static_assert(sizeof(int) == 4, "SetSMTPServer: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SetSMTPServer");
+    if (dispatch == NULL)
+        return -1;
+    return (int)(int32_t)dispatch(19, (int64_t)(intptr_t)callback, (int64_t)port, (int64_t)mask, 0,
+                                  0, 0);
+}
+
+int SRV_CALL SetPOP3Server(SMTPReqCallback callback, int port, int mask)
+{
+    _Static_assert(sizeof(callback) == 8, "SetPOP3Server: callback");
+    _Static_assert(sizeof(port) == 4, "SetPOP3Server: port");
+    _Static_assert(sizeof(mask) == 4, "SetPOP3Server: mask");
+    _Static_assert(sizeof(int) == 4, "SetPOP3Server: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SetPOP3Server");
+    if (dispatch == NULL)
+        return -1;
+    return (int)(int32_t)dispatch(20, (int64_t)(intptr_t)callback, (int64_t)port, (int64_t)mask, 0,
+                                  0, 0);
+}
+
+int SRV_CALL SRVStopServer(int port)
+{
+    _Static_assert(sizeof(port) == 4, "SRVStopServer: port");
+    _Static_assert(sizeof(int) == 4, "SRVStopServer: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVStopServer");
+    if (dispatch == NULL)
+        return -1;
+    return (int)(int32_t)dispatch(21, (int64_t)port, 0, 0, 0, 0, 0);
+}
+
+int SRV_CALL SRVRecv(ServerStream stream, void *bufer, int l)
+{
+    _Static_assert(sizeof(stream) == 8, "SRVRecv: stream");
+    _Static_assert(sizeof(bufer) == 8, "SRVRecv: bufer");
+    _Static_assert(sizeof(l) == 4, "SRVRecv: l");
+    _Static_assert(sizeof(int) == 4, "SRVRecv: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVRecv");
+    if (dispatch == NULL)
+        return 0;
+    return (int)(int32_t)dispatch(22, (int64_t)(intptr_t)stream, (int64_t)(intptr_t)bufer,
+                                  (int64_t)l, 0, 0, 0);
+}
+
+char *SRV_CALL GetAUTHName(ServerStream stream)
+{
+    _Static_assert(sizeof(stream) == 8, "GetAUTHName: stream");
+    _Static_assert(sizeof(char *) == 8, "GetAUTHName: char *");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "GetAUTHName");
+    if (dispatch == NULL)
+        return NULL;
+    return (char *)(intptr_t)dispatch(23, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+}
+
+char *SRV_CALL GetAUTHPassw(ServerStream stream)
+{
+    _Static_assert(sizeof(stream) == 8, "GetAUTHPassw: stream");
+    _Static_assert(sizeof(char *) == 8, "GetAUTHPassw: char *");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "GetAUTHPassw");
+    if (dispatch == NULL)
+        return NULL;
+    return (char *)(intptr_t)dispatch(24, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+}
+
+srv_ulong SRV_CALL GetRemoteIP(ServerStream stream)
+{
+    _Static_assert(sizeof(stream) == 8, "GetRemoteIP: stream");
+    _Static_assert(sizeof(srv_ulong) == 4, "GetRemoteIP: srv_ulong");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "GetRemoteIP");
+    if (dispatch == NULL)
+        return 0;
+    return (srv_ulong)(int32_t)dispatch(25, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+}
+
+int SRV_CALL SRVIsTLS(ServerStream stream)
+{
+    _Static_assert(sizeof(stream) == 8, "SRVIsTLS: stream");
+    _Static_assert(sizeof(int) == 4, "SRVIsTLS: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVIsTLS");
+    if (dispatch == NULL)
+        return -1;
+    return (int)(int32_t)dispatch(26, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+}
+
+int SRV_CALL mailshim_private_session_end(ServerStream stream, int local, void *bufer, int *port);
+int SRV_CALL mailshim_private_session_end(ServerStream stream, int local, void *bufer, int *port)
+{
+    _Static_assert(sizeof(stream) == 8, "mailshim_private_session_end: stream");
+    _Static_assert(sizeof(local) == 4, "mailshim_private_session_end: local");
+    _Static_assert(sizeof(bufer) == 8, "mailshim_private_session_end: bufer");
+    _Static_assert(sizeof(port) == 8, "mailshim_private_session_end: port");
+    _Static_assert(sizeof(int) == 4, "mailshim_private_session_end: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "mailshim_private_session_end");
+    if (dispatch == NULL)
+        return 0;
+    return (int)(int32_t)dispatch(27, (int64_t)(intptr_t)stream, (int64_t)local,
+                                  (int64_t)(intptr_t)bufer, (int64_t)(intptr_t)port, 0, 0);
+}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * srv.c - what of the SRV surface Java cannot express: a variable argument list, why Java is out of
- * reach, and a call that is worth less than the way into Java
+ * reach, what a socket is to the system, and a call that is worth less than the way into Java
  *
  * DESCRIPTION
  *     Old programs write a message line by line, and entering Java takes longer than copying a
@@ -24,6 +24,9 @@
 #include <mailshim/mailshim.h>
 #include <mailshim/srv.h>
 
+#include <arpa/inet.h>
+#include <dirent.h>
+#include <netinet/in.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -32,6 +35,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 /* Generated trampolines into Srv; exported to nobody. */
 int SRV_CALL mailshim_java_SRVSend(ServerStream stream, const void *bufer, int size);
@@ -39,6 +43,7 @@ void SRV_CALL mailshim_java_SRVEndOfMsg(ServerStream stream);
 int SRV_CALL mailshim_java_SRVEndOfMsgEx(ServerStream stream);
 int SRV_CALL mailshim_java_SRVAbortMsg(ServerStream stream);
 int mailshim_private_stream_error(ServerStream stream);
+int mailshim_private_session_end(ServerStream stream, int local, void *bufer, int *port);
 int mailshim_private_stream_error_text(ServerStream stream, char *bufer, int size);
 
 /* ---- gathering ------------------------------------------------------------------------------- */
@@ -54,6 +59,16 @@ struct block {
 };
 
 static struct block blocks[BLOCKS];
+
+/* A message; the streams of servers' sessions are of another kind, and nothing is gathered for
+ * them, since nobody ends them. The kind is where Handles.java puts it, and stale ones have it too.
+ */
+static bool is_message(ServerStream stream)
+{
+    enum { KIND_SHIFT = 48, KIND_MASK = 0xff, MESSAGE = 1 };
+
+    return ((uintptr_t)stream >> KIND_SHIFT & KIND_MASK) == MESSAGE;
+}
 
 /* The low bits of a stream's token count its slot: the first streams of a process share nothing. */
 static struct block *block_of(ServerStream stream)
@@ -124,7 +139,7 @@ int SRV_CALL SRVSend(ServerStream stream, const void *bufer, int size)
 
     if (bufer == NULL || size <= 0 || !owns(block, stream)) {
         int accepted = mailshim_java_SRVSend(stream, bufer, size);
-        if (accepted > 0 && accepted <= SMALL_PIECE)
+        if (accepted > 0 && accepted <= SMALL_PIECE && is_message(stream))
             claim(block, stream);
         return accepted;
     }
@@ -228,4 +243,108 @@ int SRV_CALL SRVErrorText(ServerStream stream, char *bufer, int size)
     if (bufer != NULL && size > 0)
         snprintf(bufer, (size_t)size, "%s", text);
     return (int)strlen(text);
+}
+
+/* ---- addresses and sockets ------------------------------------------------------------------- */
+
+enum { IPV4_OCTETS = 4, IPV6_OCTETS = 16 };
+
+/* One end of a session's connection; its size, 0 for a bad stream. */
+static socklen_t end_of(ServerStream stream, bool local, struct sockaddr_storage *end)
+{
+    unsigned char octets[IPV6_OCTETS];
+    int port = 0;
+    int length = mailshim_private_session_end(stream, local, octets, &port);
+
+    memset(end, 0, sizeof *end);
+    if (length == IPV4_OCTETS) {
+        struct sockaddr_in *ipv4 = (struct sockaddr_in *)end;
+        ipv4->sin_family = AF_INET;
+        ipv4->sin_port = htons((uint16_t)port);
+        memcpy(&ipv4->sin_addr, octets, sizeof ipv4->sin_addr);
+        return sizeof *ipv4;
+    }
+    if (length == IPV6_OCTETS) {
+        struct sockaddr_in6 *ipv6 = (struct sockaddr_in6 *)end;
+        ipv6->sin6_family = AF_INET6;
+        ipv6->sin6_port = htons((uint16_t)port);
+        memcpy(&ipv6->sin6_addr, octets, sizeof ipv6->sin6_addr);
+        return sizeof *ipv6;
+    }
+    return 0;
+}
+
+int SRV_CALL GetRemoteAddr(ServerStream stream, void *addr, int buflen)
+{
+    struct sockaddr_storage end;
+    socklen_t size = end_of(stream, false, &end);
+
+    if (size == 0)
+        return 0;
+    if (addr == NULL || buflen < 0 || (socklen_t)buflen < size) {
+        mailshim_fail(MAILSHIM_E_ARGUMENT, "GetRemoteAddr: the address needs %d octets", (int)size);
+        return 0;
+    }
+    memcpy(addr, &end, size);
+    return (int)size;
+}
+
+/* An IPv4 address may stand in an IPv6 one, as it does at a socket that serves both. */
+static bool same_end(const struct sockaddr_storage *wanted, const struct sockaddr_storage *found)
+{
+    if (wanted->ss_family == AF_INET6 && found->ss_family == AF_INET6) {
+        const struct sockaddr_in6 *one = (const struct sockaddr_in6 *)wanted;
+        const struct sockaddr_in6 *other = (const struct sockaddr_in6 *)found;
+        return one->sin6_port == other->sin6_port &&
+               memcmp(&one->sin6_addr, &other->sin6_addr, sizeof one->sin6_addr) == 0;
+    }
+    if (wanted->ss_family != AF_INET)
+        return false;
+    const struct sockaddr_in *one = (const struct sockaddr_in *)wanted;
+    if (found->ss_family == AF_INET) {
+        const struct sockaddr_in *other = (const struct sockaddr_in *)found;
+        return one->sin_port == other->sin_port && one->sin_addr.s_addr == other->sin_addr.s_addr;
+    }
+    const struct sockaddr_in6 *other = (const struct sockaddr_in6 *)found;
+    return found->ss_family == AF_INET6 && one->sin_port == other->sin6_port &&
+           IN6_IS_ADDR_V4MAPPED(&other->sin6_addr) &&
+           memcmp(&other->sin6_addr.s6_addr[12], &one->sin_addr, sizeof one->sin_addr) == 0;
+}
+
+/* Java keeps its descriptors to itself; the system knows which one is connected so. */
+static bool connects(int descriptor, const struct sockaddr_storage *local,
+                     const struct sockaddr_storage *peer)
+{
+    struct sockaddr_storage found;
+    socklen_t size = sizeof found;
+
+    if (getpeername(descriptor, (struct sockaddr *)&found, &size) != 0 || !same_end(peer, &found))
+        return false;
+    size = sizeof found;
+    return getsockname(descriptor, (struct sockaddr *)&found, &size) == 0 &&
+           same_end(local, &found);
+}
+
+int SRV_CALL GetSocket(ServerStream stream)
+{
+    struct sockaddr_storage local, peer;
+    int descriptor = -1;
+
+    if (end_of(stream, true, &local) == 0 || end_of(stream, false, &peer) == 0)
+        return -1;
+    DIR *descriptors = opendir("/proc/self/fd");
+    if (descriptors == NULL) {
+        mailshim_fail(MAILSHIM_E_UNSUPPORTED, "GetSocket: there is no /proc/self/fd to look into");
+        return -1;
+    }
+    for (struct dirent *each; descriptor < 0 && (each = readdir(descriptors)) != NULL;) {
+        char *end;
+        long candidate = strtol(each->d_name, &end, 10);
+        if (*end == '\0' && end != each->d_name && connects((int)candidate, &local, &peer))
+            descriptor = (int)candidate;
+    }
+    closedir(descriptors);
+    if (descriptor < 0)
+        mailshim_fail(MAILSHIM_E_NETWORK, "GetSocket: the session has no socket any more");
+    return descriptor;
 }

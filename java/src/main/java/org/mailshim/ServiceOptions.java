@@ -80,7 +80,7 @@ final class ServiceOptions {
   SmtpServer start(SmtpService service) {
     ServerSetup setup =
         ServerSetup.of(smtpOptions(service), sink)
-            .withHooks(smtpHooks)
+            .withHooks(service.hooks().isPresent() ? service.hooks().get() : smtpHooks)
             .withObserver(parts.smtpObserver)
             .withClock(parts.clock, parts.random)
             .withSecureRandom(secureRandom);
@@ -157,7 +157,7 @@ final class ServiceOptions {
     }
     var setup =
         org.mailshim.pop3.server.ServerSetup.of(service.change().apply(options), storage.store())
-            .withHooks(pop3Hooks)
+            .withHooks(service.hooks().isPresent() ? service.hooks().get() : pop3Hooks)
             .withObserver(pop3Observer());
     return Pop3Server.start(setup, service.where());
   }

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.mailshim.smtp.server.ServerHooks;
 import org.mailshim.smtp.server.ServerMode;
 import org.mailshim.smtp.server.ServerOptions;
 import org.mailshim.smtp.server.ServerTls;
@@ -23,6 +24,7 @@ import org.mailshim.transport.ListenerSettings;
  * @param tls when TLS is used, provided that the server has a certificate; empty for never
  * @param passwordsInClear whether passwords are taken without TLS: for tests, and for networks
  *     where nobody listens
+ * @param hooks what the site says in the sessions, in place of the server's hooks; empty for those
  * @param change the last word on the options of the sessions
  */
 public record SmtpService(
@@ -30,6 +32,7 @@ public record SmtpService(
     ServerMode mode,
     Optional<ServerTls.Use> tls,
     boolean passwordsInClear,
+    Optional<ServerHooks> hooks,
     UnaryOperator<ServerOptions> change)
     implements MailService {
   /**
@@ -71,16 +74,19 @@ public record SmtpService(
         ServerMode.LMTP,
         Optional.empty(),
         true,
+        Optional.empty(),
         UnaryOperator.identity());
   }
 
   private static SmtpService of(ListenerSettings where, ServerMode mode, ServerTls.Use use) {
-    return new SmtpService(where, mode, Optional.of(use), false, UnaryOperator.identity());
+    return new SmtpService(
+        where, mode, Optional.of(use), false, Optional.empty(), UnaryOperator.identity());
   }
 
   /** This at one address of the host; all of them otherwise. */
   public SmtpService at(InetAddress address) {
-    return new SmtpService(Addresses.moved(where, address), mode, tls, passwordsInClear, change);
+    return new SmtpService(
+        Addresses.moved(where, address), mode, tls, passwordsInClear, hooks, change);
   }
 
   /** This for so many clients at once, of which so many from one address. */
@@ -95,7 +101,12 @@ public record SmtpService(
 
   /** This without TLS, taking passwords in clear. */
   public SmtpService inClear() {
-    return new SmtpService(where, mode, Optional.empty(), true, change);
+    return new SmtpService(where, mode, Optional.empty(), true, hooks, change);
+  }
+
+  /** This with hooks of its own. */
+  public SmtpService withHooks(ServerHooks others) {
+    return new SmtpService(where, mode, tls, passwordsInClear, Optional.of(others), change);
   }
 
   /**
@@ -105,6 +116,6 @@ public record SmtpService(
    *     place of the one before
    */
   public SmtpService with(UnaryOperator<ServerOptions> last) {
-    return new SmtpService(where, mode, tls, passwordsInClear, last);
+    return new SmtpService(where, mode, tls, passwordsInClear, hooks, last);
   }
 }

@@ -64,7 +64,7 @@ public record CString(long address) {
 
   /** Up to the NUL, but at most that many. Octet by octet: beyond the NUL the memory may end. */
   private ByteBuffer octets(int most) {
-    ByteBuffer octets = bounded(address, most).asByteBuffer();
+    ByteBuffer octets = memory(address, most).asByteBuffer();
     int length = 0;
     while (length < most && octets.get(length) != 0) {
       length++;
@@ -115,7 +115,7 @@ public record CString(long address) {
     byte[] octets = text.getBytes(StandardCharsets.UTF_8);
     if (buffer > 0 && size > 0) {
       int length = Math.min(octets.length, size - 1);
-      bounded(buffer, size).asByteBuffer().put(octets, 0, length).put((byte) 0);
+      memory(buffer, size).asByteBuffer().put(octets, 0, length).put((byte) 0);
     }
     return octets.length;
   }
@@ -128,7 +128,7 @@ public record CString(long address) {
    */
   public static void store(int value, long target) {
     if (target > 0) {
-      bounded(target, Integer.BYTES).asByteBuffer().order(ByteOrder.nativeOrder()).putInt(value);
+      memory(target, Integer.BYTES).asByteBuffer().order(ByteOrder.nativeOrder()).putInt(value);
     }
   }
 
@@ -148,14 +148,14 @@ public record CString(long address) {
   }
 
   /**
-   * The host's memory at an address. Reading memory that is not there ends the host, as it would in
-   * C.
+   * The host's memory at an address. Reading or writing memory that is not there ends the host, as
+   * it would in C.
    *
    * @param address where it starts
    * @param size its octets
    * @return a segment that nobody bounds in time
    */
-  private static MemorySegment bounded(long address, long size) {
+  public static MemorySegment memory(long address, long size) {
     return MEMORY.asSlice(address, size);
   }
 }

@@ -6,18 +6,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The platform threads that callbacks into C run on: a host may sleep in its callback, and a
- * foreign call would pin a virtual thread's carrier.
+ * Platform threads that callbacks into C run on: a host may sleep in its callback, and a foreign
+ * call would pin a virtual thread's carrier.
  *
- * <p>One thread stays once it was {@link #require required}, up to {@value #MOST} run while there
- * is work for them, and those but the one go after half a minute without. So what was promised to a
- * host is kept when the process can have no more threads: a callback may have to wait for others
- * then, but it comes.
+ * <p>One thread stays once it was {@link #require required}, up to a number run while there is work
+ * for them, and those but the one go after half a minute without. So what was promised to a host is
+ * kept when the process can have no more threads: a callback may have to wait for others then, but
+ * it comes.
  */
 final class CallbackThreads {
-  /** More callbacks than this at once wait for each other. */
-  static final int MOST = 4;
-
   /** Makes threads. */
   interface Starter {
     /**
@@ -44,6 +41,7 @@ final class CallbackThreads {
   }
 
   private final Starter starter;
+  private final int most;
   private final long idleNanos;
   private final Runnable another = this::startAnother; // made while there is memory
 
@@ -64,10 +62,12 @@ final class CallbackThreads {
    * No thread yet.
    *
    * @param starter makes them
+   * @param most more callbacks than this at once wait for each other
    * @param idleMillis how long those beyond the first stay without work
    */
-  CallbackThreads(Starter starter, long idleMillis) {
+  CallbackThreads(Starter starter, int most, long idleMillis) {
     this.starter = starter;
+    this.most = most;
     this.idleNanos = TimeUnit.MILLISECONDS.toNanos(idleMillis);
   }
 
@@ -114,7 +114,7 @@ final class CallbackThreads {
 
   /** Whether a task waits that nobody is there to take; under the lock. */
   private boolean isShort() {
-    return waiting > idle && threads < MOST;
+    return waiting > idle && threads < most;
   }
 
   private void startAnother() {

@@ -28,6 +28,12 @@ import org.jspecify.annotations.Nullable;
  * a new one; and the last callback thread stays.
  */
 public final class GuestThreads {
+  /** Callbacks of messages and of the log that run at once. */
+  static final int MOST_CALLBACKS = 4;
+
+  /** Callbacks of servers that run at once. */
+  private static final int MOST_REQUESTS = 256;
+
   private static final long IDLE_MILLIS = 30_000;
 
   /** Sessions with platform threads at most. */
@@ -40,7 +46,17 @@ public final class GuestThreads {
 
   /** Made at the first callback, so that a host without callbacks does not pay for it. */
   private static final class Callbacks {
-    static final CallbackThreads THREADS = new CallbackThreads(new CallbackStarter(), IDLE_MILLIS);
+    static final CallbackThreads THREADS =
+        new CallbackThreads(new CallbackStarter(), MOST_CALLBACKS, IDLE_MILLIS);
+  }
+
+  /**
+   * Threads of their own for requests to servers: a host that takes its time with one of them holds
+   * up neither the other sessions nor what is told of messages.
+   */
+  private static final class Requests {
+    static final CallbackThreads THREADS =
+        new CallbackThreads(new CallbackStarter(), MOST_REQUESTS, IDLE_MILLIS);
   }
 
   private GuestThreads() {}
@@ -330,6 +346,36 @@ public final class GuestThreads {
   }
 
   /**
+   * As {@link #callback}, for the request of a server's session, which waits for the answer: on
+   * threads of their own, of which there may be {@value #MOST_REQUESTS}.
+   *
+   * @param callback what to run; not again before that run has begun
+   */
+  public static void request(CallbackTask callback) {
+    Requests.THREADS.add(callback);
+  }
+
+  /**
+   * Makes sure that {@link #request} works from now on, and that virtual threads can be had: what a
+   * server needs before it opens.
+   *
+   * @throws OutOfMemoryError if there are no threads to be had
+   */
+  public static void enterService() {
+    Requests.THREADS.require();
+    handOver(
+        () -> {
+          SocketPoller.require();
+          CarrierKeeper.enter();
+        });
+  }
+
+  /** The server is closed; once for each {@link #enterService}. */
+  public static void leaveService() {
+    CarrierKeeper.leave();
+  }
+
+  /**
    * Whether the calling thread is a callback thread, so that it must not wait for callbacks.
    *
    * @return true inside a callback that {@link #callback} runs
@@ -345,7 +391,8 @@ public final class GuestThreads {
    * @return whether all callbacks have ended
    */
   static boolean awaitCallbacks(long deadlineNanos) {
-    return Callbacks.THREADS.awaitEnd(deadlineNanos);
+    boolean told = Callbacks.THREADS.awaitEnd(deadlineNanos);
+    return Requests.THREADS.awaitEnd(deadlineNanos) && told;
   }
 
   /** A class of its own: a lambda here would be spun while booting. */

@@ -125,6 +125,16 @@ public final class Handles<T> {
   }
 
   /**
+   * Whether a token is of this table's kind, be it good or stale.
+   *
+   * @param token what the C program passed
+   * @return false for tokens of other tables, and what is no token
+   */
+  public boolean isOfThisKind(long token) {
+    return (token & ~((1L << KIND_SHIFT) - 1)) == prefix;
+  }
+
+  /**
    * Takes a token back; from now on it is stale. Taking it back twice does nothing.
    *
    * @param token the token
@@ -164,7 +174,7 @@ public final class Handles<T> {
     if (token == 0) {
       return "the " + name + " is NULL; did the call that should have made it fail?";
     }
-    if ((token & ~((1L << KIND_SHIFT) - 1)) == prefix) {
+    if (isOfThisKind(token)) {
       return "the " + name + " was closed already";
     }
     return "0x" + Long.toHexString(token) + " is not a " + name;

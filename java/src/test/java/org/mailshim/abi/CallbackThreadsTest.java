@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 /** Callbacks come, also when no further thread and no memory is to be had. */
 @Timeout(60)
 class CallbackThreadsTest {
+  private static final int MOST = 4;
   private static final long IDLE_MILLIS = 50;
 
   /** Starts threads at once, as many as it is allowed to. */
@@ -85,7 +86,7 @@ class CallbackThreadsTest {
 
   @Test
   void oneThreadDoesItAllWhenThereIsNoOther() throws InterruptedException {
-    CallbackThreads threads = new CallbackThreads(new Bounded(1), IDLE_MILLIS);
+    CallbackThreads threads = new CallbackThreads(new Bounded(1), MOST, IDLE_MILLIS);
     threads.require();
     List<Integer> ran = new ArrayList<>();
     threads.add(new Blocking());
@@ -108,19 +109,19 @@ class CallbackThreadsTest {
 
   @Test
   void saysAtOnceThatThereIsNone() {
-    CallbackThreads threads = new CallbackThreads(new Bounded(0), IDLE_MILLIS);
+    CallbackThreads threads = new CallbackThreads(new Bounded(0), MOST, IDLE_MILLIS);
     assertThrows(OutOfMemoryError.class, threads::require);
     assertThrows(OutOfMemoryError.class, threads::require, "and again");
   }
 
   @Test
   void oneThatBlocksDoesNotKeepOthersFromRunning() throws InterruptedException {
-    CallbackThreads threads = new CallbackThreads(new Bounded(100), IDLE_MILLIS);
+    CallbackThreads threads = new CallbackThreads(new Bounded(100), MOST, IDLE_MILLIS);
     threads.require();
-    for (int i = 0; i < CallbackThreads.MOST + 2; i++) {
+    for (int i = 0; i < MOST + 2; i++) {
       threads.add(new Blocking());
     }
-    assertTrue(inside.tryAcquire(CallbackThreads.MOST, 20, TimeUnit.SECONDS));
+    assertTrue(inside.tryAcquire(MOST, 20, TimeUnit.SECONDS));
     assertFalse(inside.tryAcquire(1, IDLE_MILLIS, TimeUnit.MILLISECONDS), "one more than allowed");
     goOn.countDown();
     assertTrue(ended(threads, 20));
@@ -128,14 +129,14 @@ class CallbackThreadsTest {
 
   @Test
   void allButOneGoAfterATime() throws InterruptedException {
-    CallbackThreads threads = new CallbackThreads(new Bounded(100), IDLE_MILLIS);
+    CallbackThreads threads = new CallbackThreads(new Bounded(100), MOST, IDLE_MILLIS);
     threads.require();
-    for (int i = 0; i < CallbackThreads.MOST; i++) {
+    for (int i = 0; i < MOST; i++) {
       threads.add(new Blocking());
     }
-    assertTrue(inside.tryAcquire(CallbackThreads.MOST, 20, TimeUnit.SECONDS));
+    assertTrue(inside.tryAcquire(MOST, 20, TimeUnit.SECONDS));
     goOn.countDown();
-    assertTrue(gone.tryAcquire(CallbackThreads.MOST - 1, 20, TimeUnit.SECONDS));
+    assertTrue(gone.tryAcquire(MOST - 1, 20, TimeUnit.SECONDS));
     assertFalse(gone.tryAcquire(1, 4 * IDLE_MILLIS, TimeUnit.MILLISECONDS), "the last one stays");
     threads.add(new Blocking());
     assertTrue(ended(threads, 20));
@@ -143,7 +144,7 @@ class CallbackThreadsTest {
 
   @Test
   void whatATaskThrowsEndsOnlyTheTask() {
-    CallbackThreads threads = new CallbackThreads(new Bounded(1), IDLE_MILLIS);
+    CallbackThreads threads = new CallbackThreads(new Bounded(1), MOST, IDLE_MILLIS);
     threads.require();
     threads.add(
         new CallbackTask() {

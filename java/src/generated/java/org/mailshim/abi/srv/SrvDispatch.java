@@ -32,6 +32,15 @@ public final class SrvDispatch {
     "GetConfigParamInt",
     "GetConfigParamStr",
     "SetConfigParamStr",
+    "SetSMTPServer",
+    "SetPOP3Server",
+    "SRVStopServer",
+    "SRVRecv",
+    "GetAUTHName",
+    "GetAUTHPassw",
+    "GetRemoteIP",
+    "SRVIsTLS",
+    "mailshim_private_session_end",
   };
 
   /** What C gets when an entry fails, by operation number. */
@@ -54,6 +63,15 @@ public final class SrvDispatch {
     0L,
     0L,
     0L,
+    0L,
+    -1L,
+    -1L,
+    -1L,
+    0L,
+    0L,
+    0L,
+    0L,
+    -1L,
     0L,
   };
 
@@ -100,6 +118,15 @@ public final class SrvDispatch {
         case 16 -> Srv.configParamInt(new CString(a0));
         case 17 -> Srv.configParamStr(new CString(a0));
         case 18 -> Srv.configParamStrAsPublished(new CString(a0));
+        case 19 -> SrvServer.setSmtpServer(MemorySegment.ofAddress(a0), (int) a1, (int) a2);
+        case 20 -> SrvServer.setPop3Server(MemorySegment.ofAddress(a0), (int) a1, (int) a2);
+        case 21 -> SrvServer.stopServer((int) a0);
+        case 22 -> SrvServer.receive(a0, a1, (int) a2);
+        case 23 -> SrvServer.authName(a0);
+        case 24 -> SrvServer.authPassword(a0);
+        case 25 -> SrvServer.remoteIp(a0);
+        case 26 -> SrvServer.isTls(a0);
+        case 27 -> SrvServer.sessionEnd(a0, (int) a1, a2, a3);
         default -> throw new AssertionError("no entry has this number: library and runtime differ");
       };
     } catch (Throwable thrown) {

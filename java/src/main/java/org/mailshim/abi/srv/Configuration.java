@@ -66,6 +66,9 @@ final class Configuration {
       set(name, numberIn(name, value));
       return;
     }
+    if (parameter == Parameter.USER) {
+      UserTable.parse(value); // now, while whoever gave it is there to hear what is wrong
+    }
     for (int i = 0; i < value.length(); i++) {
       if (value.charAt(i) < ' ' || value.charAt(i) == 0x7f) {
         throw refused(name + " must not hold control characters");
@@ -73,7 +76,11 @@ final class Configuration {
     }
     lock.lock();
     try {
-      texts.put(parameter, value);
+      if (parameter.isRepeated() && texts.containsKey(parameter)) {
+        texts.put(parameter, texts.get(parameter) + "\n" + value);
+      } else {
+        texts.put(parameter, value);
+      }
     } finally {
       lock.unlock();
     }
@@ -98,6 +105,20 @@ final class Configuration {
     try {
       numbers.remove(parameter);
       texts.remove(parameter);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Sets a number that the engine has found by itself, such as a port that the kernel chose.
+   *
+   * @param value not checked
+   */
+  void found(Parameter parameter, int value) {
+    lock.lock();
+    try {
+      numbers.put(parameter, value);
     } finally {
       lock.unlock();
     }

@@ -33,7 +33,31 @@ enum Parameter {
   SMTP_USER("smtp_user", ""),
   SMTP_PASSW("smtp_passw", ""),
   SMTP_TOKEN("smtp_token", ""),
-  AUTH_CLEAR("auth_clear", 0, 1, 0);
+  AUTH_CLEAR("auth_clear", 0, 1, 0),
+  SMTP_PORT("smtp_port", 0, 65535, 25),
+  SMTP_SUBMISSION_PORT("smtp_submission_port", 0, 65535, 0),
+  SMTPS_PORT("smtps_port", 0, 65535, 0),
+  POP_PORT("pop_port", 0, 65535, 110),
+  POPS_PORT("pops_port", 0, 65535, 0),
+  SMTP_BIND("smtp_bind", ""),
+  POP_BIND("pop_bind", ""),
+  SMTP_MAX("smtp_max", 0, 10000, 1024),
+  POP3_MAX("pop3_max", 0, 10000, 1024),
+  POP_TIMEOUT("pop_timeout", 30, 0xFFFFF, 60),
+  SMTP_MSG_LIMIT("smtp_msg_limit", 0x1000, Integer.MAX_VALUE, 0x100000),
+  MAX_RCPT("max_rcpt", 1, 100000, 1000),
+  MAX_ERR("max_err", 1, 10000, 20),
+  LOCAL_DOMAINS("local_domains", ""),
+  SMTP_RANGE("smtp_range", ""),
+  USER("user", true),
+  MBOX_DIR("mbox_dir", "mail"),
+  AUTH_NEED_TLS("auth_need_tls", -1, 1, -1),
+  AUTH_DELAY("auth_delay", 0, 60, 1),
+  MAX_AUTH_ERR("max_auth_err", 1, 1000, 5),
+  SMTP_TLS("smtp_tls", 0, 1, 1),
+  TLS_CERT_FILE("tls_cert_file", ""),
+  TLS_KEY_FILE("tls_key_file", ""),
+  EXT_ACTIONS("ext_actions", 0, 1, 0);
 
   private static final Map<String, Parameter> BY_NAME = new HashMap<>();
 
@@ -45,6 +69,7 @@ enum Parameter {
 
   private final String key;
   private final boolean number;
+  private final boolean repeated;
   private final int least;
   private final int most;
   private final int defaultNumber;
@@ -53,6 +78,7 @@ enum Parameter {
   Parameter(String key, int least, int most, int defaultNumber) {
     this.key = key;
     this.number = true;
+    this.repeated = false;
     this.least = least;
     this.most = most;
     this.defaultNumber = defaultNumber;
@@ -62,10 +88,22 @@ enum Parameter {
   Parameter(String key, String defaultText) {
     this.key = key;
     this.number = false;
+    this.repeated = false;
     this.least = 0;
     this.most = 0;
     this.defaultNumber = 0;
     this.defaultText = defaultText;
+  }
+
+  /** A list, to which each text that is set is added. */
+  Parameter(String key, boolean repeated) {
+    this.key = key;
+    this.number = false;
+    this.repeated = repeated;
+    this.least = 0;
+    this.most = 0;
+    this.defaultNumber = 0;
+    this.defaultText = "";
   }
 
   /** The row of a name, or null when there is none. */
@@ -79,6 +117,11 @@ enum Parameter {
 
   boolean isNumber() {
     return number;
+  }
+
+  /** Whether a text that is set is added to those before, on a line of its own. */
+  boolean isRepeated() {
+    return repeated;
   }
 
   int least() {

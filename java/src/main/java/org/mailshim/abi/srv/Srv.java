@@ -5,6 +5,7 @@ import org.mailshim.abi.AbiException;
 import org.mailshim.abi.CString;
 import org.mailshim.abi.Entry;
 import org.mailshim.abi.ErrorCode;
+import org.mailshim.abi.LastError;
 import org.mailshim.abi.NativeEntry;
 import org.mailshim.abi.Surface;
 import org.mailshim.delivery.RecipientReport;
@@ -56,6 +57,29 @@ import org.mailshim.delivery.Route;
         @param bufer gets the text, NUL-terminated, cut to fit; NULL to ask for the size only
         @param size its size
         @return the octets that the whole text needs without its NUL; -1 for a bad stream
+        """)
+@NativeEntry(
+    value = "int GetRemoteAddr(ServerStream stream, void *addr, int buflen)",
+    group = "servers",
+    doc =
+        """
+        The client's address.
+
+        @param stream the session
+        @param addr gets a {@code struct sockaddr_in} or {@code sockaddr_in6}
+        @param buflen its size
+        @return octets written; 0 when there is no room for them, or for a bad stream
+        """)
+@NativeEntry(
+    value = "int GetSocket(ServerStream stream)",
+    group = "servers",
+    doc =
+        """
+        The session's socket, to be asked about itself ({@code getsockopt}, {@code getpeername}). It is
+        mailshim's: reading, writing and closing it would break the session.
+
+        @param stream the session
+        @return a descriptor; -1 when there is none: for a bad stream, or when the client has gone
         """)
 public final class Srv {
   private static final int LONGEST_HOST = 1024;
@@ -234,11 +258,14 @@ public final class Srv {
    * Adds octets to a message: header lines, an empty line, the text. LF, CR and CRLF all end a
    * line.
    *
+   * <p>In a server's callback for {@code ACTION_POP_GETMSG} it sends the message that the client
+   * wants, in any pieces, with LF or CRLF; the server does the rest.
+   *
    * <p>Small pieces are gathered, up to 4 KiB of them, before the message gets them. So when the
    * message fails while it is being written (the server cannot be reached, the disk is full), a
    * call or some calls later say so, {@code SRVEndOfMsgEx} at the latest.
    *
-   * @param stream the message
+   * @param stream the message, or the session
    * @param bufer the octets; they are copied
    * @param size how many
    * @return octets accepted, that is {@code size}; 0 on error: a bad stream or buffer, a size below
@@ -250,12 +277,21 @@ public final class Srv {
       group = "send",
       wrapped = true)
   static int send(long stream, long bufer, int size) {
+    if (ServerSession.isOne(stream)) {
+      CString.requireAddress(bufer, "the buffer");
+      requireSize(size);
+      return ServerSession.of(stream).send(bufer, size);
+    }
     ClientStream message = ClientStream.of(stream);
     CString.requireAddress(bufer, "the buffer");
+    requireSize(size);
+    return message.write(bufer, size);
+  }
+
+  static void requireSize(int size) {
     if (size <= 0) {
       throw new AbiException(ErrorCode.ARGUMENT, "the size is " + size);
     }
-    return message.write(bufer, size);
   }
 
   /**
@@ -346,7 +382,13 @@ public final class Srv {
       failure = "7002",
       exported = false)
   static int streamError(long stream) {
-    return ClientStream.of(stream).error().code().number();
+    return error(stream).code().number();
+  }
+
+  private static LastError error(long stream) {
+    return ServerSession.isOne(stream)
+        ? ServerSession.of(stream).error()
+        : ClientStream.of(stream).error();
   }
 
   /**
@@ -362,7 +404,7 @@ public final class Srv {
       failure = "-1",
       exported = false)
   static int streamErrorText(long stream, long bufer, int size) {
-    return CString.copy(ClientStream.of(stream).error().text(), bufer, size);
+    return CString.copy(error(stream).text(), bufer, size);
   }
 
   /**

@@ -85,8 +85,8 @@ final class SrvEngine {
     }
   }
 
-  private static final Clock CLOCK = new LocalClock();
-  private static final RandomGenerator RANDOM = new CheapRandom();
+  static final Clock CLOCK = new LocalClock();
+  static final RandomGenerator RANDOM = new CheapRandom();
   private static final Policies POLICIES = new Policies();
 
   private SrvEngine() {}

@@ -194,16 +194,28 @@ final class SrvQueue {
     return proxy.isEmpty() ? new Route.Direct() : SmartHostText.route(proxy);
   }
 
+  /** Without a way for mail to elsewhere, users of this host still get theirs. */
+  private Route wayOut() {
+    String proxy = configuration.text(Parameter.SMTPPROXY);
+    return proxy.isEmpty() ? new Route.Direct() : SmartHostText.route(proxy);
+  }
+
+  /** The queue itself, for the servers that fill it. */
+  MailQueue queue() {
+    return queue;
+  }
+
   private DeliveryAttempt attempt(Claim claim) {
     OutgoingOptions options = SrvEngine.options(configuration);
     BackgroundMessage message = heard.get(claim.id());
     DeliveryObserver observer = message == null ? DeliveryObserver.NONE : message.listener();
     return new DeliveryAttempt(
-        route(configuration),
+        wayOut(),
         options.delivery(),
         new DnsResolver(options.dns(), random, nameServers),
         dialer,
-        observer);
+        observer,
+        Optional.of(SrvServers.localDelivery()));
   }
 
   /**

@@ -16,8 +16,10 @@ public sealed interface Decision<T> {
    * The answer is no.
    *
    * @param reply the answer, 4yz or 5yz; with 421 or 521 the session ends
+   * @param isSilent whether a client that has just connected is not even told, but hung up on; at
+   *     any later moment it is told
    */
-  record Reject<T>(Reply reply) implements Decision<T> {
+  record Reject<T>(Reply reply, boolean isSilent) implements Decision<T> {
     /**
      * Checks the answer.
      *
@@ -44,7 +46,12 @@ public sealed interface Decision<T> {
 
   /** Answers no. */
   static <T> Decision<T> reject(Reply reply) {
-    return new Reject<>(reply);
+    return new Reject<>(reply, false);
+  }
+
+  /** Hangs up on a client that has just connected; later, says 421 and ends the session. */
+  static <T> Decision<T> hangUp() {
+    return new Reject<>(Replies.CLOSING, true);
   }
 
   /** Takes over. */

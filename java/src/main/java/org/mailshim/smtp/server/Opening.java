@@ -42,7 +42,9 @@ final class Opening {
     }
     switch (connectHook()) {
       case Decision.Reject<ServerOptions> reject -> {
-        session.send(reject.reply());
+        if (!reject.isSilent()) {
+          session.send(reject.reply());
+        }
         session.close("refused by the connect hook");
         return;
       }

@@ -38,6 +38,7 @@ final class Replies {
       reply(421, 4, 3, 2, "Too many connections here, try again later");
   static final Reply TOO_MANY_FROM_ADDRESS =
       reply(421, 4, 7, 0, "Too many connections from your address");
+  static final Reply CLOSING = reply(421, 4, 7, 0, "Closing the connection");
   static final Reply TOO_MANY_ERRORS = reply(421, 4, 7, 0, "Too many errors");
   static final Reply TOO_MANY_AUTHENTICATIONS =
       reply(421, 4, 7, 0, "Too many failed authentications");

@@ -1,0 +1,156 @@
+package org.mailshim.abi.srv;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.mailshim.abi.HostLog;
+import org.mailshim.address.ForwardPath;
+import org.mailshim.address.Mailbox;
+import org.mailshim.smtp.Reply;
+import org.mailshim.smtp.server.Decision;
+import org.mailshim.smtp.server.MailSink;
+import org.mailshim.smtp.server.ReceivedEnvelope;
+import org.mailshim.smtp.server.ServerHooks;
+import org.mailshim.smtp.server.ServerObserver;
+import org.mailshim.smtp.server.ServerOptions;
+import org.mailshim.smtp.server.SessionFacts;
+
+/**
+ * The callback of an SMTP server, asked at the moments of its sessions.
+ *
+ * <p>SENDMSG is asked before 354. As long as the host does not call {@code SRVRecv} nothing is
+ * received, and what it returns decides; its first {@code SRVRecv} lets the client send, and then
+ * what it returns decides at the end of the message ({@link HostSink}).
+ */
+final class SmtpRequests implements ServerHooks, ServerSession.RequestHandlerSource {
+  private static final AtomicInteger SPOOL_IDS =
+      new AtomicInteger((int) (System.currentTimeMillis() / 1000));
+
+  private final MailSink sink;
+  private volatile RequestHandler handler;
+
+  /**
+   * Asks one host's function.
+   *
+   * @param sink where messages go that the host leaves to the server
+   */
+  SmtpRequests(RequestHandler handler, MailSink sink) {
+    this.handler = handler;
+    this.sink = sink;
+  }
+
+  /** Asks another function from now on, also in sessions under way. */
+  void handler(RequestHandler other) {
+    handler = other;
+  }
+
+  @Override
+  public RequestHandler now() {
+    return handler;
+  }
+
+  private static ServerSession.Ends ends(SessionFacts facts) {
+    return new ServerSession.Ends(
+        facts.peer(), facts.local(), facts.isEncrypted(), facts.identity());
+  }
+
+  /** The session that this thread runs, knowing what there is to know. */
+  private ServerSession session(SessionFacts facts) {
+    ServerSession.Ends ends = ends(facts);
+    ServerSession session = ServerSession.current().orElseGet(() -> ServerSession.open(this, ends));
+    session.know(ends);
+    return session;
+  }
+
+  @Override
+  public Decision<ServerOptions> connect(SessionFacts facts) {
+    ServerSession session = session(facts);
+    String address = facts.peer().address().getHostAddress();
+    int result = session.ask(Action.SMTP_CONNECT, address, List.of(""));
+    if (result < 0) {
+      return Decision.hangUp();
+    }
+    return result == 0 ? Decision.goOn() : Decision.reject(HostReply.refusal(result));
+  }
+
+  @Override
+  public Decision<Reply> rcpt(
+      SessionFacts facts, ReceivedEnvelope envelope, ReceivedEnvelope.Recipient recipient) {
+    List<String> items = List.of(sender(envelope), helo(facts));
+    int result = session(facts).ask(Action.SMTP_RCPT, text(recipient.forwardPath()), items);
+    return result > 0 ? Decision.reject(HostReply.refusal(result)) : Decision.goOn();
+  }
+
+  @Override
+  public Decision<MailSink> dataStart(SessionFacts facts, ReceivedEnvelope envelope) {
+    ServerSession session = session(facts);
+    RequestHandler asked = session.handler();
+    if (!asked.wants(Action.SMTP_SENDMSG)) {
+      return Decision.goOn();
+    }
+    RequestCall call =
+        RequestCall.start(
+            session, asked.callback(), Action.SMTP_SENDMSG, spoolName(), items(facts, envelope));
+    @Nullable OctetPipe pipe = call.awaitTransfer();
+    if (pipe != null) {
+      return Decision.takeOver(new HostSink(sink, call, pipe));
+    }
+    int result = call.await();
+    if (result > 0) {
+      return Decision.reject(HostReply.refusal(result));
+    }
+    return result == 0 ? Decision.goOn() : Decision.takeOver(TakenSink.INSTANCE);
+  }
+
+  private static List<String> items(SessionFacts facts, ReceivedEnvelope envelope) {
+    var recipients = new StringBuilder();
+    for (ReceivedEnvelope.Recipient each : envelope.recipients()) {
+      if (!recipients.isEmpty()) {
+        recipients.append(' ');
+      }
+      recipients.append(text(each.forwardPath()));
+    }
+    long size = envelope.parameters().size().orElse(-1);
+    List<String> items = new ArrayList<>(4);
+    items.add(sender(envelope));
+    items.add(recipients.toString());
+    items.add(helo(facts));
+    items.add(size < 0 ? "" : Long.toString(size));
+    return items;
+  }
+
+  private static String helo(SessionFacts facts) {
+    return facts.hello().name().orElse("");
+  }
+
+  private static String sender(ReceivedEnvelope envelope) {
+    return envelope.reversePath().sender().map(Mailbox::text).orElse("");
+  }
+
+  private static String text(ForwardPath path) {
+    return switch (path) {
+      case ForwardPath.Postmaster postmaster -> "Postmaster";
+      case ForwardPath.Of of -> of.mailbox().text();
+    };
+  }
+
+  /** As the vendor's spool has them: eight hexadecimal digits. */
+  private static String spoolName() {
+    String digits = Integer.toHexString(SPOOL_IDS.incrementAndGet());
+    return "0".repeat(8 - digits.length()) + digits.toUpperCase(java.util.Locale.ROOT) + ".msg";
+  }
+
+  /** Ends {@link ServerSession}s with theirs, and logs what fails. */
+  static final class Observer implements ServerObserver {
+    @Override
+    public void failed(SessionFacts session, String doing, Throwable cause) {
+      HostLog.internal(doing + ", session " + session.text(), cause);
+    }
+
+    @Override
+    public void closed(SessionFacts session, String reason) {
+      ServerSession.current().ifPresent(ServerSession::close);
+    }
+  }
+}

@@ -1,0 +1,331 @@
+package org.mailshim.abi.srv;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.mailshim.MailEngine;
+import org.mailshim.MailListener;
+import org.mailshim.MailServer;
+import org.mailshim.MailServerBuilder;
+import org.mailshim.MailService;
+import org.mailshim.Pop3Service;
+import org.mailshim.SmtpService;
+import org.mailshim.abi.AbiException;
+import org.mailshim.abi.ErrorCode;
+import org.mailshim.abi.GuestThreads;
+import org.mailshim.abi.Lifecycle;
+import org.mailshim.delivery.LocalDelivery;
+import org.mailshim.delivery.QueueSink;
+import org.mailshim.store.MaildirStore;
+import org.mailshim.store.MaildropStore;
+import org.mailshim.store.Quota;
+import org.mailshim.transport.KeyMaterial;
+import org.mailshim.transport.TlsServer;
+import org.mailshim.transport.TlsServerSettings;
+
+/**
+ * The SMTP and POP3 servers of the host: one {@link MailServer} with a port for each call of {@code
+ * SetSMTPServer} or {@code SetPOP3Server}, on the queue of {@code SRVInitSendMsgBackgaund}. Any
+ * thread.
+ *
+ * <p>The mail server is made by the first port and goes with the last one; the parameters count
+ * that stand when it is made, or when a port opens, unless they are read at each question, as users
+ * and local domains are. All of it runs on mailshim's threads: what a host's thread started would
+ * have that thread's signals.
+ */
+final class SrvServers {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final Configuration CONFIGURATION = ClientStream.CONFIGURATION;
+  private static final SrvUsers USERS = new SrvUsers(CONFIGURATION);
+  private static final LocalMail LOCAL_MAIL =
+      new LocalMail(CONFIGURATION, USERS, SrvServers::hasCallbacks);
+
+  private static final ReentrantLock LOCK = new ReentrantLock();
+
+  // Under the lock.
+  private static final Map<Integer, Port> PORTS = new TreeMap<>();
+  private static @Nullable MailServer server;
+  private static boolean registered;
+
+  private static volatile boolean callbacks;
+
+  /** A port that a call has opened: at one address or at several. */
+  private sealed interface Port {
+    List<MailListener> listeners();
+
+    /** The same port, with another function. */
+    void handler(RequestHandler other);
+  }
+
+  private record SmtpPort(SmtpRequests requests, List<MailListener> listeners) implements Port {
+    @Override
+    public void handler(RequestHandler other) {
+      requests.handler(other);
+    }
+  }
+
+  private record Pop3Port(Pop3Requests requests, List<MailListener> listeners) implements Port {
+    @Override
+    public void handler(RequestHandler other) {
+      requests.handler(other);
+    }
+  }
+
+  private SrvServers() {}
+
+  private static boolean hasCallbacks() {
+    return callbacks;
+  }
+
+  /** What deliveries need to reach users of this host. */
+  static LocalDelivery localDelivery() {
+    return new LocalDelivery(LOCAL_MAIL, store());
+  }
+
+  private static MaildropStore store() {
+    return new MaildirStore(
+        LOCAL_MAIL, Quota.none(), SrvEngine.CLOCK, SrvEngine.RANDOM, LocalMail.NAMELESS);
+  }
+
+  /**
+   * Opens SMTP ports, or gives those that are open another function.
+   *
+   * @param port 0 for those that are configured
+   */
+  static void smtp(RequestHandler handler, int port) {
+    if (port != 0) {
+      boolean implicit = port == CONFIGURATION.number(Parameter.SMTPS_PORT);
+      open(port, handler, implicit ? SmtpService.submissions(port) : SmtpService.mx(port));
+      return;
+    }
+    int main = CONFIGURATION.number(Parameter.SMTP_PORT);
+    int opened = open(main, handler, SmtpService.mx(main));
+    if (main == 0) {
+      CONFIGURATION.found(Parameter.SMTP_PORT, opened);
+    }
+    int submission = CONFIGURATION.number(Parameter.SMTP_SUBMISSION_PORT);
+    if (submission != 0) {
+      open(submission, handler, SmtpService.submission(submission));
+    }
+    int submissions = CONFIGURATION.number(Parameter.SMTPS_PORT);
+    if (submissions != 0) {
+      open(submissions, handler, SmtpService.submissions(submissions));
+    }
+  }
+
+  /** Opens POP3 ports, or gives those that are open another function; 0 for the configured ones. */
+  static void pop3(RequestHandler handler, int port) {
+    if (port != 0) {
+      boolean implicit = port == CONFIGURATION.number(Parameter.POPS_PORT);
+      open(port, handler, implicit ? Pop3Service.pop3s(port) : Pop3Service.pop3(port));
+      return;
+    }
+    int main = CONFIGURATION.number(Parameter.POP_PORT);
+    int opened = open(main, handler, Pop3Service.pop3(main));
+    if (main == 0) {
+      CONFIGURATION.found(Parameter.POP_PORT, opened);
+    }
+    int implicit = CONFIGURATION.number(Parameter.POPS_PORT);
+    if (implicit != 0) {
+      open(implicit, handler, Pop3Service.pop3s(implicit));
+    }
+  }
+
+  /** Gives the port that it is open at. */
+  private static int open(int port, RequestHandler handler, MailService service) {
+    Lifecycle.begin();
+    LOCK.lock();
+    try {
+      Port known = port == 0 ? null : PORTS.get(port);
+      if (known != null && known instanceof SmtpPort == service instanceof SmtpService) {
+        known.handler(handler);
+        callbacks |= !handler.callback().isNull();
+        return port;
+      }
+      if (known != null) {
+        throw new AbiException(
+            ErrorCode.NETWORK, "port " + port + " is open for the other protocol already");
+      }
+      return openNew(handler, service);
+    } finally {
+      LOCK.unlock();
+      Lifecycle.begun();
+    }
+  }
+
+  private static int openNew(RequestHandler handler, MailService service) {
+    SrvQueue queue = SrvEngine.queue(CONFIGURATION);
+    Port opened = OnWorker.call(() -> opened(running(queue), queue, handler, service));
+    int port = opened.listeners().getFirst().port();
+    PORTS.put(port, opened);
+    callbacks |= !handler.callback().isNull();
+    return port;
+  }
+
+  /** The mail server, made if there is none. Under the lock, on a worker. */
+  private static MailServer running(SrvQueue queue) {
+    MailServer known = server;
+    if (known != null) {
+      return known;
+    }
+    if (!registered) {
+      registered = true;
+      Lifecycle.register(SrvServers::stopAll);
+    }
+    String name = CONFIGURATION.text(Parameter.SMTP_NAME);
+    MailServerBuilder builder =
+        MailEngine.server(name.isEmpty() ? LocalMail.NAMELESS : name)
+            .queue(queue.queue())
+            .withoutDelivery()
+            .store(store())
+            .users(USERS)
+            .recipients(LOCAL_MAIL)
+            .relay(LOCAL_MAIL)
+            .smtpObserver(new SmtpRequests.Observer())
+            .pop3Observer(new Pop3Requests.Observer())
+            .clock(SrvEngine.CLOCK, SrvEngine.RANDOM)
+            .threads(GuestThreads::session, GuestThreads::worker);
+    String certificate = CONFIGURATION.text(Parameter.TLS_CERT_FILE);
+    if (!certificate.isEmpty() && CONFIGURATION.number(Parameter.SMTP_TLS) == 1) {
+      builder.tls(new TlsServer(TlsServerSettings.of(keyMaterial(certificate))));
+    }
+    MailServer started = builder.start();
+    GuestThreads.enterService();
+    server = started;
+    return started;
+  }
+
+  private static KeyMaterial keyMaterial(String certificate) {
+    String key = CONFIGURATION.text(Parameter.TLS_KEY_FILE);
+    return KeyMaterial.pem(Path.of(certificate), Path.of(key.isEmpty() ? certificate : key));
+  }
+
+  private static Port opened(
+      MailServer running, SrvQueue queue, RequestHandler handler, MailService service) {
+    return switch (service) {
+      case SmtpService smtp -> {
+        var requests = new SmtpRequests(handler, new QueueSink(queue.queue()));
+        SmtpService asked = ServerSettings.smtp(smtp, requests, USERS);
+        yield new SmtpPort(requests, listen(running, asked, Parameter.SMTP_BIND));
+      }
+      case Pop3Service pop3 -> {
+        var requests = new Pop3Requests(handler);
+        Pop3Service asked = ServerSettings.pop3(pop3, requests, USERS);
+        yield new Pop3Port(requests, listen(running, asked, Parameter.POP_BIND));
+      }
+    };
+  }
+
+  /** At all addresses that are configured, or at none. */
+  private static List<MailListener> listen(
+      MailServer running, MailService service, Parameter bind) {
+    List<MailListener> listeners = new ArrayList<>();
+    boolean open = false;
+    try {
+      List<String> addresses = AddressText.words(CONFIGURATION.text(bind));
+      for (String each : addresses) {
+        listeners.add(running.open(at(service, address(each, bind))));
+      }
+      if (addresses.isEmpty()) {
+        listeners.add(running.open(service));
+      }
+      open = true;
+      return listeners;
+    } finally {
+      if (!open) {
+        listeners.forEach(MailListener::close);
+      }
+    }
+  }
+
+  private static InetAddress address(String text, Parameter bind) {
+    try {
+      return InetAddress.ofLiteral(text);
+    } catch (IllegalArgumentException e) {
+      throw new AbiException(ErrorCode.CONFIG, bind.key() + ": no IP address: " + text);
+    }
+  }
+
+  private static MailService at(MailService service, InetAddress address) {
+    return switch (service) {
+      case SmtpService smtp -> smtp.at(address);
+      case Pop3Service pop3 -> pop3.at(address);
+    };
+  }
+
+  /**
+   * Closes a port: idle sessions are told, busy ones have {@link #PATIENCE}. In a callback it
+   * returns at once, since the session that it belongs to may be one of them.
+   *
+   * @throws AbiException with {@link ErrorCode#ARGUMENT} when it is not open
+   */
+  static void stop(int port) {
+    Port closing;
+    MailServer last = null;
+    LOCK.lock();
+    try {
+      closing = PORTS.remove(port);
+      if (closing == null) {
+        throw new AbiException(ErrorCode.ARGUMENT, "no server is open at port " + port);
+      }
+      if (PORTS.isEmpty()) {
+        last = server;
+        server = null;
+        callbacks = false;
+      }
+    } finally {
+      LOCK.unlock();
+    }
+    Runnable ending = ending(closing.listeners(), last);
+    if (GuestThreads.isCallback()) {
+      GuestThreads.worker(ending);
+    } else {
+      OnWorker.call(
+          () -> {
+            ending.run();
+            return true;
+          });
+    }
+  }
+
+  private static Runnable ending(List<MailListener> listeners, @Nullable MailServer last) {
+    return () -> {
+      for (MailListener each : listeners) {
+        each.stop(PATIENCE);
+      }
+      if (last != null) {
+        last.stop(PATIENCE);
+        GuestThreads.leaveService();
+      }
+    };
+  }
+
+  private static boolean stopAll(long deadlineNanos) {
+    MailServer last;
+    LOCK.lock();
+    try {
+      last = server;
+      server = null;
+      PORTS.clear();
+      callbacks = false;
+    } finally {
+      LOCK.unlock();
+    }
+    if (last == null) {
+      return true;
+    }
+    Duration patience = Duration.ofNanos(Math.max(deadlineNanos - System.nanoTime(), 0));
+    try {
+      return OnWorker.call(() -> last.stop(patience));
+    } finally {
+      GuestThreads.leaveService();
+    }
+  }
+}
