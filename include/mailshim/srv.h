@@ -535,7 +535,7 @@ SRV_API int SRV_CALL SRVErrorText(ServerStream stream, char *bufer, int size);
  *   smtp_implicit_tls 0, 1 (0)       encrypt from the first octet, as on port 465
  *   smtp_out        directory ("outbox")
  *                                    where the queue of SRVInitSendMsgBackgaund lies; made if needed
- *   queue_database  URL ("")         a PostgreSQL database that has that queue in place of a file, so
+ *   queue_database  url ("")         a PostgreSQL database that has that queue in place of a file, so
  *                                    that hosts may share it:
  *                                    jdbc:postgresql://host/database?user=name&password=word
  *                                    with &currentSchema=name for tables in a schema of their own,
@@ -553,6 +553,54 @@ SRV_API int SRV_CALL SRVErrorText(ServerStream stream, char *bufer, int size);
  *   smtp_passw      password ("")    the password
  *   smtp_token      token ("")       an OAuth 2.0 token, used in place of the password
  *   auth_clear      0, 1 (0)         show a password or token on a connection without TLS, too
+ *
+ * For servers, from the moment when a port opens:
+ *
+ *   smtp_port       0 to 65535 (25)
+ *                                   where SetSMTPServer listens; 0: the system chooses, and its
+ *                                   choice stands here then
+ *   smtp_submission_port 0 to 65535 (0)
+ *                                   where it listens too, for users, who have to authenticate; 0:
+ *                                   nowhere
+ *   smtps_port      0 to 65535 (0)  the same, encrypted from the first octet
+ *   pop_port        0 to 65535 (110)
+ *                                   where SetPOP3Server listens; 0 as for smtp_port
+ *   pops_port       0 to 65535 (0)  where it listens too, encrypted from the first octet; 0:
+ *                                   nowhere
+ *   smtp_bind       list ("")       the IP addresses at which SMTP is served; empty: all
+ *   pop_bind        list ("")       the IP addresses at which POP3 is served; empty: all
+ *   smtp_max        0 to 10000 (1024)
+ *                                   SMTP sessions at once at a port; 0: as many as there may be
+ *   pop3_max        0 to 10000 (1024)
+ *                                   POP3 sessions at once at a port; 0: as many as there may be
+ *   pop_timeout     30 to 1048575 (60)
+ *                                   seconds that an SMTP or POP3 client may be silent
+ *   smtp_msg_limit  4096 to 2147483647 (1048576)
+ *                                   octets of a message
+ *   max_rcpt        1 to 100000 (1000)
+ *                                   recipients of a message
+ *   max_err         1 to 10000 (20)
+ *                                   errors after which a POP3 client is sent away
+ *   auth_need_tls   -1, 0, 1 (-1)   1: passwords only on encrypted connections; -1: so where there
+ *                                   is a certificate
+ *   auth_delay      0 to 60 (1)     seconds that a wrong password costs; twice as long each time
+ *   max_auth_err    1 to 1000 (5)   wrong passwords after which a POP3 client is sent away
+ *   smtp_tls        0, 1 (1)        offer encryption, if there is a certificate
+ *   tls_cert_file   file ("")       certificate of the servers, and those that vouch for it, in
+ *                                   PEM
+ *   tls_key_file    file ("")       its private key; empty: in the same file
+ *
+ * At each request:
+ *
+ *   local_domains   list ("")       domains whose mail ends here, beside smtp_name
+ *   smtp_range      list ("")       addresses from which mail is taken to anywhere, as
+ *                                   192.0.2.0/24
+ *   user            lines ("")      name;password;home;flags: set again, it adds a user; NULL: no
+ *                                   more users. Flag P: by POP3, S: by SMTP, none: both. Mail lies
+ *                                   in home/Maildir, or below mbox_dir
+ *   mbox_dir        directory ("mail")
+ *                                   where users have their mail who have no home
+ *   ext_actions     0, 1 (0)        ask the callback about the further actions, too
  */
 
 /*

@@ -166,6 +166,8 @@ int mailshim_start_thread(void *(*body)(void *), void *argument)
     sigfillset(&asynchronous);
     for (size_t i = 0; i < sizeof synchronous / sizeof synchronous[0]; i++)
         sigdelset(&asynchronous, synchronous[i]);
+    /* What the JDK wakes a thread with that waits for connections, when its server is closed. */
+    sigdelset(&asynchronous, SIGRTMAX - 2);
     pthread_attr_init(&attributes);
     pthread_attr_setstacksize(&attributes, OWN_STACK);
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.mailshim.abi.AbiException;
+import org.mailshim.abi.AddressList;
 import org.mailshim.abi.ErrorCode;
 import org.mailshim.address.AddressSyntaxException;
 import org.mailshim.address.Domain;
@@ -62,14 +63,14 @@ final class LocalMail implements LocalRecipients, RelayPolicy, MaildirLayout {
    *
    * @throws AbiException with {@link ErrorCode#CONFIG} when one of them is none
    */
-  Set<Domain> domains() {
+  Set<Domain> localDomains() {
     String name = configuration.text(Parameter.SMTP_NAME);
     String more = configuration.text(Parameter.LOCAL_DOMAINS);
     Domains made = domains;
     if (made.all.isEmpty() || !made.name.equals(name) || !made.more.equals(more)) {
       Set<Domain> all = new HashSet<>();
       all.add(domain(name.isEmpty() ? NAMELESS : name));
-      for (String each : AddressText.words(more)) {
+      for (String each : AddressList.words(more)) {
         all.add(domain(each));
       }
       made = new Domains(name, more, all);
@@ -96,7 +97,7 @@ final class LocalMail implements LocalRecipients, RelayPolicy, MaildirLayout {
     Ranges made = ranges;
     if (!made.text.equals(text)) {
       List<AddressRange> all = new ArrayList<>();
-      for (String each : AddressText.words(text)) {
+      for (String each : AddressList.words(text)) {
         all.add(range(each));
       }
       made = new Ranges(text, all);
@@ -113,14 +114,20 @@ final class LocalMail implements LocalRecipients, RelayPolicy, MaildirLayout {
     }
   }
 
+  /** As they were when somebody asked for a recipient. */
+  @Override
+  public Set<Domain> domains() {
+    return domains.all;
+  }
+
   @Override
   public Optional<Reply> refusal(SessionFacts session, ForwardPath recipient) {
-    return RelayPolicy.forDomains(domains(), ranges()).refusal(session, recipient);
+    return RelayPolicy.forDomains(localDomains(), ranges()).refusal(session, recipient);
   }
 
   @Override
   public Place find(ForwardPath recipient) {
-    return LocalRecipients.of(domains(), this::maildrop).find(recipient);
+    return LocalRecipients.of(localDomains(), this::maildrop).find(recipient);
   }
 
   private Optional<MaildropName> maildrop(String name) {

@@ -17,6 +17,7 @@ import org.mailshim.MailService;
 import org.mailshim.Pop3Service;
 import org.mailshim.SmtpService;
 import org.mailshim.abi.AbiException;
+import org.mailshim.abi.AddressList;
 import org.mailshim.abi.ErrorCode;
 import org.mailshim.abi.GuestThreads;
 import org.mailshim.abi.Lifecycle;
@@ -162,7 +163,17 @@ final class SrvServers {
 
   private static int openNew(RequestHandler handler, MailService service) {
     SrvQueue queue = SrvEngine.queue(CONFIGURATION);
-    Port opened = OnWorker.call(() -> opened(running(queue), queue, handler, service));
+    Port opened = null;
+    try {
+      opened = OnWorker.call(() -> opened(running(queue), queue, handler, service));
+    } finally {
+      MailServer idle = server;
+      if (opened == null && idle != null && PORTS.isEmpty()) {
+        server = null;
+        idle.close();
+        GuestThreads.leaveService();
+      }
+    }
     int port = opened.listeners().getFirst().port();
     PORTS.put(port, opened);
     callbacks |= !handler.callback().isNull();
@@ -229,7 +240,7 @@ final class SrvServers {
     List<MailListener> listeners = new ArrayList<>();
     boolean open = false;
     try {
-      List<String> addresses = AddressText.words(CONFIGURATION.text(bind));
+      List<String> addresses = AddressList.words(CONFIGURATION.text(bind));
       for (String each : addresses) {
         listeners.add(running.open(at(service, address(each, bind))));
       }

@@ -78,6 +78,24 @@ public class srv_h extends srv_h$shared {
     public static int ALL_ACTIONS() {
         return ALL_ACTIONS;
     }
+    private static final int ACTION_SMTP_AUTH = (int)1024L;
+    /**
+     * {@snippet lang=c :
+     * #define ACTION_SMTP_AUTH 1024
+     * }
+     */
+    public static int ACTION_SMTP_AUTH() {
+        return ACTION_SMTP_AUTH;
+    }
+    private static final int ACTION_SMTP_RCPT = (int)2048L;
+    /**
+     * {@snippet lang=c :
+     * #define ACTION_SMTP_RCPT 2048
+     * }
+     */
+    public static int ACTION_SMTP_RCPT() {
+        return ACTION_SMTP_RCPT;
+    }
     private static final int STATE_SMTP_FINDHOST = (int)1L;
     /**
      * {@snippet lang=c :
