@@ -3,23 +3,27 @@ package org.mailshim;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.mailshim.address.Envelope;
-import org.mailshim.delivery.DeliveryAttempt;
-import org.mailshim.delivery.DeliveryObserver;
+import org.mailshim.delivery.ConcurrencySettings;
+import org.mailshim.delivery.Deliverer;
+import org.mailshim.delivery.EightBitPolicy;
 import org.mailshim.delivery.LocalDelivery;
+import org.mailshim.delivery.OwnHosts;
 import org.mailshim.delivery.QueueRunner;
 import org.mailshim.delivery.RetrySchedule;
+import org.mailshim.delivery.Routing;
 import org.mailshim.delivery.RunnerSettings;
 import org.mailshim.dns.DnsClients;
 import org.mailshim.dns.DnsResolver;
 import org.mailshim.message.MessageIds;
-import org.mailshim.queue.Claim;
 import org.mailshim.queue.MailQueue;
 import org.mailshim.store.MaildropStore;
 import org.mailshim.transport.Deadline;
@@ -65,6 +69,7 @@ public final class MailServer implements AutoCloseable {
   private final Dialer dialer = new Dialer(new SystemHostResolver());
   private final DnsClients nameServers = new DnsClients();
   private final LocalDelivery local;
+  private final Deliverer deliverer;
   private final Optional<QueueRunner> runner;
   private final List<MailListener> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean stopped = new AtomicBoolean();
@@ -75,7 +80,8 @@ public final class MailServer implements AutoCloseable {
     this.options = new ServiceOptions(parts, storage);
     this.outgoing = options.named(parts.outgoing);
     this.local = new LocalDelivery(options.localRecipients(), storage.store());
-    this.runner = parts.delivering ? Optional.of(runner()) : Optional.empty();
+    this.deliverer = deliverer();
+    this.runner = parts.delivering ? Optional.of(runner(deliverer)) : Optional.empty();
   }
 
   static MailServer start(MailServerBuilder parts) {
@@ -111,7 +117,18 @@ public final class MailServer implements AutoCloseable {
     }
   }
 
-  private QueueRunner runner() {
+  private Deliverer deliverer() {
+    var own = new OwnHosts(Set.of(parts.name.ascii()), Set.of());
+    return new Deliverer(
+        new Routing(Optional.of(local), Map.of(), parts.route),
+        outgoing.delivery().withOwn(own).withMailData(false, EightBitPolicy.CONVERT),
+        new DnsResolver(outgoing.dns(), parts.random, nameServers),
+        dialer,
+        ConcurrencySettings.DEFAULT,
+        parts.clock);
+  }
+
+  private QueueRunner runner(Deliverer deliverer) {
     RunnerSettings standard = RunnerSettings.of(parts.name);
     RetrySchedule schedule = parts.schedule;
     var settings =
@@ -119,22 +136,12 @@ public final class MailServer implements AutoCloseable {
             parts.name, schedule, standard.mostAtOnce(), standard.lease(), standard.poll());
     return new QueueRunner(
         storage.queue(),
-        this::attempt,
+        deliverer,
         parts.sessions,
         settings,
         parts.clock,
         parts.random,
         parts.queueObserver);
-  }
-
-  private DeliveryAttempt attempt(Claim claim) {
-    return new DeliveryAttempt(
-        parts.route,
-        outgoing.delivery(),
-        new DnsResolver(outgoing.dns(), parts.random, nameServers),
-        dialer,
-        DeliveryObserver.NONE,
-        Optional.of(local));
   }
 
   /**
@@ -231,6 +238,7 @@ public final class MailServer implements AutoCloseable {
     if (runner.isPresent()) {
       inTime &= runner.get().stop(System.nanoTime() + deadline.remainingNanos());
     }
+    deliverer.close();
     options.close();
     storage.close();
     return inTime;

@@ -65,8 +65,13 @@ final class PeerProcess implements AutoCloseable {
 
   /** Waits until somebody listens at a port of the loopback interface. */
   void awaitPort(int port) throws InterruptedException {
+    awaitPort(InetAddress.getLoopbackAddress().getHostAddress(), port);
+  }
+
+  /** Waits until somebody listens at a port of an address. */
+  void awaitPort(String address, int port) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
-    while (!isListening(port)) {
+    while (!isListening(address, port)) {
       // The program may also say by its end that it will never listen.
       boolean ended = process.waitFor(10, TimeUnit.MILLISECONDS);
       assertTrue(!ended && System.nanoTime() < deadline, () -> "nobody listens\n" + output());
@@ -82,8 +87,8 @@ final class PeerProcess implements AutoCloseable {
     }
   }
 
-  private static boolean isListening(int port) {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+  private static boolean isListening(String address, int port) {
+    try (Socket socket = new Socket(InetAddress.ofLiteral(address), port)) {
       return socket.isConnected();
     } catch (IOException refused) {
       return false;

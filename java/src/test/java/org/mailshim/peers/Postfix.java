@@ -58,10 +58,19 @@ final class Postfix implements AutoCloseable {
 
   /** Starts it with a further port for each SASL mechanism, where only that is offered. */
   static Postfix start(Path parent, List<String> mechanisms, String... settings) throws Exception {
+    return start(parent, Peers.freePort(), mechanisms, settings);
+  }
+
+  /** Starts it at a port that is known to be free, in a network namespace. */
+  static Postfix startAt(Path parent, int port, String... settings) throws Exception {
+    return start(parent, port, List.of(), settings);
+  }
+
+  private static Postfix start(Path parent, int port, List<String> mechanisms, String... settings)
+      throws Exception {
     String postfix = Peers.program("postfix");
     Peers.needRoot("Postfix");
     Path directory = Peers.open(Peers.open(parent).resolve("postfix"));
-    int port = Peers.freePort();
     PeerCertificate certificate = PeerCertificate.make(directory);
     Path configuration = Peers.open(directory.resolve("etc"));
     Peers.open(directory.resolve("spool"));
