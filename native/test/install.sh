@@ -20,6 +20,7 @@ rmdir "$work/stage/usr" "$work/stage" || fail "files were installed outside the 
 tree="$work/another place/tree"
 
 for file in lib/libmailshim.so lib/libmailshim.so.1 lib/libmailshim-srv.so lib/libmailshim-srv.so.1 \
+    lib/libmailshim-lws.so lib/libmailshim-lws.so.1 include/mailshim/lws-email.h lib/pkgconfig/mailshim-lws.pc \
     lib/mailshim/runtime/lib/server/libjvm.so lib/mailshim/runtime/lib/server/classes.jsa \
     lib/mailshim/runtime/lib/mailshim.seal lib/mailshim/java/mailshim.jar \
     lib/mailshim/drivers/postgresql-*.jar \
@@ -33,7 +34,7 @@ done
 ! grep -rlF -e "$MAILSHIM_BUILD" -e "$(cd "$MAILSHIM_SOURCE" && pwd)" "$tree" || fail "these files name the build tree"
 [ -z "$(find "$tree" -type l -lname '/*')" ] || fail "there are absolute links"
 
-for name in mailshim:core mailshim-srv:srv; do
+for name in mailshim:core mailshim-srv:srv mailshim-lws:lws; do
     library=$tree/lib/lib${name%:*}.so.1
     readelf -d "$library" >"$work/dynamic"
     grep -q "SONAME.*\[lib${name%:*}\.so\.1\]" "$work/dynamic" || fail "$library has another soname"
@@ -56,10 +57,12 @@ without_java() {
 examples="$tree/share/doc/mailshim/examples"
 without_java PKG_CONFIG_PATH="$tree/lib/pkgconfig" sh -c \
     'eval cc "$1"/send_mail.c $(pkg-config --cflags --libs mailshim-srv) -o "$2"' sh "'$examples'" "$work/by_pkg_config"
+without_java PKG_CONFIG_PATH="$tree/lib/pkgconfig" sh -c \
+    'eval cc "$1"/lws_send.c $(pkg-config --cflags --libs mailshim-lws) -o "$2"' sh "'$examples'" "$work/lws_by_pkg_config"
 without_java cmake -S "$examples" -B "$work/cmake" -DCMAKE_PREFIX_PATH="$tree" >"$work/log" 2>&1 || fail "$(cat "$work/log")"
 without_java cmake --build "$work/cmake" >"$work/log" 2>&1 || fail "$(cat "$work/log")"
 
-"$MAILSHIM_SINK" -n 2 >"$work/sink" &
+"$MAILSHIM_SINK" -n 4 >"$work/sink" &
 sink=$!
 tries=0
 until [ -s "$work/sink" ]; do
@@ -77,6 +80,11 @@ for program in "$work/by_pkg_config" "$work/cmake/send_mail"; do
     # The class archive was made elsewhere and has been copied and moved since.
     grep -q 'org.mailshim.* source: shared objects file' "$work/loaded" || fail "the class archive is not used"
     grep -q 'full module graph: enabled' "$work/cds" || fail "the archived module graph is not used"
+done
+for program in "$work/lws_by_pkg_config" "$work/cmake/lws_send"; do
+    ldd "$program" | grep -q "libmailshim-lws.so.1 => $tree/lib" || fail "$program runs with another library"
+    env -i "$program" "127.0.0.1:$(head -n 1 "$work/sink")" sender@example.org recipient@example.net \
+        "$work/message.eml" >"$work/log" 2>&1 || fail "$program ended with status $?: $(cat "$work/log")"
 done
 wait $sink
 sink=

@@ -91,6 +91,72 @@ class HeaderTest {
             source.toString()));
   }
 
+  /** What v3.0.1 of libwebsockets declares, in so many words. */
+  private static final String LIBWEBSOCKETS =
+      """
+      #ifndef FAKE_LIBWEBSOCKETS_H
+      #define FAKE_LIBWEBSOCKETS_H
+      #include "lws_config.h"
+      #include <time.h>
+      #include <uv.h>
+      #ifdef __cplusplus
+      extern "C" {
+      #endif
+      #ifdef HAS_LWS_EMAIL
+      enum lwsgs_smtp_states {
+        LGSSMTP_IDLE, LGSSMTP_CONNECTING, LGSSMTP_CONNECTED, LGSSMTP_SENT_HELO, LGSSMTP_SENT_FROM,
+        LGSSMTP_SENT_TO, LGSSMTP_SENT_DATA, LGSSMTP_SENT_BODY, LGSSMTP_SENT_QUIT,
+      };
+      struct lws_email { void *data; uv_loop_t *loop; };
+      extern int lws_email_init(struct lws_email *email, uv_loop_t *loop, int max_content);
+      extern void lws_email_check(struct lws_email *email);
+      extern void lws_email_destroy(struct lws_email *email);
+      #endif
+      #ifdef __cplusplus
+      }
+      #endif
+      #endif
+      """;
+
+  private static final String CALLS =
+      """
+      int main(void) {
+          static struct lws_email email;
+          return lws_email_init(&email, NULL, LGSSMTP_SENT_QUIT)
+              + mailshim_lws_set(&email, "port", "25");
+      }
+      """;
+
+  @ParameterizedTest
+  @CsvSource({"3, 1, true", "2, 4, true", "3, 2, false", "4, 1, false"})
+  void standsBesideLibwebsockets(int major, int minor, boolean declares) throws Exception {
+    String version =
+        "#define LWS_LIBRARY_VERSION_MAJOR "
+            + major
+            + "\n#define LWS_LIBRARY_VERSION_MINOR "
+            + minor;
+    String has = declares ? "\n#define HAS_LWS_EMAIL" : "";
+    Files.writeString(
+        folder.resolve("lws_config.h"),
+        "#pragma once\n" + version + "\n#define LWS_WITH_SMTP" + has + "\n");
+    Files.writeString(folder.resolve("libwebsockets.h"), LIBWEBSOCKETS);
+    String theirs = "#include <libwebsockets.h>\n";
+    String ours = "#include <mailshim/lws-email.h>\n";
+    for (String program : List.of(theirs + ours, ours + theirs, ours, ours + ours)) {
+      compileBeside("#define _XOPEN_SOURCE 700\n" + program + CALLS);
+    }
+  }
+
+  private void compileBeside(String text) throws Exception {
+    Path source = folder.resolve("beside.c");
+    Files.writeString(source, text);
+    List<String> options = List.of("-fsyntax-only", "-Iinclude", "-I" + folder, source.toString());
+    CompilerCommand.c(BASE, options);
+    Path copy = Files.writeString(folder.resolve("beside.cpp"), text);
+    CompilerCommand.cPlusPlus(
+        BASE, List.of("-fsyntax-only", "-Iinclude", "-I" + folder, copy.toString()));
+  }
+
   private static List<String> exported(String surface) throws Exception {
     List<String> names = new ArrayList<>();
     for (String line : Files.readAllLines(BASE.resolve("native/generated/" + surface + ".map"))) {
