@@ -29,8 +29,11 @@ import org.mailshim.policy.PolicyStore.Changed;
  * <p><b>A network</b> of which enough triplets have passed is let in without asking for triplets,
  * and its lifetime begins anew with each message.
  *
- * <p>All of it is kept in a {@link PolicyStore}, by one or two changes for each recipient. Any
- * thread, several at once.
+ * <p>All of it is kept in a {@link PolicyStore}, by one or two changes for each recipient. Known
+ * limit: a stranger who knows a recipient can make up reverse-paths, each of which is remembered
+ * for the window; a {@link RateRule} for recipients bounds that.
+ *
+ * <p>Any thread, several at once.
  */
 public final class Greylist {
   private static final int LONGEST_PATH = 256;

@@ -42,6 +42,9 @@ public final class ListFile implements ListSource {
   private static final Duration INTERVAL = Duration.ofSeconds(5);
   private static final Duration SETTLING = Duration.ofSeconds(2);
 
+  /** Before the file was looked at. */
+  private static final Instant NEVER = Instant.MIN;
+
   /** What tells a file from what it was. */
   private record Stamp(long octets, FileTime changed, @Nullable Object key) {
     static Stamp of(BasicFileAttributes attributes) {
@@ -55,7 +58,7 @@ public final class ListFile implements ListSource {
   private final PolicyObserver observer;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile AccessList list = AccessList.EMPTY;
-  private volatile Instant nextLook = Instant.MIN;
+  private volatile Instant nextLook = NEVER;
 
   // Under the lock.
   private Optional<Stamp> seen = Optional.empty();
@@ -88,18 +91,29 @@ public final class ListFile implements ListSource {
     return current().match(query);
   }
 
-  /** The list as it is now. */
+  /** The list as it is now. Who asks first waits until the file was read once. */
   public AccessList current() {
     Instant now = clock.instant();
-    if (!now.isBefore(nextLook) && lock.tryLock()) {
+    if (now.isBefore(nextLook)) {
+      return list;
+    }
+    boolean mayLook = !nextLook.equals(NEVER) ? lock.tryLock() : lockFirst();
+    if (mayLook) {
       try {
-        nextLook = now.plus(INTERVAL);
-        look(now);
+        if (!now.isBefore(nextLook)) {
+          look(now);
+          nextLook = now.plus(INTERVAL);
+        }
       } finally {
         lock.unlock();
       }
     }
     return list;
+  }
+
+  private boolean lockFirst() {
+    lock.lock();
+    return true;
   }
 
   private void look(Instant now) {
@@ -170,7 +184,7 @@ public final class ListFile implements ListSource {
       boolean changed = rewriting.rewrite(lines);
       if (changed) {
         replace(String.join("\n", lines) + (lines.isEmpty() ? "" : "\n"), there);
-        nextLook = Instant.MIN;
+        nextLook = NEVER;
       }
       return changed;
     } finally {

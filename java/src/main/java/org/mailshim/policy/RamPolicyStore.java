@@ -8,11 +8,12 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Remembers in memory, for one process, until that ends: limits of a single server, and tests. At
- * most {@value #MOST} keys are remembered, some 40 MB; then the ones used longest ago are forgotten
- * first, so a stranger who makes up addresses cannot make it grow. Any thread.
+ * most {@value #MOST} keys are remembered, some 10 MB, and 40 where all addresses are as long as
+ * they may be; then the ones used longest ago are forgotten first, so a stranger who makes up
+ * addresses cannot make it grow. Any thread.
  */
 public final class RamPolicyStore implements PolicyStore {
-  private static final int MOST = 200_000;
+  private static final int MOST = 50_000;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final LinkedHashMap<PolicyKey, PolicyState> states = new LinkedHashMap<>(16, 0.75f, true);

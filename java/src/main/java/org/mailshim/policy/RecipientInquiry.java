@@ -79,7 +79,8 @@ final class RecipientInquiry implements RecipientFacts {
   @Override
   public Optional<AccessLists.Match> list() {
     AccessQuery query = policy.query(client, session, from.text(), to.text());
-    return AccessLists.find(query, settings.lists(), settings.userLists().of(to));
+    AccessLists users = isLocal() ? settings.userLists().of(to) : AccessLists.EMPTY;
+    return AccessLists.find(query, settings.lists(), users);
   }
 
   @Override

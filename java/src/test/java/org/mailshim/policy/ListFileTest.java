@@ -14,6 +14,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -170,6 +172,39 @@ final class ListFileTest {
   void otherLineEndsAndCharactersAreRead() throws Exception {
     write("# caf\u00e9\r192.0.2.8\r\nann@\n");
     assertEquals(2, open().current().size());
+  }
+
+  @Test
+  void nobodyGoesByAnEmptyListWhileTheFileIsReadForTheFirstTime() throws Exception {
+    write("from:eve@example.com\n".repeat(100_000));
+    ListFile list = open();
+    var begin = new CountDownLatch(1);
+    var empty = new AtomicInteger();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      threads.add(
+          Thread.startVirtualThread(
+              () -> {
+                awaitQuietly(begin);
+                if (list.current().size() == 0) {
+                  empty.incrementAndGet();
+                }
+              }));
+    }
+    begin.countDown();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertEquals(0, empty.get());
+    assertEquals(List.of("read 100000"), told());
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

@@ -469,6 +469,18 @@ final class PolicyTest {
   }
 
   @Test
+  void recipientsElsewhereHaveNoLists() {
+    UserLists users =
+        recipient -> new AccessLists(ListSource.EMPTY, lines("@example.org"), ListSource.EMPTY);
+    RelaySettings relay =
+        RelaySettings.of(PolicyRun.local())
+            .withRelayDomains(Set.of(Domain.parse("backup.example")));
+    PolicyRun run = run(settings().with(relay).with(AccessLists.EMPTY, users));
+    assertTrue(run.send(STRANGER, ANN, BOB).startsWith("550 5.7.1 "));
+    assertEquals(OK, run.send(STRANGER, ANN, "<bob@backup.example>"));
+  }
+
+  @Test
   void hostNamesHaveToLeadBack() {
     resolver.known.names("192.0.2.7", "x.dyn.example").host("x.dyn.example", "192.0.2.7");
     resolver.known.names("192.0.2.8", "y.dyn.example").host("y.dyn.example", "203.0.113.1");
