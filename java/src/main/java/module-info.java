@@ -13,13 +13,18 @@ module org.mailshim {
   requires org.xerial.sqlitejdbc;
   // Only for NTLM, and only where the runtime has it.
   requires static java.security.sasl;
+  // Only for who records events or collects metrics.
+  requires static jdk.jfr;
+  requires static micrometer.core;
 
   exports org.mailshim;
   exports org.mailshim.address;
   exports org.mailshim.database;
   exports org.mailshim.delivery;
   exports org.mailshim.dns;
+  exports org.mailshim.jfr;
   exports org.mailshim.message;
+  exports org.mailshim.metrics;
   exports org.mailshim.mime;
   exports org.mailshim.policy;
   exports org.mailshim.pop3;

@@ -49,7 +49,7 @@ public final class MxLookup {
   }
 
   private MxLookup(Resolver resolver) {
-    this.resolver = resolver;
+    this.resolver = FlightRecording.of(resolver);
   }
 
   /**

@@ -150,6 +150,7 @@ public final class Pop3Client extends MailClient {
     setLife(cancellation);
     boolean open = false;
     Pop3ClientSession made = null;
+    Recorder.Span span = Recorder.pop3Session(target());
     try {
       ObservedConnection connection = dial(cancellation);
       tracker.connection(connection, tlsMode() == TlsMode.IMPLICIT);
@@ -160,6 +161,7 @@ public final class Pop3Client extends MailClient {
       open = true;
       return made;
     } finally {
+      span.end(open ? "ok" : "failed");
       if (!open) {
         usage.failedConnections.increment();
         if (made != null) {

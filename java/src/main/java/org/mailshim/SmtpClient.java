@@ -322,6 +322,7 @@ public final class SmtpClient extends MailClient {
       Consumer<SendResult> each) {
     Held held = kept;
     TransactionOutcome outcome = null;
+    Recorder.Span span = Recorder.smtpTransaction(target());
     try {
       if (held != null) {
         outcome = tryKept(held, sending, deadline);
@@ -332,12 +333,28 @@ public final class SmtpClient extends MailClient {
       }
     } catch (RuntimeException e) {
       usage.brokenMessages.increment();
+      span.end(
+          sending.messageId().orElse(""),
+          sending.data().octets(),
+          0,
+          sending.envelope().forwardPaths().size(),
+          Recorder.words(e));
       log("message " + sending.messageId().orElse("without Message-ID") + ": " + e.getMessage());
       throw e;
     }
     if (held == null) {
       throw new AssertionError("sent without a session");
     }
+    int refused = 0;
+    for (RecipientOutcome recipient : outcome.recipients()) {
+      refused += recipient.isAccepted() ? 0 : 1;
+    }
+    span.end(
+        sending.messageId().orElse(""),
+        sending.data().octets(),
+        outcome.recipients().size() - refused,
+        refused,
+        refused == 0 ? "ok" : "refused");
     return settle(held, sending, outcome, last, each);
   }
 
@@ -448,6 +465,7 @@ public final class SmtpClient extends MailClient {
     var tracker = new SmtpTracker(this);
     begin(life);
     boolean open = false;
+    Recorder.Span span = Recorder.smtpSession(target());
     try {
       boolean tlsAtOnce = tlsMode() == TlsMode.IMPLICIT;
       SmtpClientSession session =
@@ -467,6 +485,7 @@ public final class SmtpClient extends MailClient {
       held.idleSince = System.nanoTime();
       return held;
     } finally {
+      span.end(encrypted ? "encrypted" : "", 0, 0, 0, open ? "ok" : "failed");
       if (!open) {
         usage.failedConnections.increment();
         end(life);

@@ -3,7 +3,6 @@ package org.mailshim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -79,12 +78,10 @@ final class ReadmeExamplesTest {
 
   /** What the compiler says. */
   private String compiled(List<String> sources) {
-    String modules =
-        ROOT.resolve("target/classes") + File.pathSeparator + System.getProperty("java.class.path");
     List<String> arguments = new ArrayList<>();
     arguments.addAll(
         List.of("-proc:none", "-Xlint:none", "-d", directory.resolve("out").toString()));
-    arguments.addAll(List.of("--module-path", modules));
+    arguments.addAll(List.of("--module-path", RuntimeJars.path()));
     arguments.addAll(sources);
     var said = new StringWriter();
     var out = new PrintWriter(said);
