@@ -45,9 +45,13 @@ import org.mailshim.queue.QueueId;
 import org.mailshim.queue.RamQueue;
 import org.mailshim.queue.Settlement;
 import org.mailshim.queue.Submission;
+import org.mailshim.sasl.Credentials;
+import org.mailshim.sasl.Secret;
 import org.mailshim.smtp.MailParameters;
 import org.mailshim.smtp.Parameter;
 import org.mailshim.smtp.RcptParameters;
+import org.mailshim.smtp.client.ConnectionPolicy;
+import org.mailshim.smtp.client.SecurityPolicy;
 import org.mailshim.smtp.client.SessionOptions;
 import org.mailshim.store.Maildrop;
 import org.mailshim.store.MaildropName;
@@ -81,6 +85,8 @@ class DelivererTest {
   private Aliases.Forwards forwards = Aliases.Forwards.NONE;
   private boolean bouncesOverQuota;
   private int mostAtOnce = 4;
+  private int recipientsEach = 100;
+  private Optional<Duration> longest = Optional.empty();
   private ScriptedSink one;
   private ScriptedSink two;
   private Deliverer deliverer;
@@ -147,6 +153,7 @@ class DelivererTest {
         DeliverySettings.of(SessionOptions.defaults().withClientName("here.example"))
             .withMailExchangerPort(one.port())
             .withMailData(false, EightBitPolicy.CONVERT)
+            .withLimits(recipientsEach, longest)
             .withOwn(own);
     deliverer =
         new Deliverer(
@@ -712,5 +719,106 @@ class DelivererTest {
     one.await("DATA");
     one.await("DATA");
     assertEquals(2, one.sessions(), "it begins with two at once");
+  }
+
+  @Test
+  void anyAddressOfAHostWillDo() throws Exception {
+    resolver.mx("split.example", "mx.split.example");
+    resolver.host("mx.split.example", "127.0.0.3", "127.0.0.2", "127.0.0.1");
+    submit("<>", "x@split.example", "Subject: x\n\nx\n");
+    run();
+    assertDelivered(1);
+    assertEquals(1, two.messages.size() + one.messages.size(), "whichever answers first");
+  }
+
+  @Test
+  void anAddressThatDoesNotGreetLeadsToTheNext() throws Exception {
+    resolver.mx("split.example", "mx.split.example");
+    resolver.host("mx.split.example", "127.0.0.1", "127.0.0.2");
+    one.script("greeting", "421 busy" + ScriptedSink.CLOSE);
+    submit("<>", "x@split.example", "Subject: x\n\nx\n");
+    run();
+    assertDelivered(1);
+    assertEquals(1, two.messages.size());
+  }
+
+  @Test
+  void whenNobodyTalksToUsTheirWordsAreTheReason() throws Exception {
+    resolver.host("mx.two.example", "127.0.0.3");
+    one.script("greeting", "554 5.7.1 not you");
+    submit("<>", "x@both.example", "Subject: x\n\nx\n");
+    run();
+    Settlement settlement = next();
+    assertTrue(settlement instanceof Settlement.Deferred, "the other one may come back");
+    assertContains(settlement.reply(), "451 4.4.1");
+  }
+
+  @Test
+  void manyRecipientsGoInSeveralTransactions() throws Exception {
+    recipientsEach = 2;
+    one.script("RCPT TO:<c@", "550 5.1.1 no", "RCPT TO:<d@", "550 5.1.1 no");
+    submit(
+        "<>",
+        MailParameters.NONE,
+        RcptParameters.NONE,
+        "Subject: x\n\nx\n",
+        "a@one.example",
+        "b@one.example",
+        "c@one.example",
+        "d@one.example",
+        "e@one.example");
+    run();
+    List<Settlement> all = settled.poll(60, TimeUnit.SECONDS);
+    assertNotNull(all);
+    List<Boolean> delivered =
+        all.stream().map(each -> each instanceof Settlement.Delivered).toList();
+    assertEquals(List.of(true, true, false, false, true), delivered);
+    assertEquals(2, one.messages.size());
+    assertEquals(3, count(one.heard, "MAIL"));
+    assertEquals(1, one.sessions());
+  }
+
+  @Test
+  void whoIsTooManyIsOfferedAgain() throws Exception {
+    one.script("RCPT TO:<b@", "452 4.5.3 too many" + ScriptedSink.THEN + "250 fine");
+    submit(
+        "<>",
+        MailParameters.NONE,
+        RcptParameters.NONE,
+        "Subject: x\n\nx\n",
+        "a@one.example",
+        "b@one.example");
+    run();
+    List<Settlement> all = settled.poll(60, TimeUnit.SECONDS);
+    assertNotNull(all);
+    assertTrue(all.get(1) instanceof Settlement.Delivered, all::toString);
+    assertEquals(2, one.messages.size());
+  }
+
+  @Test
+  void anAttemptTakesNoLongerThanItMay() throws Exception {
+    longest = Optional.of(Duration.ofMillis(300));
+    one.script("DATA", ScriptedSink.HANG);
+    submit("<>", "x@one.example", "Subject: x\n\nx\n");
+    run();
+    Settlement settlement = next();
+    assertTrue(settlement instanceof Settlement.Deferred, settlement::toString);
+  }
+
+  @Test
+  void aSmartHostHasCredentialsOfItsOwn() throws Exception {
+    try (Secret secret = Secret.of("secret".toCharArray())) {
+      Credentials ann = new Credentials.Password("ann", secret);
+      var policy = new ConnectionPolicy(SecurityPolicy.NONE, Optional.of(ann), true);
+      routes =
+          Map.of("one.example", new Route.SmartHost("127.0.0.2", two.port(), Optional.of(policy)));
+      two.script("EHLO", "250-two.example\r\n250 AUTH PLAIN", "AUTH", "235 2.7.0 welcome");
+      submit("<>", "x@one.example", "Subject: x\n\nx\n");
+      submit("<>", "x@two.example", "Subject: x\n\nx\n");
+      run();
+      assertDelivered(2);
+      assertEquals(1, count(two.heard, "AUTH PLAIN"), "and not as a mail exchanger");
+      assertEquals(2, two.messages.size());
+    }
   }
 }
