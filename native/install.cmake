@@ -3,7 +3,10 @@ include(CMakePackageConfigHelpers)
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/MailShim")
 
 install(TARGETS mailshim srv lws EXPORT MailShimTargets LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}")
-install(DIRECTORY "${PROJECT_BINARY_DIR}/lib/mailshim" DESTINATION "${CMAKE_INSTALL_LIBDIR}" USE_SOURCE_PERMISSIONS)
+install(DIRECTORY "${PROJECT_BINARY_DIR}/lib/mailshim" DESTINATION "${CMAKE_INSTALL_LIBDIR}" USE_SOURCE_PERMISSIONS
+        PATTERN compat EXCLUDE)
+install(TARGETS esmtp EXPORT MailShimTargets LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}/mailshim/compat")
+install(PROGRAMS ../cmake/with-mailshim-esmtp TYPE BIN)
 install(DIRECTORY ../include/mailshim DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FILES_MATCHING PATTERN "*.h")
 
 install(EXPORT MailShimTargets NAMESPACE MailShim:: DESTINATION "${package_dir}")
@@ -13,7 +16,7 @@ write_basic_package_version_file("${PROJECT_BINARY_DIR}/MailShimConfigVersion.cm
 install(FILES "${PROJECT_BINARY_DIR}/MailShimConfig.cmake" "${PROJECT_BINARY_DIR}/MailShimConfigVersion.cmake"
         DESTINATION "${package_dir}")
 
-foreach(name IN ITEMS mailshim mailshim-srv mailshim-lws)
+foreach(name IN ITEMS mailshim mailshim-srv mailshim-lws libesmtp-1.0)
   configure_file(../cmake/${name}.pc.in "${PROJECT_BINARY_DIR}/${name}.pc" @ONLY)
   install(FILES "${PROJECT_BINARY_DIR}/${name}.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
 endforeach()

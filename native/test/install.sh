@@ -24,6 +24,8 @@ for file in lib/libmailshim.so lib/libmailshim.so.1 lib/libmailshim-srv.so lib/l
     lib/mailshim/runtime/lib/server/libjvm.so lib/mailshim/runtime/lib/server/classes.jsa \
     lib/mailshim/runtime/lib/mailshim.seal lib/mailshim/java/mailshim.jar \
     lib/mailshim/drivers/postgresql-*.jar \
+    lib/mailshim/compat/libesmtp.so lib/mailshim/compat/libesmtp.so.6 lib/pkgconfig/libesmtp-1.0.pc \
+    include/mailshim/esmtp/libesmtp.h include/mailshim/esmtp/auth-client.h bin/with-mailshim-esmtp \
     include/mailshim/mailshim.h include/mailshim/srv.h \
     lib/cmake/MailShim/MailShimConfig.cmake lib/pkgconfig/mailshim.pc lib/pkgconfig/mailshim-srv.pc \
     share/doc/mailshim/README.md share/doc/mailshim/LICENSE share/doc/mailshim/CHANGELOG.md \
@@ -59,10 +61,12 @@ without_java PKG_CONFIG_PATH="$tree/lib/pkgconfig" sh -c \
     'eval cc "$1"/send_mail.c $(pkg-config --cflags --libs mailshim-srv) -o "$2"' sh "'$examples'" "$work/by_pkg_config"
 without_java PKG_CONFIG_PATH="$tree/lib/pkgconfig" sh -c \
     'eval cc "$1"/lws_send.c $(pkg-config --cflags --libs mailshim-lws) -o "$2"' sh "'$examples'" "$work/lws_by_pkg_config"
+without_java PKG_CONFIG_PATH="$tree/lib/pkgconfig" sh -c \
+    'eval cc "$1"/esmtp_send.c $(pkg-config --cflags --libs libesmtp-1.0) -o "$2"' sh "'$examples'" "$work/esmtp_by_pkg_config"
 without_java cmake -S "$examples" -B "$work/cmake" -DCMAKE_PREFIX_PATH="$tree" >"$work/log" 2>&1 || fail "$(cat "$work/log")"
 without_java cmake --build "$work/cmake" >"$work/log" 2>&1 || fail "$(cat "$work/log")"
 
-"$MAILSHIM_SINK" -n 4 >"$work/sink" &
+"$MAILSHIM_SINK" -n 7 >"$work/sink" &
 sink=$!
 tries=0
 until [ -s "$work/sink" ]; do
@@ -86,6 +90,20 @@ for program in "$work/lws_by_pkg_config" "$work/cmake/lws_send"; do
     env -i "$program" "127.0.0.1:$(head -n 1 "$work/sink")" sender@example.org recipient@example.net \
         "$work/message.eml" >"$work/log" 2>&1 || fail "$program ended with status $?: $(cat "$work/log")"
 done
+for program in "$work/esmtp_by_pkg_config" "$work/cmake/esmtp_send"; do
+    ldd "$program" | grep -q "libesmtp.so.6 => $tree/lib" || fail "$program runs with another library"
+    env -i "$program" "127.0.0.1:$(head -n 1 "$work/sink")" sender@example.org "$work/message.eml" \
+        recipient@example.net >"$work/log" 2>&1 || fail "$program ended with status $?: $(cat "$work/log")"
+done
+# A program that is linked with libESMTP from somewhere, here from nowhere.
+cc -I"$tree/include/mailshim/esmtp" "$examples/esmtp_send.c" "$tree/lib/mailshim/compat/libesmtp.so.6" \
+    -Wl,--allow-shlib-undefined -o "$work/unpathed"
+ln -s "$tree/bin/with-mailshim-esmtp" "$work/with-mailshim-esmtp"
+env -i PATH=/usr/bin:/bin "$work/with-mailshim-esmtp" ldd "$work/unpathed" |
+    grep -q "libesmtp.so.6 => $(readlink -f "$tree")/lib" || fail 'with-mailshim-esmtp does not find its library'
+env -i PATH=/usr/bin:/bin "$work/with-mailshim-esmtp" "$work/unpathed" "127.0.0.1:$(head -n 1 "$work/sink")" \
+    sender@example.org "$work/message.eml" recipient@example.net >"$work/log" 2>&1 ||
+    fail "with-mailshim-esmtp ended with status $?: $(cat "$work/log")"
 wait $sink
 sink=
 echo "passed"
