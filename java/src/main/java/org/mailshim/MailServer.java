@@ -1,9 +1,10 @@
 package org.mailshim;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -12,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.mailshim.address.Envelope;
-import org.mailshim.delivery.ConcurrencySettings;
 import org.mailshim.delivery.Deliverer;
 import org.mailshim.delivery.EightBitPolicy;
 import org.mailshim.delivery.LocalDelivery;
@@ -65,11 +65,7 @@ public final class MailServer implements AutoCloseable {
   private final ServiceOptions options;
   private final MailServerBuilder parts;
   private final Storage storage;
-  private final OutgoingOptions outgoing;
-  private final Dialer dialer = new Dialer(new SystemHostResolver());
-  private final DnsClients nameServers = new DnsClients();
-  private final LocalDelivery local;
-  private final Deliverer deliverer;
+  private final Optional<Deliverer> deliverer;
   private final Optional<QueueRunner> runner;
   private final List<MailListener> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean stopped = new AtomicBoolean();
@@ -78,10 +74,8 @@ public final class MailServer implements AutoCloseable {
     this.parts = parts;
     this.storage = storage;
     this.options = new ServiceOptions(parts, storage);
-    this.outgoing = options.named(parts.outgoing);
-    this.local = new LocalDelivery(options.localRecipients(), storage.store());
-    this.deliverer = deliverer();
-    this.runner = parts.delivering ? Optional.of(runner(deliverer)) : Optional.empty();
+    this.deliverer = parts.delivering ? Optional.of(deliverer()) : Optional.empty();
+    this.runner = deliverer.isPresent() ? Optional.of(runner(deliverer.get())) : Optional.empty();
   }
 
   static MailServer start(MailServerBuilder parts) {
@@ -117,23 +111,13 @@ public final class MailServer implements AutoCloseable {
     }
   }
 
-  private Deliverer deliverer() {
-    var own = new OwnHosts(Set.of(parts.name.ascii()), Set.of());
-    return new Deliverer(
-        new Routing(Optional.of(local), Map.of(), parts.route),
-        outgoing.delivery().withOwn(own).withMailData(false, EightBitPolicy.CONVERT),
-        new DnsResolver(outgoing.dns(), parts.random, nameServers),
-        dialer,
-        ConcurrencySettings.DEFAULT,
-        parts.clock);
-  }
-
   private QueueRunner runner(Deliverer deliverer) {
     RunnerSettings standard = RunnerSettings.of(parts.name);
     RetrySchedule schedule = parts.schedule;
     var settings =
         new RunnerSettings(
-            parts.name, schedule, standard.mostAtOnce(), standard.lease(), standard.poll());
+                parts.name, schedule, standard.mostAtOnce(), standard.lease(), standard.poll())
+            .withNotices(parts.notices);
     return new QueueRunner(
         storage.queue(),
         deliverer,
@@ -142,6 +126,33 @@ public final class MailServer implements AutoCloseable {
         parts.clock,
         parts.random,
         parts.queueObserver);
+  }
+
+  private Deliverer deliverer() {
+    OutgoingOptions outgoing = options.named(parts.outgoing);
+    var local = new LocalDelivery(options.localRecipients(), storage.store());
+    return new Deliverer(
+        new Routing(Optional.of(local), parts.routes, parts.route),
+        parts.delivery.apply(
+            outgoing
+                .delivery()
+                .withOwn(ownHosts())
+                .withMailData(false, EightBitPolicy.CONVERT)),
+        new DnsResolver(outgoing.dns(), parts.random, new DnsClients()),
+        new Dialer(new SystemHostResolver()),
+        parts.concurrency,
+        parts.clock);
+  }
+
+  /** As the services of the start have it; what opens later is known by name only. */
+  private OwnHosts ownHosts() {
+    Set<InetSocketAddress> bound = new HashSet<>();
+    for (MailService each : parts.services) {
+      if (each instanceof SmtpService && each.where().address() instanceof InetSocketAddress at) {
+        bound.add(at);
+      }
+    }
+    return OwnHosts.of(Set.of(parts.name.ascii()), bound);
   }
 
   /**
@@ -238,7 +249,9 @@ public final class MailServer implements AutoCloseable {
     if (runner.isPresent()) {
       inTime &= runner.get().stop(System.nanoTime() + deadline.remainingNanos());
     }
-    deliverer.close();
+    if (deliverer.isPresent()) {
+      deliverer.get().close();
+    }
     options.close();
     storage.close();
     return inTime;

@@ -14,7 +14,12 @@ import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.mailshim.address.Domain;
+import org.mailshim.address.Mailbox;
+import org.mailshim.delivery.Aliases;
+import org.mailshim.delivery.ConcurrencySettings;
+import org.mailshim.delivery.DeliverySettings;
 import org.mailshim.delivery.LocalRecipients;
+import org.mailshim.delivery.NoticeSettings;
 import org.mailshim.delivery.QueueObserver;
 import org.mailshim.delivery.RetrySchedule;
 import org.mailshim.delivery.Route;
@@ -66,6 +71,12 @@ public final class MailServerBuilder {
   PolicyObserver policyObserver = PolicyObserver.NONE;
   Quota quota = Quota.none();
   Route route = new Route.Direct();
+  final Map<String, Route> routes = new HashMap<>();
+  final Map<String, List<Mailbox>> aliases = new HashMap<>();
+  Aliases.Forwards forwards = Aliases.Forwards.NONE;
+  UnaryOperator<DeliverySettings> delivery = UnaryOperator.identity();
+  ConcurrencySettings concurrency = ConcurrencySettings.DEFAULT;
+  NoticeSettings notices = NoticeSettings.DEFAULT;
   OutgoingOptions outgoing = OutgoingOptions.defaults();
   RetrySchedule schedule = RetrySchedule.DEFAULT;
   boolean delivering = true;
@@ -142,6 +153,28 @@ public final class MailServerBuilder {
    */
   public MailServerBuilder recipients(LocalRecipients others) {
     recipients = Optional.of(others);
+    return this;
+  }
+
+  /**
+   * An address of the local domains that means others.
+   *
+   * @param alias a local-part, for all local domains, or a whole address
+   * @param members whom it means, here or elsewhere, at least one; an alias may name others
+   * @throws org.mailshim.address.AddressSyntaxException when a member is no mailbox
+   */
+  public MailServerBuilder alias(String alias, String... members) {
+    List<Mailbox> others = new ArrayList<>(members.length);
+    for (String each : members) {
+      others.add(Mailbox.parse(each));
+    }
+    aliases.put(alias, others);
+    return this;
+  }
+
+  /** Whose mail goes on to other addresses. */
+  public MailServerBuilder forwards(Aliases.Forwards others) {
+    forwards = others;
     return this;
   }
 
@@ -262,6 +295,38 @@ public final class MailServerBuilder {
   public MailServerBuilder smartHost(String host, int port, ConnectionPolicy policy) {
     outgoing = outgoing.withSmartHosts(policy);
     return smartHost(host, port);
+  }
+
+  /**
+   * Which way mail for one domain goes, in place of that for elsewhere.
+   *
+   * @param domain a domain name; with a dot before it for the domains below it
+   */
+  public MailServerBuilder route(String domain, Route way) {
+    routes.put(domain, way);
+    return this;
+  }
+
+  /**
+   * The last word on how deliveries are made.
+   *
+   * @param last gets the settings that follow from the others and gives those that count
+   */
+  public MailServerBuilder delivery(UnaryOperator<DeliverySettings> last) {
+    delivery = last;
+    return this;
+  }
+
+  /** How many messages each destination gets at once. */
+  public MailServerBuilder concurrency(ConcurrencySettings settings) {
+    concurrency = settings;
+    return this;
+  }
+
+  /** What senders are told of messages that are late or cannot be delivered. */
+  public MailServerBuilder notices(NoticeSettings settings) {
+    notices = settings;
+    return this;
   }
 
   /**

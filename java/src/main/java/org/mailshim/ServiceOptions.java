@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import org.mailshim.address.DomainName;
 import org.mailshim.address.ForwardPath;
+import org.mailshim.delivery.Aliases;
 import org.mailshim.delivery.LocalRecipients;
 import org.mailshim.delivery.QueueSink;
 import org.mailshim.pop3.server.LoginPolicy;
@@ -42,7 +43,11 @@ final class ServiceOptions {
     this.parts = parts;
     this.storage = storage;
     this.users = parts.users();
-    this.localRecipients = parts.recipients.orElseGet(this::usersAsRecipients);
+    LocalRecipients known = parts.recipients.orElseGet(this::usersAsRecipients);
+    this.localRecipients =
+        parts.aliases.isEmpty() && parts.forwards == Aliases.Forwards.NONE
+            ? known
+            : new Aliases(known, parts.aliases, parts.forwards);
     this.policy = ServerPolicy.open(parts, localRecipients);
     this.smtpHooks = new SmtpHookSwitch(parts.smtpHooks);
     this.pop3Hooks = new Pop3HookSwitch(parts.pop3Hooks);

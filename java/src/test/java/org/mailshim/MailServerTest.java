@@ -250,6 +250,19 @@ final class MailServerTest {
   }
 
   @Test
+  void anAliasMeansOthers() throws Exception {
+    try (MailServer server =
+        builder().alias("all", "ann@example.net", "bob@example.net").listen(mx(), pop3()).start()) {
+      assertTrue(
+          send(server.listeners().get(0).port(), false, "all@example.net").startsWith("250"));
+      while (fetch(server.listeners().get(1).port()).isEmpty()) {
+        settled.poll(1, TimeUnit.SECONDS); // the alias and its members are settled one by one
+      }
+      assertEquals(1, fetch(server.listeners().get(1).port()).size());
+    }
+  }
+
+  @Test
   void servicesComeAndGo() {
     try (MailServer server = builder().start()) {
       assertEquals(List.of(), server.listeners());
