@@ -134,10 +134,7 @@ public final class MailServer implements AutoCloseable {
     return new Deliverer(
         new Routing(Optional.of(local), parts.routes, parts.route),
         parts.delivery.apply(
-            outgoing
-                .delivery()
-                .withOwn(ownHosts())
-                .withMailData(false, EightBitPolicy.CONVERT)),
+            outgoing.delivery().withOwn(ownHosts()).withMailData(false, EightBitPolicy.CONVERT)),
         new DnsResolver(outgoing.dns(), parts.random, new DnsClients()),
         new Dialer(new SystemHostResolver()),
         parts.concurrency,
