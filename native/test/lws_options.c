@@ -7,7 +7,10 @@
  */
 #include "support/lws_host.h"
 
+#include <arpa/inet.h>
 #include <dirent.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 static struct lws_host host;
 static uv_loop_t loop;
@@ -62,6 +65,45 @@ static void a_server_by_name(void)
     snprintf(host.email.email_smtp_ip, sizeof host.email.email_smtp_ip, "localhost:%d",
              script_server_port(server));
     send_one();
+    close_all();
+}
+
+/* Greets one client with 554, at an IPv6 address. */
+static void *refuse_one(void *argument)
+{
+    static const char greeting[] = "554 not here\r\n";
+    int client = accept(*(int *)argument, NULL, NULL);
+
+    CHECK(client >= 0);
+    CHECK(write(client, greeting, sizeof greeting - 1) > 0);
+    shutdown(client, SHUT_WR);
+    char octet;
+    while (read(client, &octet, 1) > 0)
+        continue;
+    close(client);
+    return NULL;
+}
+
+static void a_server_in_ipv6(void)
+{
+    struct sockaddr_in6 address = {.sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+    socklen_t size = sizeof address;
+    pthread_t thread;
+
+    int listener = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (listener < 0 || bind(listener, (struct sockaddr *)&address, size) != 0)
+        SKIP("there is no IPv6 here");
+    CHECK_INT(0, listen(listener, 4));
+    CHECK_INT(0, getsockname(listener, (struct sockaddr *)&address, &size));
+    CHECK_INT(0, pthread_create(&thread, NULL, refuse_one, &listener));
+    open_all(NULL);
+    snprintf(host.email.email_smtp_ip, sizeof host.email.email_smtp_ip, "[::1]:%d",
+             ntohs(address.sin6_port));
+    CHECK_INT(0, lws_email_init(&host.email, &loop, MAX_CONTENT));
+    lws_run_until(&loop, &host, SAW_FAILURE, 1);
+    CHECK_INT(554, host.reply);
+    CHECK_INT(0, pthread_join(thread, NULL));
+    close(listener);
     close_all();
 }
 
@@ -284,6 +326,7 @@ int main(void)
 {
     RUN(the_port_of_an_option);
     RUN(a_server_by_name);
+    RUN(a_server_in_ipv6);
     RUN(who_is_asked_first);
     RUN(the_environment);
     RUN(an_empty_helo_and_sender);

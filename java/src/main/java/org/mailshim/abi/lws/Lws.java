@@ -3,6 +3,8 @@ package org.mailshim.abi.lws;
 import java.lang.foreign.MemorySegment;
 import org.mailshim.abi.Entry;
 import org.mailshim.abi.Guard;
+import org.mailshim.abi.HostLog;
+import org.mailshim.abi.LastError;
 import org.mailshim.abi.NativeEntry;
 import org.mailshim.abi.Surface;
 
@@ -110,11 +112,23 @@ public final class Lws {
       exported = false)
   static long send(long mailer, long description, int size, long body, MemorySegment tell) {
     try {
-      return Mailer.of(mailer)
-          .send(Description.read(description, size), new HostLoop(tell, mailer, body))
-          .packed();
+      Result result =
+          Mailer.of(mailer)
+              .send(Description.read(description, size), new HostLoop(tell, mailer, body));
+      log(result);
+      return result.packed();
     } catch (RuntimeException | Error e) {
-      return Guard.failed("sending mail", -1, e); // the program has not called what failed here
+      Guard.failed("sending mail", -1, e); // the program has not called what failed here
+      HostLog.log(HostLog.Level.WARNING, LastError.current().text());
+      return -1;
+    }
+  }
+
+  private static void log(Result result) {
+    if (result.complete()) {
+      HostLog.log(HostLog.Level.INFO, "mail accepted for recipients: " + result.accepted());
+    } else {
+      HostLog.log(HostLog.Level.WARNING, "mail not accepted: " + result.error().text());
     }
   }
 
