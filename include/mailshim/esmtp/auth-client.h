@@ -162,11 +162,11 @@ const char *auth_response(auth_context_t context, const char *challenge, int *le
 int auth_get_ssf(auth_context_t context);
 
 /*
- * What a mechanism's security layer makes of octets to be sent. No mechanism here has one, so they
- * stay what they are.
+ * What a mechanism's security layer makes of octets to be sent. No mechanism has one, so nothing is
+ * stored, and the octets are sent as they are.
  *
- *   dstbuf  gets the address of the octets to send
- *   dstlen  gets their number
+ *   dstbuf  would get the address of the octets to send
+ *   dstlen  would get their number
  *   srcbuf  the octets
  *   srclen  their number
  *   arg     the context
@@ -176,8 +176,8 @@ void auth_encode(char **dstbuf, int *dstlen, const char *srcbuf, int srclen, voi
 /*
  * The way back from `auth_encode`.
  *
- *   dstbuf  gets the address of the octets received
- *   dstlen  gets their number
+ *   dstbuf  would get the address of the octets received
+ *   dstlen  would get their number
  *   srcbuf  the octets
  *   srclen  their number
  *   arg     the context

@@ -194,7 +194,7 @@ int smtp_option_require_all_recipients(smtp_session_t session, int state);
  *   session  the session
  *   which    one of `Timeout_...`
  *   value    milliseconds
- *   returns  what was set; 0 if there is no such time-out
+ *   returns  what was set; 0 if there is no such time-out, or the value is not positive
  */
 long smtp_set_timeout(smtp_session_t session, int which, long value);
 
@@ -624,7 +624,7 @@ enum by_mode { By_NOTSET, By_NOTIFY, By_RETURN };
  *
  *   message  the message
  *   flags    `Ret_FULL`, `Ret_HDRS`, or `Ret_NOTSET` to leave it to the server
- *   returns  1, or 0 if there is no such message or flag
+ *   returns  1, or 0 if there is no such message
  */
 int smtp_dsn_set_ret(smtp_message_t message, enum ret_flags flags);
 
@@ -671,7 +671,7 @@ int smtp_size_set_estimate(smtp_message_t message, unsigned long size);
  *
  *   message  the message
  *   body     one of `E8bitmime_...`
- *   returns  1, or 0 if there is no such message or body
+ *   returns  1, or 0 if there is no such message
  */
 int smtp_8bitmime_set_body(smtp_message_t message, enum e8bitmime_body body);
 
@@ -682,7 +682,7 @@ int smtp_8bitmime_set_body(smtp_message_t message, enum e8bitmime_body body);
  *   time     seconds from now on; no more than 999999999 either way
  *   mode     what to do when it is late; `By_RETURN` needs a positive time
  *   trace    whether relays tell the sender
- *   returns  1, or 0 for a time or mode that cannot be
+ *   returns  1, or 0 for a time that cannot be
  */
 int smtp_deliverby_set_mode(smtp_message_t message, long time, enum by_mode mode, int trace);
 
@@ -731,7 +731,7 @@ typedef int (*smtp_starttls_passwordcb_t)(char *buf, int buflen, int rwflag, voi
  *
  *   session  the session
  *   how      one of `Starttls_...`
- *   returns  1, or 0 if there is no such session or choice
+ *   returns  1, or 0 if there is no such session
  */
 int smtp_starttls_enable(smtp_session_t session, enum starttls_option how);
 

@@ -18,7 +18,7 @@
  *     What the host says of its memory is believed: a piece of a message that is shorter than the
  *     callback says, an `int *` that points nowhere.
  */
-#include "esmtp.h"
+#include "natives.h"
 
 #include "entry.h"
 
@@ -128,12 +128,13 @@ int smtp_version(void *buf, size_t len, int what)
 {
     static const char *const versions[] = {"1.1.0", "6.2.0", "8:0:2"};
 
-    if (what < Ver_VERSION || what > Ver_LT_VERSION || buf == NULL ||
-        len < strlen(versions[what])) {
+    bool known = what >= Ver_VERSION && what <= Ver_LT_VERSION && buf != NULL;
+    if (known)
+        snprintf(buf, len, "%s", versions[what]);
+    if (!known || len < strlen(versions[what])) {
         last_error = SMTP_ERR_INVAL;
         return 0;
     }
-    snprintf(buf, len, "%s", versions[what]);
     return 1;
 }
 
@@ -235,24 +236,22 @@ void auth_client_exit(void)
 {
 }
 
-static void pass(char **to, int *to_length, const char *from, int length)
-{
-    if (to != NULL)
-        *to = (char *)(uintptr_t)from; /* as the prototype of old has it, without const */
-    if (to_length != NULL)
-        *to_length = length;
-}
-
 void auth_encode(char **dstbuf, int *dstlen, const char *srcbuf, int srclen, void *arg)
 {
+    (void)dstbuf;
+    (void)dstlen;
+    (void)srcbuf;
+    (void)srclen;
     (void)arg;
-    pass(dstbuf, dstlen, srcbuf, srclen);
 }
 
 void auth_decode(char **dstbuf, int *dstlen, const char *srcbuf, int srclen, void *arg)
 {
+    (void)dstbuf;
+    (void)dstlen;
+    (void)srcbuf;
+    (void)srclen;
     (void)arg;
-    pass(dstbuf, dstlen, srcbuf, srclen);
 }
 
 /* ---- TLS ------------------------------------------------------------------------------------- */
@@ -269,6 +268,12 @@ int smtp_starttls_set_password_cb(smtp_starttls_passwordcb_t cb, void *arg)
     password_callback = cb;
     password_argument = arg;
     return 1;
+}
+
+smtp_starttls_passwordcb_t mailshim_esmtp_password(void **argument)
+{
+    *argument = password_argument;
+    return password_callback;
 }
 
 /* ---- native methods: memory and text --------------------------------------------------------- */
@@ -290,7 +295,7 @@ static void JNICALL set_error(JNIEnv *env, jclass class, jint number)
     last_error = number;
 }
 
-static jbyteArray array_of(JNIEnv *env, const void *octets, size_t length)
+jbyteArray mailshim_esmtp_array(JNIEnv *env, const void *octets, size_t length)
 {
     jbyteArray array = (*env)->NewByteArray(env, (jsize)length);
     if (array != NULL)
@@ -303,17 +308,16 @@ static jbyteArray JNICALL octets(JNIEnv *env, jclass class, jlong text)
     (void)class;
     if (text == 0)
         return NULL;
-    return array_of(env, pointer(text), strlen(pointer(text)));
+    return mailshim_esmtp_array(env, pointer(text), strlen(pointer(text)));
 }
 
 static jbyteArray JNICALL copy(JNIEnv *env, jclass class, jlong from, jint count)
 {
     (void)class;
-    return array_of(env, pointer(from), (size_t)count);
+    return mailshim_esmtp_array(env, pointer(from), (size_t)count);
 }
 
-/* The array's octets with a NUL behind them, of malloc; NULL when there is no memory. */
-static char *string_of(JNIEnv *env, jbyteArray array)
+char *mailshim_esmtp_string(JNIEnv *env, jbyteArray array)
 {
     jsize length = (*env)->GetArrayLength(env, array);
     char *string = malloc((size_t)length + 1);
@@ -328,7 +332,7 @@ static char *string_of(JNIEnv *env, jbyteArray array)
 static jlong JNICALL keep(JNIEnv *env, jclass class, jbyteArray array)
 {
     (void)class;
-    return address(string_of(env, array));
+    return address(mailshim_esmtp_string(env, array));
 }
 
 static void JNICALL free_memory(JNIEnv *env, jclass class, jlong at)
@@ -358,7 +362,7 @@ static jlong JNICALL status(JNIEnv *env, jclass class, jint code, jbyteArray tex
                             jint subject, jint detail, jlong at)
 {
     smtp_status_t *status = at != 0 ? pointer(at) : calloc(1, sizeof *status);
-    char *copied = text != NULL ? string_of(env, text) : NULL;
+    char *copied = text != NULL ? mailshim_esmtp_string(env, text) : NULL;
 
     (void)class;
     if (status == NULL || (text != NULL && copied == NULL)) {
@@ -716,7 +720,7 @@ static jbyteArray found(JNIEnv *env, const struct addrinfo *infos)
     all[end++] = '\0';
     for (; infos != NULL && end + LONGEST_RECORD <= MOST; infos = infos->ai_next)
         end += record_of(infos, all + end);
-    return array_of(env, all, end);
+    return mailshim_esmtp_array(env, all, end);
 }
 
 static jbyteArray JNICALL resolve(JNIEnv *env, jclass class, jbyteArray host, jbyteArray service,
@@ -725,8 +729,8 @@ static jbyteArray JNICALL resolve(JNIEnv *env, jclass class, jbyteArray host, jb
     const struct addrinfo hints = {
         .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_CANONNAME};
     struct addrinfo *infos = NULL;
-    char *name = string_of(env, host);
-    char *port = string_of(env, service);
+    char *name = mailshim_esmtp_string(env, host);
+    char *port = mailshim_esmtp_string(env, service);
     jbyteArray result = NULL;
     jint problem = -ENOMEM;
 
@@ -751,8 +755,8 @@ static jbyteArray JNICALL node_name(JNIEnv *env, jclass class)
 
     (void)class;
     if (uname(&name) < 0 || name.nodename[0] == '\0')
-        return array_of(env, "localhost", strlen("localhost"));
-    return array_of(env, name.nodename, strlen(name.nodename));
+        return mailshim_esmtp_array(env, "localhost", strlen("localhost"));
+    return mailshim_esmtp_array(env, name.nodename, strlen(name.nodename));
 }
 
 /* Not strftime(): header fields are English, whatever the locale is. */
@@ -776,7 +780,7 @@ static jbyteArray JNICALL date(JNIEnv *env, jclass class, jlong seconds)
                           days[local.tm_wday % 7], local.tm_mday, months[local.tm_mon % 12],
                           1900L + local.tm_year, local.tm_hour, local.tm_min, local.tm_sec,
                           minutes < 0 ? '-' : '+', distance / 60, distance % 60);
-    return array_of(env, text, (size_t)length);
+    return mailshim_esmtp_array(env, text, (size_t)length);
 }
 
 static jbyteArray JNICALL unique_name(JNIEnv *env, jclass class)
@@ -788,7 +792,7 @@ static jbyteArray JNICALL unique_name(JNIEnv *env, jclass class)
     gettimeofday(&now, NULL);
     int length = snprintf(text, sizeof text, "%lld.%ld.%d", (long long)now.tv_sec,
                           (long)now.tv_usec, (int)getpid());
-    return array_of(env, text, (size_t)length);
+    return mailshim_esmtp_array(env, text, (size_t)length);
 }
 
 /* ---- the table ------------------------------------------------------------------------------- */
@@ -828,6 +832,25 @@ static const JNINativeMethod methods[] = {
     NATIVE("nodeName", "()[B", node_name),
     NATIVE("date", "(J)[B", date),
     NATIVE("uniqueName", "()[B", unique_name),
+    NATIVE("tlsShare", "(J)Z", mailshim_tls_share),
+    NATIVE("tlsUnshare", "(J)V", mailshim_tls_unshare),
+    NATIVE("tlsContext", "(Z[I)J", mailshim_tls_context),
+    NATIVE("tlsConnection", "(J[B[BZ[I)J", mailshim_tls_connection),
+    NATIVE("tlsFree", "(J)V", mailshim_tls_free),
+    NATIVE("tlsHandshake", "(J)I", mailshim_tls_handshake),
+    NATIVE("tlsOut", "(J[B)I", mailshim_tls_out),
+    NATIVE("tlsIn", "(J[BI)V", mailshim_tls_in),
+    NATIVE("tlsRead", "(J[BII)I", mailshim_tls_read),
+    NATIVE("tlsWrite", "(J[BII)I", mailshim_tls_write),
+    NATIVE("tlsShutdown", "(J)V", mailshim_tls_shutdown),
+    NATIVE("tlsSsl", "(J)J", mailshim_tls_ssl),
+    NATIVE("tlsVerified", "(J)I", mailshim_tls_verified),
+    NATIVE("tlsHasPeer", "(J)Z", mailshim_tls_has_peer),
+    NATIVE("tlsBits", "(J)I", mailshim_tls_bits),
+    NATIVE("tlsCipher", "(J)J", mailshim_tls_cipher),
+    NATIVE("tlsIsFor", "(J[B)Z", mailshim_tls_is_for),
+    NATIVE("tlsSeen", "(J)J", mailshim_tls_seen),
+    NATIVE("tlsOwner", "(J)[B", mailshim_tls_owner),
 };
 
 const struct mailshim_natives mailshim_esmtp_natives = {

@@ -19,10 +19,15 @@ final class ErrorNumber {
 
   private ErrorNumber() {}
 
-  /** As {@link Guard#failed}, and sets {@code smtp_errno()}. Never throws. */
+  /**
+   * As {@link Guard#failed}, and sets {@code smtp_errno()}, which is not for the functions of
+   * {@code auth-client.h}. Never throws.
+   */
   static long failed(String entry, long failure, Throwable thrown) {
     try {
-      HostCalls.error(of(thrown));
+      if (!entry.startsWith("auth_")) {
+        HostCalls.error(of(thrown));
+      }
     } catch (Throwable nested) {
       // Next to nothing of the stack is left, and Guard says so.
     }

@@ -142,11 +142,11 @@ import org.mailshim.smtp.submission.SubmittedMessage;
     group = "mechanism",
     doc =
         """
-        What a mechanism's security layer makes of octets to be sent. No mechanism here has one, so they
-        stay what they are.
+        What a mechanism's security layer makes of octets to be sent. No mechanism has one, so nothing is
+        stored, and the octets are sent as they are.
 
-        @param dstbuf gets the address of the octets to send
-        @param dstlen gets their number
+        @param dstbuf would get the address of the octets to send
+        @param dstlen would get their number
         @param srcbuf the octets
         @param srclen their number
         @param arg the context
@@ -160,8 +160,8 @@ import org.mailshim.smtp.submission.SubmittedMessage;
         """
         The way back from {@code auth_encode}.
 
-        @param dstbuf gets the address of the octets received
-        @param dstlen gets their number
+        @param dstbuf would get the address of the octets received
+        @param dstlen would get their number
         @param srcbuf the octets
         @param srclen their number
         @param arg the context
@@ -301,7 +301,7 @@ public final class Esmtp {
    * @param session the session
    * @param which one of {@code Timeout_...}
    * @param value milliseconds
-   * @return what was set; 0 if there is no such time-out
+   * @return what was set; 0 if there is no such time-out, or the value is not positive
    */
   @Entry(
       value = "long smtp_set_timeout(smtp_session_t session, int which, long value)",
@@ -311,8 +311,8 @@ public final class Esmtp {
     EsmtpSession of = EsmtpSession.HANDLES.get(session);
     Submission.Wait[] waits = Submission.Wait.values();
     int index = which & ~OVERRIDE_MINIMUM;
-    if (index < 0 || index >= waits.length) {
-      throw new AbiException(ErrorCode.ARGUMENT, "there is no time-out " + index);
+    if (index < 0 || index >= waits.length || value <= 0) {
+      throw new AbiException(ErrorCode.ARGUMENT, "no time-out " + index + " of " + value + " ms");
     }
     boolean overridden = (which & OVERRIDE_MINIMUM) != 0;
     long millis = Math.max(value, overridden ? SHORTEST_TIMEOUT : waits[index].least());

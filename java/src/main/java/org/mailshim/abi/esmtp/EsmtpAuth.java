@@ -25,7 +25,7 @@ final class EsmtpAuth {
       group = "auth")
   static int setContext(long session, long context) {
     EsmtpSession of = EsmtpSession.HANDLES.get(session);
-    of.authenticator(context == 0 ? null : EsmtpContext.HANDLES.get(context));
+    of.authenticating(context == 0 ? null : EsmtpContext.HANDLES.get(context));
     return 1;
   }
 

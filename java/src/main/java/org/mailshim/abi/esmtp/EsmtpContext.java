@@ -69,6 +69,13 @@ final class EsmtpContext implements SubmissionAuthenticator {
     interactArgument = argument;
   }
 
+  /** Whom the client's certificate is for, in this conversation. */
+  void certificateOwner(String identity) {
+    if (externalIdentity == null) {
+      externalIdentity = identity;
+    }
+  }
+
   void externalIdentity(@Nullable String identity) {
     externalIdentity = identity;
   }
@@ -100,9 +107,12 @@ final class EsmtpContext implements SubmissionAuthenticator {
   @Override
   public boolean select(String name) {
     String wanted = Ascii.upperCase(name);
+    if (!isAllowed(wanted)) {
+      return false; // what was chosen before stays
+    }
     restart();
-    mechanism = isAllowed(wanted) ? wanted : null;
-    return mechanism != null;
+    mechanism = wanted;
+    return true;
   }
 
   private boolean isAllowed(String name) {
@@ -142,8 +152,8 @@ final class EsmtpContext implements SubmissionAuthenticator {
       restart();
     }
     return switch (mechanism) {
-      case "EXTERNAL" -> step++ == 0 ? octets(externalIdentity) : null;
-      case "PLAIN" -> step++ == 0 ? plain() : null;
+      case "EXTERNAL" -> octets(externalIdentity);
+      case "PLAIN" -> step == 0 ? plain() : null;
       case "LOGIN" -> login();
       default -> exchanged(challenge);
     };
@@ -163,6 +173,7 @@ final class EsmtpContext implements SubmissionAuthenticator {
     if (answer == null) {
       return null;
     }
+    step = 1;
     byte[] message = new byte[answer.length];
     System.arraycopy(answer, 0, message, 1, answer.length - 1);
     Arrays.fill(answer, (byte) 0);
@@ -170,19 +181,21 @@ final class EsmtpContext implements SubmissionAuthenticator {
   }
 
   private byte @Nullable [] login() {
-    step++;
-    if (step == 1) {
+    if (step == 0) {
       byte[] answer = ask(Form.LOGIN);
       if (answer == null) {
         return null;
       }
+      step = 1;
       int end = indexOfNul(answer, 0);
       password = Arrays.copyOfRange(answer, end + 1, answer.length - 1);
       byte[] user = Arrays.copyOf(answer, end);
       Arrays.fill(answer, (byte) 0);
       return user;
     }
-    return step == 2 && password != null ? password.clone() : null;
+    boolean second = step == 1 && password != null;
+    step = 2;
+    return second && password != null ? password.clone() : null;
   }
 
   private static int indexOfNul(byte[] octets, int from) {

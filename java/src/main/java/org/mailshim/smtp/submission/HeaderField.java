@@ -77,7 +77,7 @@ final class HeaderField {
       return false;
     }
     seconds = value;
-    set = true;
+    set = value != 0; // 0 is now
     return true;
   }
 

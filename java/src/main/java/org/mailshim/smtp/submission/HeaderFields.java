@@ -61,7 +61,7 @@ public final class HeaderFields {
     return upperCase.equals("RECEIVED");
   }
 
-  /** Sets a field that is a point in time, in seconds since 1970. */
+  /** Sets a field that is a point in time, in seconds since 1970; 0 is now. */
   public boolean setDate(String name, long seconds) {
     HeaderField field = settable(name);
     return field != null && field.date(seconds);
@@ -192,17 +192,19 @@ public final class HeaderFields {
     if (again || field.prohibited) {
       return null;
     }
-    return field.override && field.isSet() ? field.line(message, host, hostName) : line;
+    return field.override && (field.isSet() || field.isGenerated())
+        ? field.line(message, host, hostName)
+        : line;
   }
 
-  /** What the message did not bring, in order, each with its line end. */
-  List<String> missing(SubmittedMessage message, SubmissionHost host, String hostName) {
-    List<String> lines = new ArrayList<>(4);
+  /** What the message did not bring, in order. */
+  List<HeaderField> missing() {
+    List<HeaderField> missing = new ArrayList<>(4);
     for (HeaderField field : fields.values()) {
       if (!field.seen && !field.prohibited && (field.isSet() || field.isGenerated())) {
-        lines.add(field.line(message, host, hostName));
+        missing.add(field);
       }
     }
-    return lines;
+    return missing;
   }
 }

@@ -2,7 +2,6 @@ package org.mailshim.smtp.submission;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.util.List;
 import org.mailshim.smtp.DotStuffer;
 import org.mailshim.smtp.submission.Ending.How;
 
@@ -51,7 +50,7 @@ final class MessageText {
   /** Gives all fields to {@code sink}, in order. */
   private void header(FieldSink sink) {
     HeaderFields fields = message.header();
-    SubmissionHost host = submission.host();
+    SubmissionHost host = submission.surroundings();
     String hostName = submission.greetingName();
     fields.begin();
     lines.rewind();
@@ -61,9 +60,9 @@ final class MessageText {
         tell(sent, sink);
       }
     }
-    List<String> missing = fields.missing(message, host, hostName);
-    for (String line : missing) {
-      tell(line, sink);
+    refuseBroken();
+    for (HeaderField field : fields.missing()) {
+      tell(field.line(message, host, hostName), sink);
     }
     sink.field("\r\n");
   }

@@ -20,6 +20,9 @@ final class Offer {
   static final int AUTH = 1 << 11;
   static final int SMTPUTF8 = 1 << 12;
 
+  /** Of Exchange: the last chunk must not be empty. */
+  static final int XEXCH50 = 1 << 13;
+
   private int extensions;
   private long leastDeliveryTime;
   private final List<String> mechanisms = new ArrayList<>();
@@ -87,6 +90,7 @@ final class Offer {
       case "STARTTLS" -> STARTTLS;
       case "AUTH" -> AUTH;
       case "SMTPUTF8" -> SMTPUTF8;
+      case "XEXCH50" -> XEXCH50;
       default -> 0;
     };
   }

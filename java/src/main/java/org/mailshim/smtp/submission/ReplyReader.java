@@ -37,7 +37,12 @@ final class ReplyReader {
    * @throws Ending with {@link Ending.How#QUIT} and a fault for what is none
    */
   void read(ReplyStatus status) {
-    status.reset();
+    read(status, Wire.LONGEST_REPLY);
+  }
+
+  /** As {@link #read(ReplyStatus)}, of a reply with lines of so many octets in all. */
+  void read(ReplyStatus status, int longest) {
+    awaitReply(status);
     next(Wire.LONGEST_REPLY);
     int length = line.length();
     int code = number();
@@ -47,15 +52,28 @@ final class ReplyReader {
     StringBuilder text = new StringBuilder(line.length() - at);
     text.append(line, at, line.length());
     while (more) {
-      if (length >= Wire.LONGEST_REPLY) {
+      if (length >= longest) {
         throw fault(Fault.UNTERMINATED);
       }
-      next(Wire.LONGEST_REPLY - length);
+      next(Math.min(Wire.LONGEST_REPLY, longest - length));
       length += line.length();
       more = continuation(code, coded);
       text.append(line, at, line.length());
     }
     status.set(code, codes[0], codes[1], codes[2], text.toString());
+  }
+
+  /** What was there goes when something comes, be it the end; not when nothing does. */
+  private void awaitReply(ReplyStatus status) {
+    try {
+      wire.await();
+    } catch (Ending e) {
+      if (!wire.timedOut()) {
+        status.reset();
+      }
+      throw e;
+    }
+    status.reset();
   }
 
   private void next(int most) {
@@ -115,8 +133,9 @@ final class ReplyReader {
     return c == '-';
   }
 
+  /** Skips what is blank, the line's end among it. */
   private void skipBlanks() {
-    while (at < line.length() && (line.charAt(at) == ' ' || line.charAt(at) == '\t')) {
+    while (at < line.length() && line.charAt(at) <= ' ') {
       at++;
     }
   }
@@ -145,9 +164,7 @@ final class ReplyReader {
       }
       at += ended ? 0 : 1;
     }
-    while (at < line.length() && line.charAt(at) <= ' ') {
-      at++;
-    }
+    skipBlanks();
     return true;
   }
 }

@@ -87,6 +87,11 @@ public class Submission {
     canonicalName = "";
   }
 
+  /** The server's name as it was set; null before. */
+  public final @Nullable String host() {
+    return server;
+  }
+
   /** The server's name as the resolver has it, else as it was set; null before. */
   public final @Nullable String serverName() {
     return canonicalName.isEmpty() ? server : canonicalName;
@@ -171,7 +176,7 @@ public class Submission {
     return String.valueOf(server);
   }
 
-  final SubmissionHost host() {
+  final SubmissionHost surroundings() {
     return host;
   }
 

@@ -17,6 +17,10 @@ public class SubmittedMessage {
   private @Nullable MessageSource source;
   private Optional<Ret> returned = Optional.empty();
   private @Nullable String envelopeId;
+
+  /** Once it was wanted it is missed, also when it is not any more. */
+  private boolean wantsDsn;
+
   private long sizeEstimate;
   private Optional<BodyType> body = Optional.empty();
   private Optional<DeliveryTime> deliverBy = Optional.empty();
@@ -84,11 +88,13 @@ public class SubmittedMessage {
   /** What a notification is to return (RFC 3461 §4.3). */
   public final void returned(Optional<Ret> part) {
     returned = part;
+    wantsDsn |= part.isPresent();
   }
 
   /** The ENVID, not encoded; null = none (RFC 3461 §4.4). */
   public final void envelopeId(@Nullable String id) {
     envelopeId = id;
+    wantsDsn |= id != null;
   }
 
   /** The SIZE to declare in octets; 0 = none (RFC 1870). */
@@ -111,7 +117,7 @@ public class SubmittedMessage {
   }
 
   final boolean wantsDsn() {
-    boolean wants = returned.isPresent() || envelopeId != null;
+    boolean wants = wantsDsn;
     for (SubmittedRecipient recipient : recipients) {
       wants |= recipient.wantsDsn();
     }

@@ -8,6 +8,10 @@ public class SubmittedRecipient {
   private final ReplyStatus status;
   private boolean complete;
   private String notify = "";
+
+  /** Once it was wanted it is missed, also when it is not any more. */
+  private boolean wantsDsn;
+
   private String originalRecipient = "";
 
   /**
@@ -49,15 +53,17 @@ public class SubmittedRecipient {
   /** The value of NOTIFY (RFC 3461 §4.1); empty = none. */
   public final void notify(String conditions) {
     notify = conditions;
+    wantsDsn |= !conditions.isEmpty();
   }
 
   /** The value of ORCPT as a pair with {@code ;}, its address not encoded yet; null = none. */
   public final void originalRecipient(@Nullable String type, @Nullable String address) {
     originalRecipient = type == null || address == null ? "" : type + ";" + Xtext.of(address);
+    wantsDsn |= !originalRecipient.isEmpty();
   }
 
   final boolean wantsDsn() {
-    return !notify.isEmpty() || !originalRecipient.isEmpty();
+    return wantsDsn;
   }
 
   final String parameters() {

@@ -15,7 +15,7 @@ import org.mailshim.transport.TransportException;
  * Fault#DROPPED}.
  */
 final class Wire {
-  /** The longest reply, all lines together. */
+  /** The longest reply, all lines together, but for that to EHLO. */
   static final int LONGEST_REPLY = 4096;
 
   private final SubmissionListener listener;
@@ -120,6 +120,13 @@ final class Wire {
       connection.flush();
     } catch (TransportException e) {
       throw ended(e);
+    }
+  }
+
+  /** Waits until there is something to be read. */
+  void await() {
+    if (inFrom == inTo) {
+      fill();
     }
   }
 
