@@ -317,7 +317,8 @@ final class Dialogue {
     if (!offer.has(Offer.ETRN)) {
       return;
     }
-    for (RemoteQueue queue : submission.remoteQueues()) {
+    for (int i = 0; i < submission.remoteQueues().size(); i++) {
+      RemoteQueue queue = submission.remoteQueues().get(i);
       put(queue.command());
       owedQueues.add(queue);
       if (!pipelining) {
@@ -393,7 +394,9 @@ final class Dialogue {
     }
 
     private void askRecipients() {
-      for (SubmittedRecipient recipient : message.recipients()) {
+      // Not by an iterator: a callback may add one.
+      for (int i = 0; i < message.recipients().size(); i++) {
+        SubmittedRecipient recipient = message.recipients().get(i);
         if (!recipient.isComplete()) {
           put("RCPT TO:<" + recipient.mailbox() + ">" + parameters(recipient));
           asked.add(recipient);
