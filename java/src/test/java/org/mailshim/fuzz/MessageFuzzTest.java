@@ -21,7 +21,6 @@ class MessageFuzzTest {
       SevenBitMessage.write(
           message, survey, (octets, from, to) -> out.write(octets, from, to - from));
       assertTrue(SevenBitMessage.survey(MailData.verbatim(out.toByteArray())).isSevenBit());
-      assertTrue(out.size() >= (survey.isSevenBit() ? 0 : input.length), "something is lost");
     } else {
       assertTrue(!survey.isSevenBit() || survey.isHeaderSevenBit());
     }
