@@ -22,6 +22,9 @@ import org.mailshim.smtp.RcptParameters;
  * The SQL of the queue: each method reads or changes the tables of {@link QueueSchema} inside the
  * transaction of whoever calls it. Every change is conditional on what it changes, so it is right
  * whatever other processes do meanwhile, at READ COMMITTED and above. Stateless.
+ *
+ * <p>Where a message is named, the plus sign before {@code state} and {@code due} keeps SQLite from
+ * searching the index of all that is due in place of the message's few rows.
  */
 final class QueueTables {
   private static final int WAITING = RecipientState.WAITING.ordinal();
@@ -134,14 +137,20 @@ final class QueueTables {
   }
 
   /** When something is due first that is not at one of the destinations without room. */
-  static Optional<Instant> nextDue(SqlSession session, Set<String> full) throws SQLException {
+  static Optional<Instant> nextDue(
+      SqlSession session, Set<String> full, Frontiers frontiers, Instant now) throws SQLException {
     var without = new Exclusion(full);
+    Frontiers.Frontier from = frontiers.from(full, now.toEpochMilli());
     List<Long> first =
         session.query(
-            "SELECT due FROM recipient WHERE state = ?" + without.sql() + " ORDER BY due LIMIT 1",
+            "SELECT due FROM recipient WHERE state = ? AND due >= ?"
+                + without.sql()
+                + " ORDER BY due LIMIT 1",
             row -> row.getLong(1),
-            without.arguments(List.of(WAITING), List.of()));
-    return first.isEmpty() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(first.getFirst()));
+            without.arguments(List.of(WAITING, from.due()), List.of()));
+    long due = first.isEmpty() ? Long.MAX_VALUE : first.getFirst();
+    frontiers.learn(full, from.movedTo(Math.min(due, now.toEpochMilli())));
+    return first.isEmpty() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(due));
   }
 
   /**
@@ -151,8 +160,9 @@ final class QueueTables {
    * @param time how long the claims last
    * @param lease parts this claim from all others
    * @param room what the destinations have room for, and less with each claim
+   * @param frontiers where the search begins
    */
-  record Terms(Instant now, Duration time, long lease, ClaimRoom room) {}
+  record Terms(Instant now, Duration time, long lease, ClaimRoom room, Frontiers frontiers) {}
 
   /**
    * Claims what is due: looks at the rows that have been due the longest, and when their
@@ -181,13 +191,25 @@ final class QueueTables {
   }
 
   private static List<Long> due(SqlSession session, int window, Terms terms) throws SQLException {
-    var without = new Exclusion(terms.room().full());
-    return session.query(
-        "SELECT message FROM recipient WHERE state = ? AND due <= ?"
-            + without.sql()
-            + " ORDER BY due, message LIMIT ?",
-        row -> row.getLong(1),
-        without.arguments(List.of(WAITING, terms.now().toEpochMilli()), List.of(window)));
+    Set<String> full = terms.room().full();
+    var without = new Exclusion(full);
+    long now = terms.now().toEpochMilli();
+    Frontiers.Frontier from = terms.frontiers().from(full, now);
+    List<Long> firstDue = new ArrayList<>(1);
+    List<Long> messages =
+        session.query(
+            "SELECT message, due FROM recipient WHERE state = ? AND due >= ? AND due <= ?"
+                + without.sql()
+                + " ORDER BY due, message LIMIT ?",
+            row -> {
+              if (firstDue.isEmpty()) {
+                firstDue.add(row.getLong(2));
+              }
+              return row.getLong(1);
+            },
+            without.arguments(List.of(WAITING, from.due(), now), List.of(window)));
+    terms.frontiers().learn(full, from.movedTo(firstDue.isEmpty() ? now : firstDue.getFirst()));
+    return messages;
   }
 
   /**
@@ -201,7 +223,7 @@ final class QueueTables {
       destinations =
           session.query(
               "SELECT DISTINCT destination FROM recipient"
-                  + " WHERE message = ? AND state = ? AND due <= ?",
+                  + " WHERE message = ? AND +state = ? AND +due <= ?",
               row -> row.getString(1),
               message,
               WAITING,
@@ -215,7 +237,7 @@ final class QueueTables {
     long until = terms.now().plus(terms.time()).toEpochMilli();
     int claimed =
         session.update(
-            "UPDATE recipient SET lease = ?, due = ? WHERE message = ? AND state = ? AND due <= ?"
+            "UPDATE recipient SET lease = ?, due = ? WHERE message = ? AND +state = ? AND +due <= ?"
                 + without.sql(),
             without.arguments(List.of(terms.lease(), until, message, WAITING, now), List.of()));
     if (claimed > 0) {
@@ -373,7 +395,7 @@ final class QueueTables {
   /** Holds; gives how many. */
   static int hold(SqlSession session, QueueId id) throws SQLException {
     return session.update(
-        "UPDATE recipient SET state = ? WHERE message = ? AND state = ?",
+        "UPDATE recipient SET state = ? WHERE message = ? AND +state = ?",
         HELD,
         id.value(),
         WAITING);
@@ -382,12 +404,12 @@ final class QueueTables {
   /** Releases; gives how many. One that is under way keeps its lease. */
   static int release(SqlSession session, QueueId id, Instant now) throws SQLException {
     session.update(
-        "UPDATE recipient SET due = ? WHERE message = ? AND state = ? AND lease = 0",
+        "UPDATE recipient SET due = ? WHERE message = ? AND +state = ? AND lease = 0",
         now.toEpochMilli(),
         id.value(),
         HELD);
     return session.update(
-        "UPDATE recipient SET state = ? WHERE message = ? AND state = ?",
+        "UPDATE recipient SET state = ? WHERE message = ? AND +state = ?",
         WAITING,
         id.value(),
         HELD);
@@ -396,7 +418,7 @@ final class QueueTables {
   /** Makes due; gives how many. */
   static int retryNow(SqlSession session, QueueId id, Instant now) throws SQLException {
     return session.update(
-        "UPDATE recipient SET due = ? WHERE message = ? AND state = ? AND lease = 0",
+        "UPDATE recipient SET due = ? WHERE message = ? AND +state = ? AND lease = 0",
         now.toEpochMilli(),
         id.value(),
         WAITING);

@@ -39,6 +39,7 @@ public final class SqlQueue implements MailQueue {
   private final QueueIds ids;
   private final Committer committer;
   private final Readers readers;
+  private final Frontiers frontiers = new Frontiers();
   private volatile Runnable listener = NOBODY;
 
   private SqlQueue(Clock clock, RandomGenerator random, Committer committer, Readers readers) {
@@ -126,7 +127,7 @@ public final class SqlQueue implements MailQueue {
     return committer.commit(
         "claiming messages",
         session -> {
-          var terms = new QueueTables.Terms(now(), lease, token, new ClaimRoom(limits));
+          var terms = new QueueTables.Terms(now(), lease, token, new ClaimRoom(limits), frontiers);
           return QueueTables.claim(session, most, terms, this::body);
         });
   }
@@ -211,7 +212,7 @@ public final class SqlQueue implements MailQueue {
   public Optional<Instant> nextDue(ClaimLimits limits) {
     return readers.read(
         "looking for what is due",
-        session -> QueueTables.nextDue(session, new ClaimRoom(limits).full()));
+        session -> QueueTables.nextDue(session, new ClaimRoom(limits).full(), frontiers, now()));
   }
 
   @Override
