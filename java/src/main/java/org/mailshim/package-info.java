@@ -1,9 +1,52 @@
 /**
- * The engine's public Java API: hand over a message, hear what became of it.
+ * The engine's public Java API: write, send, collect and serve mail.
  *
- * <p>A {@link org.mailshim.MailEngine} sends. Its {@code send} takes an envelope, a route and
- * options, and returns at once with an {@link org.mailshim.OutgoingMail}; the way is looked up and
- * the connection made while the caller writes the message into it:
+ * <h2>Sending a message</h2>
+ *
+ * A {@link org.mailshim.MailMessage} is built, and a {@link org.mailshim.SmtpClient} sends it
+ * through a server. The result has a reply for each recipient; a server that says no is no
+ * exception:
+ *
+ * <pre>{@code
+ * MailMessage message = MailMessage.builder()
+ *     .from("Ann Example <ann@example.org>").to("bob@example.net").subject("Grüße")
+ *     .text("Anbei.").html("<p>Anbei.</p>").attach(Path.of("offer.pdf")).build();
+ * try (SmtpClient client = SmtpClient.builder()
+ *     .url("esmtptls://mail.example.org").credentials("ann", password).build()) {
+ *   SendResult result = client.send(message);      // or sendAsync, sendAll
+ *   result.requireAccepted();                      // for whom anything less is a failure
+ * }
+ * }</pre>
+ *
+ * <p>The URL's scheme says how: {@link org.mailshim.SmtpScheme} has them all. After {@code
+ * connect()} the session is kept for the next message; {@code connections(8)} has as many at once.
+ * {@link org.mailshim.SendOptions} ask for DSN, 8BITMIME, BDAT and a time for all of it.
+ *
+ * <h2>Reading messages</h2>
+ *
+ * {@link org.mailshim.MailMessage#parse(java.nio.file.Path)} reads whatever others have written;
+ * its parts are streams into the file. A {@link org.mailshim.Pop3Client} fetches them:
+ *
+ * <pre>{@code
+ * try (Pop3Client client = Pop3Client.of("pop3s://bob:secret@pop.example.net")) {
+ *   client.fetchAll(each -> System.out.println(each.message().subject()));
+ *   client.delete(1);                              // upon close, with QUIT
+ * }
+ * }</pre>
+ *
+ * <h2>Watching</h2>
+ *
+ * Both clients have loggers, events ({@link org.mailshim.ClientEvent}), warnings of what is slow
+ * and counters ({@link org.mailshim.UsageInfo}). The Flight Recorder hears of sessions and
+ * transactions by itself, and of servers and queues through {@link org.mailshim.FlightRecording};
+ * {@code org.mailshim.metrics} is for Micrometer. None of it ever holds a secret.
+ *
+ * <h2>The way found by the engine</h2>
+ *
+ * {@link org.mailshim.MxLookup} says who takes mail for a domain. A {@link org.mailshim.MailEngine}
+ * sends. Its {@code send} takes an envelope, a route and options, and returns at once with an
+ * {@link org.mailshim.OutgoingMail}; the way is looked up and the connection made while the caller
+ * writes the message into it:
  *
  * <pre>{@code
  * var engine = new MailEngine(Thread::startVirtualThread, Clock.systemDefaultZone(), new Random());

@@ -27,6 +27,7 @@ final class ReadmeExamplesTest {
 
       import java.net.*;
       import java.nio.file.*;
+      import java.nio.file.*;
       import java.time.*;
       import java.util.*;
       import java.util.concurrent.*;
@@ -45,6 +46,7 @@ final class ReadmeExamplesTest {
       abstract class Example%d {
         Envelope envelope;
         byte[] message;
+        char[] secret;
         Secret password;
         CountDownLatch stopping;
 

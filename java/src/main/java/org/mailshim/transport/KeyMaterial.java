@@ -12,7 +12,7 @@ import org.mailshim.sasl.Secret;
  * TlsServer}'s constructors, and again by {@link TlsServer#reload}; so a {@link Secret} given here
  * must stay open for as long.
  *
- * <p>Nothing of the key is in {@link #toString}.
+ * <p>Nothing of the key is in {@code toString}.
  */
 public sealed interface KeyMaterial {
   /** Without a password: see {@link Pem}. */

@@ -9,8 +9,8 @@ import java.time.Duration;
  *     only at what is there already. A client that does is sent away with 554
  * @param command one whole command line, and one reply of ours (§4.5.3.2.7: 5 minutes); also all
  *     that is left of a message, or a chunk, when it is refused
- * @param data mail data; each octet received adds what {@link ServerLimits#dataOctetsPerSecond}
- *     gives it, up to this again
+ * @param data mail data; each octet received adds what {@link ServerLimits} gives it, up to this
+ *     again
  * @param handshake the TLS handshake, and the PROXY header
  * @param lingering after a message was refused in its middle, how long its end may be waited for,
  *     each time
