@@ -46,7 +46,7 @@ record ServerPolicy(Policy policy, Optional<PolicyStore> ownStore) {
             memory,
             limits,
             parts.clock,
-            Thread::startVirtualThread,
+            parts.sessions,
             parts.policyObserver);
     return Optional.of(
         new ServerPolicy(

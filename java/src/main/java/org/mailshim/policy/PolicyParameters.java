@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.mailshim.address.Mailbox;
+import org.mailshim.address.PrintableText;
 
 /**
  * Makes {@link PolicySettings} of parameters by name, as configuration files have them. The names
@@ -58,6 +59,7 @@ public final class PolicyParameters {
 
   private static final Duration LOGIN_TIME = Duration.ofMinutes(10);
   private static final long KILOBYTE = 1024;
+  private static final int LONGEST_REASON = 200;
 
   private final Source source;
   private final Clock clock;
@@ -274,7 +276,8 @@ public final class PolicyParameters {
     try {
       return reading.of(text);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+      String reason = PrintableText.of(String.valueOf(e.getMessage()), LONGEST_REASON);
+      throw new IllegalArgumentException(name + ": " + reason, e);
     }
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /** A client and its mail, as a test wants them; tells whether anything had to be looked up. */
-final class FixedQuery implements AccessQuery {
+public final class FixedQuery implements AccessQuery {
   private final InetAddress address;
   private final String helo;
   private final String reversePath;
@@ -33,7 +33,7 @@ final class FixedQuery implements AccessQuery {
   }
 
   /** Ann's usual server, writing to Bob. */
-  static FixedQuery usual() {
+  public static FixedQuery usual() {
     return new FixedQuery(
         "192.0.2.7",
         "mx.example.org",
@@ -45,7 +45,7 @@ final class FixedQuery implements AccessQuery {
   }
 
   /** Somebody whose name leads nowhere, writing a notice. */
-  static FixedQuery notice() {
+  public static FixedQuery notice() {
     return new FixedQuery(
         "192.168.110.1", "localhost", "<>", "postmaster", List.of(), false, Set.of());
   }
