@@ -165,6 +165,27 @@ typedef struct MailHostInfo {
     srv_ulong ip[12]; /* its IPv4 addresses in network byte order; unused ones are 0 */
 } MailHostInfo;
 
+/* A mail exchanger, as FindMXEx fills it in. */
+typedef struct MailHostInfoEx {
+    char name[256];       /* host name, NUL-terminated */
+    int prior;            /* preference: the lowest is tried first */
+    int addresses;        /* how many of the following there are */
+    char address[16][48]; /* its addresses, IPv4 and IPv6, as text, in the order to try them */
+} MailHostInfoEx;
+
+/* A message of the queue, as SRVQueueItem fills it in. Times are seconds since 1970. */
+typedef struct SRVQueueInfo {
+    int64_t octets;  /* its size */
+    int64_t arrived; /* when it came into the queue */
+    int64_t due;     /* when its first recipient that is left is tried next */
+    int recipients;  /* recipients that are left */
+    int attempts;    /* attempts so far */
+    char id[32];     /* its name, for SRVQueueCancel */
+    char from[256];  /* the sender, "" for a notice */
+    char to[256];    /* the first recipient that is left */
+    char reply[256]; /* what was said last, "" when nothing was */
+} SRVQueueInfo;
+
 #if defined(__cplusplus) && __cplusplus >= 201103L
 static_assert(sizeof(MailHostInfo) == 116, "MailHostInfo is part of the ABI");
 #elif defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L
@@ -312,6 +333,17 @@ SRV_API int SRV_CALL SRVSend(ServerStream stream, const void *bufer, int size);
 SRV_API int SRV_CALL SRVprintf(ServerStream stream, const char *format, ...) SRV_PRINTF(2, 3);
 
 /*
+ * `SRVSend` for sizes that an `int` cannot hold.
+ *
+ *   stream   the message, or the session
+ *   bufer    the octets; they are copied
+ *   size     how many
+ *   returns  octets accepted; fewer than `size` when something went wrong in the middle, 0 when at
+ *            the beginning
+ */
+SRV_API int64_t SRV_CALL SRVSend64(ServerStream stream, const void *bufer, int64_t size);
+
+/*
  * Ends a message and gives its stream back.
  *
  * Without a callback it returns when the message has been sent or has failed. With one it returns
@@ -361,6 +393,59 @@ SRV_API int SRV_CALL SRVAbortMsg(ServerStream stream);
  */
 SRV_API int SRV_CALL SRVGetRcptResult(ServerStream stream, int index, char *address, int size,
                                       int *code);
+
+/*
+ * Waits for a message to be over: ended by the host, and delivered or given up, as its callback, if
+ * there is one, has heard.
+ *
+ *   stream        the message; also after `SRVEndOfMsg`, as long as it is one of the last thousand
+ *   milliseconds  how long; below 0 for as long as it takes
+ *   returns       1 when it is over, 0 when it is not yet; -1 for a bad stream, and in the
+ *                 message's own callback
+ */
+SRV_API int SRV_CALL SRVWait(ServerStream stream, int milliseconds);
+
+/*
+ * Whether a message is over, without waiting.
+ *
+ *   stream   the message
+ *   returns  as `SRVWait`
+ */
+SRV_API int SRV_CALL SRVPoll(ServerStream stream);
+
+/*
+ * What became of a message.
+ *
+ *   stream   the message; also when it is over
+ *   returns  0 while it is under way; then octets sent, or below 0 if it failed, as
+ *            `STATE_SMTP_DONE` tells it; -1 for a bad stream too, which the last error tells apart
+ */
+SRV_API int SRV_CALL SRVGetResult(ServerStream stream);
+
+/*
+ * How much of a message is on the wire, where `int` is too small to say it.
+ *
+ *   stream   the message; also when it is over
+ *   returns  octets; -1 for a bad stream
+ */
+SRV_API int64_t SRV_CALL SRVGetSent64(ServerStream stream);
+
+/*
+ * Tells of one message of the queue, oldest first.
+ *
+ *   index    which, from 0
+ *   item     gets the message
+ *   returns  1; 0 when there are not so many; -1 if the queue cannot be opened, or for a NULL item
+ */
+SRV_API int SRV_CALL SRVQueueItem(int index, SRVQueueInfo *item);
+
+/*
+ * Takes a message out of the queue. Nobody is told; an attempt that is under way goes on.
+ *
+ *   id       as `SRVQueueItem` gives it
+ *   returns  1; 0 when there is no such message; -1 if the queue cannot be opened
+ */
+SRV_API int SRV_CALL SRVQueueCancel(const char *id);
 
 /*
  * SERVERS
@@ -482,6 +567,70 @@ SRV_API int SRV_CALL GetRemoteAddr(ServerStream stream, void *addr, int buflen);
  *   returns  a descriptor; -1 when there is none: for a bad stream, or when the client has gone
  */
 SRV_API int SRV_CALL GetSocket(ServerStream stream);
+
+/*
+ * THE LIBRARY
+ */
+
+/*
+ * The version of the library, as `mailshim_version`.
+ *
+ *   returns  such as "0.1.0"; static
+ */
+SRV_API const char *SRV_CALL SRVVersion(void);
+
+/*
+ * Starts what the other functions need, as their first call would: `mailshim_start` without
+ * options.
+ *
+ *   returns  `MAILSHIM_OK`, or the error
+ */
+SRV_API int SRV_CALL SRVInit(void);
+
+/*
+ * Closes the servers, finishes what is under way and stops, as `mailshim_stop`. `SRVInit` makes
+ * everything work again.
+ *
+ *   milliseconds  how long to wait
+ *   returns       `MAILSHIM_OK`, or the error
+ */
+SRV_API int SRV_CALL SRVShutdown(int milliseconds);
+
+/*
+ * Sets who gets the log, as `mailshim_set_log`.
+ *
+ *   callback  gets each line; NULL for nobody
+ *   user      passed to it
+ *   level     the least important level wanted, `MAILSHIM_LOG_...`
+ *   returns   `MAILSHIM_OK`, or the error
+ */
+SRV_API int SRV_CALL SRVSetLog(mailshim_log_callback callback, void *user, int level);
+
+/*
+ * MAIL EXCHANGERS
+ */
+
+/*
+ * Finds the hosts that take mail for a domain, in the order in which to try them, with their IPv4
+ * addresses. Waits for name servers as long as `dns_timeout` says.
+ *
+ *   domain   the domain, also with letters outside of ASCII
+ *   ret      gets the hosts
+ *   size     how many elements it has
+ *   returns  how many were stored; 0 when there is none, and then there is no last error, and when
+ *            they cannot be looked up, which the last error tells
+ */
+SRV_API int SRV_CALL FindMX(const char *domain, MailHostInfo *ret, int size);
+
+/*
+ * `FindMX` with names of any length, and IPv6 addresses.
+ *
+ *   domain   the domain
+ *   ret      gets the hosts
+ *   size     how many elements it has
+ *   returns  as `FindMX`
+ */
+SRV_API int SRV_CALL FindMXEx(const char *domain, MailHostInfoEx *ret, int size);
 
 /*
  * ERRORS

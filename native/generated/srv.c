@@ -245,6 +245,94 @@ char *SRV_CALL SetConfigParamStr(const char *param)
     return (char *)(intptr_t)dispatch(18, (int64_t)(intptr_t)param, 0, 0, 0, 0, 0);
 }
 
+int SRV_CALL FindMX(const char *domain, MailHostInfo *ret, int size)
+{
+    _Static_assert(sizeof(domain) == 8, "FindMX: domain");
+    _Static_assert(sizeof(ret) == 8, "FindMX: ret");
+    _Static_assert(sizeof(size) == 4, "FindMX: size");
+    _Static_assert(sizeof(int) == 4, "FindMX: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "FindMX");
+    if (dispatch == NULL)
+        return 0;
+    return (int)(int32_t)dispatch(19, (int64_t)(intptr_t)domain, (int64_t)(intptr_t)ret,
+                                  (int64_t)size, 0, 0, 0);
+}
+
+int SRV_CALL FindMXEx(const char *domain, MailHostInfoEx *ret, int size)
+{
+    _Static_assert(sizeof(domain) == 8, "FindMXEx: domain");
+    _Static_assert(sizeof(ret) == 8, "FindMXEx: ret");
+    _Static_assert(sizeof(size) == 4, "FindMXEx: size");
+    _Static_assert(sizeof(int) == 4, "FindMXEx: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "FindMXEx");
+    if (dispatch == NULL)
+        return 0;
+    return (int)(int32_t)dispatch(20, (int64_t)(intptr_t)domain, (int64_t)(intptr_t)ret,
+                                  (int64_t)size, 0, 0, 0);
+}
+
+int SRV_CALL SRVWait(ServerStream stream, int milliseconds)
+{
+    _Static_assert(sizeof(stream) == 8, "SRVWait: stream");
+    _Static_assert(sizeof(milliseconds) == 4, "SRVWait: milliseconds");
+    _Static_assert(sizeof(int) == 4, "SRVWait: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVWait");
+    if (dispatch == NULL)
+        return -1;
+    return (int)(int32_t)dispatch(21, (int64_t)(intptr_t)stream, (int64_t)milliseconds, 0, 0, 0, 0);
+}
+
+int SRV_CALL SRVPoll(ServerStream stream)
+{
+    _Static_assert(sizeof(stream) == 8, "SRVPoll: stream");
+    _Static_assert(sizeof(int) == 4, "SRVPoll: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVPoll");
+    if (dispatch == NULL)
+        return -1;
+    return (int)(int32_t)dispatch(22, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+}
+
+int SRV_CALL SRVGetResult(ServerStream stream)
+{
+    _Static_assert(sizeof(stream) == 8, "SRVGetResult: stream");
+    _Static_assert(sizeof(int) == 4, "SRVGetResult: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVGetResult");
+    if (dispatch == NULL)
+        return -1;
+    return (int)(int32_t)dispatch(23, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+}
+
+int64_t SRV_CALL SRVGetSent64(ServerStream stream)
+{
+    _Static_assert(sizeof(stream) == 8, "SRVGetSent64: stream");
+    _Static_assert(sizeof(int64_t) == 8, "SRVGetSent64: int64_t");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVGetSent64");
+    if (dispatch == NULL)
+        return -1;
+    return (int64_t)(intptr_t)dispatch(24, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+}
+
+int SRV_CALL SRVQueueItem(int index, SRVQueueInfo *item)
+{
+    _Static_assert(sizeof(index) == 4, "SRVQueueItem: index");
+    _Static_assert(sizeof(item) == 8, "SRVQueueItem: item");
+    _Static_assert(sizeof(int) == 4, "SRVQueueItem: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVQueueItem");
+    if (dispatch == NULL)
+        return -1;
+    return (int)(int32_t)dispatch(25, (int64_t)index, (int64_t)(intptr_t)item, 0, 0, 0, 0);
+}
+
+int SRV_CALL SRVQueueCancel(const char *id)
+{
+    _Static_assert(sizeof(id) == 8, "SRVQueueCancel: id");
+    _Static_assert(sizeof(int) == 4, "SRVQueueCancel: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVQueueCancel");
+    if (dispatch == NULL)
+        return -1;
+    return (int)(int32_t)dispatch(26, (int64_t)(intptr_t)id, 0, 0, 0, 0, 0);
+}
+
 int SRV_CALL SetSMTPServer(SMTPReqCallback callback, int port, int mask)
 {
     _Static_assert(sizeof(callback) == 8, "SetSMTPServer: callback");
@@ -254,7 +342,7 @@ int SRV_CALL SetSMTPServer(SMTPReqCallback callback, int port, int mask)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SetSMTPServer");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(19, (int64_t)(intptr_t)callback, (int64_t)port, (int64_t)mask, 0,
+    return (int)(int32_t)dispatch(27, (int64_t)(intptr_t)callback, (int64_t)port, (int64_t)mask, 0,
                                   0, 0);
 }
 
@@ -267,7 +355,7 @@ int SRV_CALL SetPOP3Server(SMTPReqCallback callback, int port, int mask)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SetPOP3Server");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(20, (int64_t)(intptr_t)callback, (int64_t)port, (int64_t)mask, 0,
+    return (int)(int32_t)dispatch(28, (int64_t)(intptr_t)callback, (int64_t)port, (int64_t)mask, 0,
                                   0, 0);
 }
 
@@ -278,7 +366,7 @@ int SRV_CALL SRVStopServer(int port)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVStopServer");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(21, (int64_t)port, 0, 0, 0, 0, 0);
+    return (int)(int32_t)dispatch(29, (int64_t)port, 0, 0, 0, 0, 0);
 }
 
 int SRV_CALL SRVRecv(ServerStream stream, void *bufer, int l)
@@ -290,7 +378,7 @@ int SRV_CALL SRVRecv(ServerStream stream, void *bufer, int l)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVRecv");
     if (dispatch == NULL)
         return 0;
-    return (int)(int32_t)dispatch(22, (int64_t)(intptr_t)stream, (int64_t)(intptr_t)bufer,
+    return (int)(int32_t)dispatch(30, (int64_t)(intptr_t)stream, (int64_t)(intptr_t)bufer,
                                   (int64_t)l, 0, 0, 0);
 }
 
@@ -301,7 +389,7 @@ char *SRV_CALL GetAUTHName(ServerStream stream)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "GetAUTHName");
     if (dispatch == NULL)
         return NULL;
-    return (char *)(intptr_t)dispatch(23, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+    return (char *)(intptr_t)dispatch(31, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
 }
 
 char *SRV_CALL GetAUTHPassw(ServerStream stream)
@@ -311,7 +399,7 @@ char *SRV_CALL GetAUTHPassw(ServerStream stream)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "GetAUTHPassw");
     if (dispatch == NULL)
         return NULL;
-    return (char *)(intptr_t)dispatch(24, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+    return (char *)(intptr_t)dispatch(32, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
 }
 
 srv_ulong SRV_CALL GetRemoteIP(ServerStream stream)
@@ -321,7 +409,7 @@ srv_ulong SRV_CALL GetRemoteIP(ServerStream stream)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "GetRemoteIP");
     if (dispatch == NULL)
         return 0;
-    return (srv_ulong)(int32_t)dispatch(25, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+    return (srv_ulong)(int32_t)dispatch(33, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
 }
 
 int SRV_CALL SRVIsTLS(ServerStream stream)
@@ -331,7 +419,7 @@ int SRV_CALL SRVIsTLS(ServerStream stream)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVIsTLS");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(26, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+    return (int)(int32_t)dispatch(34, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
 }
 
 int SRV_CALL mailshim_private_session_end(ServerStream stream, int local, void *bufer, int *port);
@@ -345,6 +433,6 @@ int SRV_CALL mailshim_private_session_end(ServerStream stream, int local, void *
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "mailshim_private_session_end");
     if (dispatch == NULL)
         return 0;
-    return (int)(int32_t)dispatch(27, (int64_t)(intptr_t)stream, (int64_t)local,
+    return (int)(int32_t)dispatch(35, (int64_t)(intptr_t)stream, (int64_t)local,
                                   (int64_t)(intptr_t)bufer, (int64_t)(intptr_t)port, 0, 0);
 }

@@ -150,6 +150,23 @@ int SRV_CALL SRVSend(ServerStream stream, const void *bufer, int size)
     return accepted;
 }
 
+int64_t SRV_CALL SRVSend64(ServerStream stream, const void *bufer, int64_t size)
+{
+    enum { MOST = 1 << 30 };
+    int64_t accepted = 0;
+
+    if (bufer == NULL || size <= 0)
+        return SRVSend(stream, bufer, size < 0 ? -1 : size > MOST ? MOST : (int)size);
+    while (accepted < size) {
+        int64_t left = size - accepted;
+        int more = SRVSend(stream, (const char *)bufer + accepted, left > MOST ? MOST : (int)left);
+        if (more == 0)
+            break;
+        accepted += more;
+    }
+    return accepted;
+}
+
 /*
  * Makes Java know all of a message that is about to end. False: it cannot be told now, and the
  * message goes on as it was; had it failed, so that there is nothing to tell, it may end.
@@ -347,4 +364,27 @@ int SRV_CALL GetSocket(ServerStream stream)
     if (descriptor < 0)
         mailshim_fail(MAILSHIM_E_NETWORK, "GetSocket: the session has no socket any more");
     return descriptor;
+}
+
+/* ---- the library, under this surface's names ---------------------------------------------------
+ */
+
+const char *SRV_CALL SRVVersion(void)
+{
+    return mailshim_version();
+}
+
+int SRV_CALL SRVInit(void)
+{
+    return mailshim_start(NULL, 0);
+}
+
+int SRV_CALL SRVShutdown(int milliseconds)
+{
+    return mailshim_stop(milliseconds);
+}
+
+int SRV_CALL SRVSetLog(mailshim_log_callback callback, void *user, int level)
+{
+    return mailshim_set_log(callback, user, level);
 }

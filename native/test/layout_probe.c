@@ -98,6 +98,21 @@ static void srv_h(void)
     FIELD(MailHostInfo, name);
     FIELD(MailHostInfo, prior);
     FIELD(MailHostInfo, ip);
+    STRUCT(MailHostInfoEx);
+    FIELD(MailHostInfoEx, name);
+    FIELD(MailHostInfoEx, prior);
+    FIELD(MailHostInfoEx, addresses);
+    FIELD(MailHostInfoEx, address);
+    STRUCT(SRVQueueInfo);
+    FIELD(SRVQueueInfo, octets);
+    FIELD(SRVQueueInfo, arrived);
+    FIELD(SRVQueueInfo, due);
+    FIELD(SRVQueueInfo, recipients);
+    FIELD(SRVQueueInfo, attempts);
+    FIELD(SRVQueueInfo, id);
+    FIELD(SRVQueueInfo, from);
+    FIELD(SRVQueueInfo, to);
+    FIELD(SRVQueueInfo, reply);
 
     SAME_TYPE(MsgCallback, void (*)(ServerStream *, void *, int, int));
     printf("callback MsgCallback 0 %zu %zu %zu %zu\n", sizeof(ServerStream *), sizeof(void *),

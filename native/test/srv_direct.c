@@ -12,6 +12,7 @@
 #include <net/if.h>
 #include <sched.h>
 #include <sys/ioctl.h>
+#include <arpa/inet.h>
 #include <sys/socket.h>
 
 enum { OCTETS = 23, SOON = 5 /* seconds */ };
@@ -280,6 +281,48 @@ static void cancelled_while_looking_up(void)
     end_world();
 }
 
+static void mail_exchangers_are_found(void)
+{
+    MailHostInfo hosts[3];
+    MailHostInfoEx more[3];
+
+    begin_world(NULL);
+    memset(hosts, 'x', sizeof hosts);
+    CHECK_INT(2, FindMX("two.example", hosts, 3)); /* the preferred one first */
+    CHECK_TEXT("mx.a.example", hosts[0].name);
+    CHECK_INT(10, hosts[0].prior);
+    CHECK_INT(inet_addr(HOST_A), hosts[0].ip[0]);
+    CHECK_INT(0, hosts[0].ip[1]);
+    CHECK_INT(0, hosts[0].ip[11]);
+    CHECK_TEXT("mx.b.example", hosts[1].name);
+    CHECK_INT(20, hosts[1].prior);
+    CHECK_INT('x', hosts[2].name[0]);
+    CHECK_INT(1, FindMX("failover.example", hosts, 1)); /* no more than there is room for */
+    CHECK_TEXT("gone.example", hosts[0].name);
+    CHECK_INT(0, hosts[0].ip[0]);
+    CHECK_INT(1, FindMX("bare.example", hosts, 3)); /* its own exchanger */
+    CHECK_TEXT("bare.example", hosts[0].name);
+    CHECK_INT(1, FindMXEx("addresses.example", more, 3));
+    CHECK_TEXT("many.example", more[0].name);
+    CHECK_INT(10, more[0].prior);
+    CHECK_INT(2, more[0].addresses);
+    CHECK(strcmp(more[0].address[0], HOST_B) == 0 || strcmp(more[0].address[1], HOST_B) == 0);
+    CHECK_INT(0, FindMX("broken.example", hosts, 3));
+    CHECK_INT(MAILSHIM_E_DNS, SRVGetLastError(NULL));
+    CHECK_INT(0, FindMX("null.example", hosts, 3)); /* no host, and no error */
+    CHECK_INT(MAILSHIM_OK, SRVGetLastError(NULL));
+    CHECK_INT(0, FindMX("no-such-domain.example", hosts, 3));
+    CHECK_INT(MAILSHIM_OK, SRVGetLastError(NULL));
+    CHECK_INT(0, FindMX("not a domain", hosts, 3));
+    CHECK_INT(MAILSHIM_E_ADDRESS, SRVGetLastError(NULL));
+    CHECK_INT(0, FindMX(NULL, hosts, 3));
+    CHECK_INT(0, FindMX("two.example", NULL, 3));
+    CHECK_INT(0, FindMX("two.example", hosts, 0));
+    CHECK_INT(0, FindMXEx("two.example", more, -1));
+    CHECK_INT(MAILSHIM_E_ARGUMENT, SRVGetLastError(NULL));
+    end_world();
+}
+
 int main(void)
 {
     RUN(one_domain);
@@ -296,5 +339,6 @@ int main(void)
     RUN(address_literals);
     RUN(broken_dns);
     RUN(cancelled_while_looking_up);
+    RUN(mail_exchangers_are_found);
     return SUMMARY();
 }

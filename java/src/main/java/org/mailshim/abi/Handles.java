@@ -114,6 +114,16 @@ public final class Handles<T> {
     return slot.object;
   }
 
+  /**
+   * Whether a token stands for something now.
+   *
+   * @param token what the C program passed
+   * @return whether {@link #get} would find it
+   */
+  public boolean isOpen(long token) {
+    return find(token) != null;
+  }
+
   private @Nullable Slot<T> find(long token) {
     @Nullable Slot<T>[] current = slots;
     int index = (int) token & SLOT_MASK;

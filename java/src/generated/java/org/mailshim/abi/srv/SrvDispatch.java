@@ -32,6 +32,14 @@ public final class SrvDispatch {
     "GetConfigParamInt",
     "GetConfigParamStr",
     "SetConfigParamStr",
+    "FindMX",
+    "FindMXEx",
+    "SRVWait",
+    "SRVPoll",
+    "SRVGetResult",
+    "SRVGetSent64",
+    "SRVQueueItem",
+    "SRVQueueCancel",
     "SetSMTPServer",
     "SetPOP3Server",
     "SRVStopServer",
@@ -64,6 +72,14 @@ public final class SrvDispatch {
     0L,
     0L,
     0L,
+    0L,
+    0L,
+    -1L,
+    -1L,
+    -1L,
+    -1L,
+    -1L,
+    -1L,
     -1L,
     -1L,
     -1L,
@@ -118,15 +134,23 @@ public final class SrvDispatch {
         case 16 -> Srv.configParamInt(new CString(a0));
         case 17 -> Srv.configParamStr(new CString(a0));
         case 18 -> Srv.configParamStrAsPublished(new CString(a0));
-        case 19 -> SrvServer.setSmtpServer(MemorySegment.ofAddress(a0), (int) a1, (int) a2);
-        case 20 -> SrvServer.setPop3Server(MemorySegment.ofAddress(a0), (int) a1, (int) a2);
-        case 21 -> SrvServer.stopServer((int) a0);
-        case 22 -> SrvServer.receive(a0, a1, (int) a2);
-        case 23 -> SrvServer.authName(a0);
-        case 24 -> SrvServer.authPassword(a0);
-        case 25 -> SrvServer.remoteIp(a0);
-        case 26 -> SrvServer.isTls(a0);
-        case 27 -> SrvServer.sessionEnd(a0, (int) a1, a2, a3);
+        case 19 -> SrvLookup.findMx(new CString(a0), a1, (int) a2);
+        case 20 -> SrvLookup.findMxEx(new CString(a0), a1, (int) a2);
+        case 21 -> SrvMessages.await(a0, (int) a1);
+        case 22 -> SrvMessages.poll(a0);
+        case 23 -> SrvMessages.result(a0);
+        case 24 -> SrvMessages.sent(a0);
+        case 25 -> SrvMessages.queueItem((int) a0, a1);
+        case 26 -> SrvMessages.queueCancel(new CString(a0));
+        case 27 -> SrvServer.setSmtpServer(MemorySegment.ofAddress(a0), (int) a1, (int) a2);
+        case 28 -> SrvServer.setPop3Server(MemorySegment.ofAddress(a0), (int) a1, (int) a2);
+        case 29 -> SrvServer.stopServer((int) a0);
+        case 30 -> SrvServer.receive(a0, a1, (int) a2);
+        case 31 -> SrvServer.authName(a0);
+        case 32 -> SrvServer.authPassword(a0);
+        case 33 -> SrvServer.remoteIp(a0);
+        case 34 -> SrvServer.isTls(a0);
+        case 35 -> SrvServer.sessionEnd(a0, (int) a1, a2, a3);
         default -> throw new AssertionError("no entry has this number: library and runtime differ");
       };
     } catch (Throwable thrown) {

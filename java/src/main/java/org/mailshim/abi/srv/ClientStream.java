@@ -2,6 +2,7 @@ package org.mailshim.abi.srv;
 
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ final class ClientStream implements OutgoingListener {
   private static final int BREATH_MILLIS = 20;
 
   private final ReentrantLock lock = new ReentrantLock();
+  private final Condition over = lock.newCondition();
   private final MessageCallback callback;
   private final boolean synchronous;
   private final MessageEvents events;
@@ -61,6 +63,7 @@ final class ClientStream implements OutgoingListener {
 
   private volatile LastError error = LastError.none();
   private volatile boolean lost;
+  private volatile long sent;
   private volatile @Nullable DeliveryReport report;
 
   /** Begins the message behind a stream. */
@@ -154,6 +157,11 @@ final class ClientStream implements OutgoingListener {
    */
   static ClientStream of(long handle) {
     return HANDLES.get(handle);
+  }
+
+  /** Whether a handle stands for a message that is not over. */
+  static boolean isOpen(long handle) {
+    return HANDLES.isOpen(handle);
   }
 
   /**
@@ -366,6 +374,7 @@ final class ClientStream implements OutgoingListener {
 
   @Override
   public void sending(long octets) {
+    sent = octets;
     events.post(State.SENDING, clamped(octets));
   }
 
@@ -470,11 +479,50 @@ final class ClientStream implements OutgoingListener {
   private void releaseIfOver() {
     lock.lock();
     try {
+      over.signalAll();
       if (ended && done) {
+        FinishedMessages.add(handle, result(), sentNow(), error);
         HANDLES.remove(handle);
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Waits until the message has been ended, and its end has been told.
+   *
+   * @param millis how long; below 0 for as long as it takes
+   * @return whether that is so
+   * @throws AbiException in the message's own callback, which would wait for itself
+   */
+  boolean await(int millis) {
+    if (millis != 0 && events.isDelivering()) {
+      throw new AbiException(ErrorCode.STATE, "a message cannot be waited for in its own callback");
+    }
+    long left = millis < 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(millis);
+    lock.lock();
+    try {
+      while (!(ended && done) && left > 0) {
+        left = over.awaitNanos(left);
+      }
+      return ended && done;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What the callback hears or will hear at the end; 0 while that is not known. */
+  int resultSoFar() {
+    return lost || report != null ? result() : 0;
+  }
+
+  /** How much of the message is on the wire. */
+  long sentNow() {
+    DeliveryReport finished = report;
+    return finished != null && finished.isAccepted() ? mail.octets() : sent;
   }
 }

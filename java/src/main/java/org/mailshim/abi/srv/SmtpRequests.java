@@ -128,7 +128,8 @@ final class SmtpRequests implements ServerHooks, ServerSession.RequestHandlerSou
     return envelope.reversePath().sender().map(Mailbox::text).orElse("");
   }
 
-  private static String text(ForwardPath path) {
+  /** A forward-path without its brackets. */
+  static String text(ForwardPath path) {
     return switch (path) {
       case ForwardPath.Postmaster postmaster -> "Postmaster";
       case ForwardPath.Of of -> of.mailbox().text();

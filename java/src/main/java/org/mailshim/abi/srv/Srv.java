@@ -81,6 +81,62 @@ import org.mailshim.delivery.Route;
         @param stream the session
         @return a descriptor; -1 when there is none: for a bad stream, or when the client has gone
         """)
+@NativeEntry(
+    value = "int64_t SRVSend64(ServerStream stream, const void *bufer, int64_t size)",
+    group = "send",
+    after = "SRVprintf",
+    doc =
+        """
+        {@code SRVSend} for sizes that an {@code int} cannot hold.
+
+        @param stream the message, or the session
+        @param bufer the octets; they are copied
+        @param size how many
+        @return octets accepted; fewer than {@code size} when something went wrong in the middle, 0 when at
+            the beginning
+        """)
+@NativeEntry(
+    value = "const char *SRVVersion(void)",
+    group = "lifecycle",
+    doc =
+        """
+        The version of the library, as {@code mailshim_version}.
+
+        @return such as "0.1.0"; static
+        """)
+@NativeEntry(
+    value = "int SRVInit(void)",
+    group = "lifecycle",
+    doc =
+        """
+        Starts what the other functions need, as their first call would: {@code mailshim_start}
+        without options.
+
+        @return {@code MAILSHIM_OK}, or the error
+        """)
+@NativeEntry(
+    value = "int SRVShutdown(int milliseconds)",
+    group = "lifecycle",
+    doc =
+        """
+        Closes the servers, finishes what is under way and stops, as {@code mailshim_stop}.
+        {@code SRVInit} makes everything work again.
+
+        @param milliseconds how long to wait
+        @return {@code MAILSHIM_OK}, or the error
+        """)
+@NativeEntry(
+    value = "int SRVSetLog(mailshim_log_callback callback, void *user, int level)",
+    group = "lifecycle",
+    doc =
+        """
+        Sets who gets the log, as {@code mailshim_set_log}.
+
+        @param callback gets each line; NULL for nobody
+        @param user passed to it
+        @param level the least important level wanted, {@code MAILSHIM_LOG_...}
+        @return {@code MAILSHIM_OK}, or the error
+        """)
 public final class Srv {
   private static final int LONGEST_HOST = 1024;
   private static final int LONGEST_NAME = 64;
