@@ -152,6 +152,8 @@ int main(int argc, char **argv)
     }
     for (int i = 1; i <= 2; i++) {
         double took = round_of(loop, mails);
+        if (failures > 0)
+            break;
         printf("%d mails of %d octets through one struct lws_email, %s: %.0f/s\n", mails, MESSAGE,
                i == 1 ? "Java's start included" : "warm", mails / took);
         print_turns("the thread's clock", cpu_turns);

@@ -16,11 +16,13 @@
  *
  *     DUE two seconds after init, one second after a check, and after a failure in `retry_min`
  *     seconds, then twice as many, up to `retry_max`. One timer does it all; it is only ever moved
- *     forward. While SENDING the worker has the mail, and rings (on_async):
+ *     forward. While SENDING the worker has the mail, and rings (on_async) when
  *
- *         how far it is          estate
  *         the message is wanted  on_get_body, and its answer goes to the worker
  *         it is over             accepted: on_sent, on_next. failed: on_failure, the wait
+ *
+ *     How far the mail is goes into estate whenever the loop wakes, for whatever reason (on_look),
+ * before the host's timers: to wake it for each step would cost a host more than the mail does.
  *
  *     The async handle keeps the loop alive while SENDING, the timer while DUE, as the original's
  *     handles did; RESTING, nothing does.
@@ -42,6 +44,7 @@
 #include <string.h>
 
 enum { FIRST_POLL = 2000, AFTER_CHECK = 1000 }; /* milliseconds, the original's */
+enum { HANDLES = 3 };
 
 /* ---- all mailers ----------------------------------------------------------------------------- */
 
@@ -74,6 +77,7 @@ static void forked(void)
             mailer->sending = false;
             mailer->email->estate = LGSSMTP_IDLE;
             mailer_uv()->unref((uv_handle_t *)&mailer->async);
+            mailer_uv()->check_stop(&mailer->look);
         }
     }
     unlock_all();
@@ -175,6 +179,7 @@ void mailer_release(struct mailer *mailer)
 /* ---- when ------------------------------------------------------------------------------------ */
 
 static void on_timer(uv_timer_t *timer);
+static void on_look(uv_check_t *look);
 
 static uint64_t now(const struct mailer *mailer)
 {
@@ -271,6 +276,7 @@ static void begin(struct mailer *mailer)
     mailer->due = false;
     uv->timer_stop(&mailer->timer);
     uv->ref((uv_handle_t *)&mailer->async);
+    uv->check_start(&mailer->look, on_look);
     mailer->email->estate = LGSSMTP_CONNECTING;
     mailer->email->email_connect_started = time(NULL);
     if (!describe(mailer)) {
@@ -361,6 +367,7 @@ static void over(struct mailer *mailer, const struct result *result)
 {
     mailer->sending = false;
     mailer_uv()->unref((uv_handle_t *)&mailer->async);
+    mailer_uv()->check_stop(&mailer->look);
     if (result->accepted > 0)
         accepted(mailer, result);
     else
@@ -378,9 +385,10 @@ static void on_closed(uv_handle_t *handle)
 static void close_handles(struct mailer *mailer)
 {
     const struct uv *uv = mailer_uv();
-    uv_handle_t *handles[] = {(uv_handle_t *)&mailer->timer, (uv_handle_t *)&mailer->async};
+    uv_handle_t *handles[] = {(uv_handle_t *)&mailer->timer, (uv_handle_t *)&mailer->async,
+                              (uv_handle_t *)&mailer->look};
 
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < HANDLES; i++)
         if (!uv->is_closing(handles[i]))
             uv->close(handles[i], on_closed);
 }
@@ -397,6 +405,19 @@ static void on_timer(uv_timer_t *timer)
     mailer_release(mailer);
 }
 
+static void on_look(uv_check_t *look)
+{
+    struct mailer *mailer = look->data;
+
+    if (mailer->email == NULL || !mailer->sending)
+        return;
+    pthread_mutex_lock(&mailer->lock);
+    int stage = mailer->stage;
+    pthread_mutex_unlock(&mailer->lock);
+    if (stage != LGSSMTP_IDLE)
+        mailer->email->estate = (enum lwsgs_smtp_states)stage;
+}
+
 static void on_async(uv_async_t *async)
 {
     struct mailer *mailer = async->data;
@@ -408,15 +429,12 @@ static void on_async(uv_async_t *async)
     }
     mailer_hold(mailer);
     pthread_mutex_lock(&mailer->lock);
-    int stage = mailer->stage;
     bool body_wanted = mailer->body_wanted;
     bool done = mailer->done;
     mailer->body_wanted = mailer->done = false;
     if (done)
         result = mailer->result;
     pthread_mutex_unlock(&mailer->lock);
-    if (mailer->sending && stage != LGSSMTP_IDLE)
-        mailer->email->estate = (enum lwsgs_smtp_states)stage;
     if (mailer->sending && body_wanted)
         get_body(mailer);
     if (mailer->email != NULL && mailer->sending && done)
@@ -483,8 +501,10 @@ static bool equip(struct mailer *mailer, uv_loop_t *loop, int max_content)
     }
     uv->unref((uv_handle_t *)&mailer->async);
     uv->timer_init(loop, &mailer->timer);
-    mailer->async.data = mailer->timer.data = mailer;
-    mailer->references += 2;
+    uv->check_init(loop, &mailer->look);
+    uv->unref((uv_handle_t *)&mailer->look);
+    mailer->async.data = mailer->timer.data = mailer->look.data = mailer;
+    mailer->references += HANDLES;
     return true;
 }
 

@@ -30,6 +30,9 @@ struct uv {
     int (*timer_init)(uv_loop_t *loop, uv_timer_t *timer);
     int (*timer_start)(uv_timer_t *timer, uv_timer_cb callback, uint64_t timeout, uint64_t repeat);
     int (*timer_stop)(uv_timer_t *timer);
+    int (*check_init)(uv_loop_t *loop, uv_check_t *check);
+    int (*check_start)(uv_check_t *check, uv_check_cb callback);
+    int (*check_stop)(uv_check_t *check);
     int (*async_init)(uv_loop_t *loop, uv_async_t *async, uv_async_cb callback);
     int (*async_send)(uv_async_t *async);
     void (*ref)(uv_handle_t *handle);
@@ -119,6 +122,7 @@ struct mailer {
     struct lws_email *email; /* NULL: destroyed */
     uv_timer_t timer;
     uv_async_t async;
+    uv_check_t look;
     mailshim_lws_failure on_failure;
     struct options options, environment;
     char *recipients;      /* for the next mail; malloc'ed, or NULL */

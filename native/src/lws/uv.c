@@ -61,6 +61,7 @@ static void find(void)
 {
     usable = LOOK_UP(version) && LOOK_UP(handle_size) && LOOK_UP(backend_fd) && LOOK_UP(now) &&
              LOOK_UP(timer_init) && LOOK_UP(timer_start) && LOOK_UP(timer_stop) &&
+             LOOK_UP(check_init) && LOOK_UP(check_start) && LOOK_UP(check_stop) &&
              LOOK_UP(async_init) && LOOK_UP(async_send) && LOOK_UP(ref) && LOOK_UP(unref) &&
              LOOK_UP(is_closing) && LOOK_UP(close) && fits();
 }

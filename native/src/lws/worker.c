@@ -80,9 +80,8 @@ static int tell(void *context, int event)
         answer = body_length(mailer);
     } else if (mailer->abandoned) {
         answer = MAILER_CLOSED;
-    } else if (event != mailer->stage) {
-        mailer->stage = event;
-        ring(mailer);
+    } else {
+        mailer->stage = event; /* the loop looks at it when it wakes: no need to wake it */
     }
     pthread_mutex_unlock(&mailer->lock);
     return answer;
