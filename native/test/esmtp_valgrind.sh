@@ -17,7 +17,7 @@ fail() {
 
 cd "$MAILSHIM_SOURCE/native/test/esmtp"
 mkdir "$work/out" "$work/certificates"
-for name in headers-all message-context auth-plain; do
+for name in headers-all message-context auth-plain tls-context; do
     rm -f "$work"/log.*
     # Interpreted, or valgrind would have to translate all that the JIT compilers make. It follows forks by itself.
     MAILSHIM_CASE_SECONDS=250 MAILSHIM_JVM_OPTS=-Xint LD_LIBRARY_PATH=$MAILSHIM_ESMTP timeout 280 \
@@ -29,7 +29,7 @@ for name in headers-all message-context auth-plain; do
         fail "$name: the session failed"
     }
     # What the driver reads of its case it never gives back.
-    cat "$work"/log.* | awk -v ours='\\((core|surface|jvm|thread|runtime|foreign|esmtp|natives)\\.c:' '
+    cat "$work"/log.* | awk -v ours='\\((core|surface|jvm|thread|runtime|foreign|esmtp|natives|tls)\\.c:' '
         /^==[0-9]+== *$/ { if (bad) print block; all += bad; bad = java = host = 0; block = "" }
         { block = block "\n" $0 }
         / (at|by) 0x/ && (/\?\?\?/ || /mailshim\/runtime/) { java = 1 }

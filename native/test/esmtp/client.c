@@ -12,7 +12,7 @@
  *     thread LINE          executes LINE on another thread
  *     config FILE CERTIFICATE MODE   a file in the user's configuration directory of libESMTP
  *     environment NAME VALUE
- *     C = context [ca] [verify] [1.2] [certificate NAME]   an SSL_CTX
+ *     C = context [ca] [verify] [1.2] [1.3] [anonymous] [null] [certificate]   an SSL_CTX
  */
 #include "client.h"
 
@@ -337,6 +337,8 @@ static void context(const struct call *call)
         SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION);
     if (has_word(call, "anonymous"))
         SSL_CTX_set_cipher_list(context, "aNULL:@SECLEVEL=0");
+    if (has_word(call, "null"))
+        SSL_CTX_set_cipher_list(context, "eNULL:@SECLEVEL=0");
     if (has_word(call, "certificate")) {
         snprintf(path, sizeof path, "%s/client.pem", certificates_folder);
         SSL_CTX_use_certificate_chain_file(context, path);

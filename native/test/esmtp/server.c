@@ -269,6 +269,10 @@ static SSL_CTX *tls_context(struct server *server)
     snprintf(path, sizeof path, "%s/%s.pem", certificates, name);
     if (tls_has(server, "1.2"))
         SSL_CTX_set_max_proto_version(context, TLS1_2_VERSION);
+    if (tls_has(server, "null")) { /* no encryption at all: the weakest of ciphers */
+        SSL_CTX_set_max_proto_version(context, TLS1_2_VERSION);
+        SSL_CTX_set_cipher_list(context, "eNULL:@SECLEVEL=0");
+    }
     SSL_CTX_set_num_tickets(context, tls_has(server, "tickets") ? 2 : 0);
     if (tls_has(server, "anonymous")) {
         SSL_CTX_set_max_proto_version(context, TLS1_2_VERSION);

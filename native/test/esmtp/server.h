@@ -7,7 +7,7 @@
  *
  *     offers PIPELINING "AUTH PLAIN LOGIN"    EHLO keywords (and after-tls ..., under TLS)
  *     PHASE [N]: ACTION...                    in place of the reply; N: at the N-th time only
- *     tls ca|CERTIFICATE|none, tls 1.2, tls tickets, tls ask, tls null   what it does at STARTTLS
+ *     tls CERTIFICATE|anonymous [1.2] [tickets] [ask] [null]   what it does at STARTTLS
  *
  * Phases are the verbs, and greeting, response (of AUTH), message (the end of mail data), LAST (the
  * last BDAT), handshake (in place of TLS). Actions: a reply line in quotes, to which CRLF is added;
