@@ -33,6 +33,7 @@ final class ReadmeExamplesTest {
       import java.util.concurrent.*;
       import org.mailshim.*;
       import org.mailshim.address.*;
+      import org.mailshim.database.*;
       import org.mailshim.delivery.*;
       import org.mailshim.message.*;
       import org.mailshim.policy.*;
