@@ -124,7 +124,8 @@ final class Expansion {
   /** Why the message does not go on, now or ever; a copy is in the maildrop otherwise. */
   private Optional<RecipientReport> obstacle(
       Claim claim, ForwardPath path, LocalRecipients.Group group) throws IOException {
-    Optional<Verdict> loop = LocalHandover.loop(TraceFields.of(claim.data()), path);
+    TraceFields way = TraceFields.of(claim.data());
+    Optional<Verdict> loop = LocalHandover.loop(way, path);
     if (loop.isPresent()) {
       return Optional.of(loop.get().about(path));
     }
@@ -133,7 +134,7 @@ final class Expansion {
     }
     RecipientReport kept =
         LocalHandover.deliver(
-            local, group.kept().get(), claim.envelope().reversePath(), path, claim.data());
+            local, group.kept().get(), claim.envelope().reversePath(), path, claim.data(), way);
     return kept.disposition() == Disposition.ACCEPTED ? Optional.empty() : Optional.of(kept);
   }
 

@@ -46,19 +46,36 @@ final class LocalHandover {
 
   List<RecipientReport> run() {
     Optional<MailData> data = mail.await(context.deadline(), context.cancellation());
+    if (data.isEmpty()) {
+      return Verdict.cancelled("the message was not completed", STAGE)
+          .about(envelope.envelope().forwardPaths());
+    }
+    try {
+      List<RecipientReport> reports = deliver(data.get(), TraceFields.of(data.get()));
+      tellLanes();
+      return reports;
+    } catch (IOException e) {
+      return unreadable(e).about(envelope.envelope().forwardPaths());
+    }
+  }
+
+  private List<RecipientReport> deliver(MailData data, TraceFields way) {
     List<RecipientReport> reports = new ArrayList<>(envelope.recipients().size());
     for (int i = 0; i < envelope.recipients().size(); i++) {
       ForwardPath recipient = envelope.recipients().get(i).forwardPath();
-      if (data.isEmpty() || context.cancellation().isRequested()) {
-        reports.add(Verdict.cancelled("cancelled", STAGE).about(recipient));
-      } else {
-        MaildropName maildrop = destination.maildrops().get(i);
-        reports.add(
-            deliver(destination.local(), maildrop, envelope.reversePath(), recipient, data.get()));
-      }
+      MaildropName maildrop = destination.maildrops().get(i);
+      reports.add(
+          context.cancellation().isRequested()
+              ? Verdict.cancelled("cancelled", STAGE).about(recipient)
+              : deliver(
+                  destination.local(), maildrop, envelope.reversePath(), recipient, data, way));
     }
-    tellLanes();
     return reports;
+  }
+
+  private static Verdict unreadable(IOException e) {
+    String sentence = "cannot read the mail data: " + e.getMessage();
+    return Verdict.later(Cause.LOCAL, 3, 0, sentence, STAGE);
   }
 
   /** Where nobody knows beforehand that these domains are local, they are to get faster too. */
@@ -78,19 +95,19 @@ final class LocalHandover {
       MaildropName maildrop,
       ReversePath reversePath,
       ForwardPath recipient,
-      MailData data) {
+      MailData data,
+      TraceFields way) {
+    Optional<Verdict> loop = loop(way, recipient);
+    if (loop.isPresent()) {
+      return loop.get().about(recipient);
+    }
     String uniqueId;
     try {
-      Optional<Verdict> loop = loop(TraceFields.of(data), recipient);
-      if (loop.isPresent()) {
-        return loop.get().about(recipient);
-      }
       uniqueId = write(local, maildrop, reversePath, recipient, data);
     } catch (StoreException e) {
       return refusal(local, maildrop, e).about(recipient);
     } catch (IOException e) {
-      String sentence = "cannot read the mail data: " + e.getMessage();
-      return Verdict.later(Cause.LOCAL, 3, 0, sentence, STAGE).about(recipient);
+      return unreadable(e).about(recipient);
     }
     String text = "delivered to " + maildrop + " as " + uniqueId;
     Reply reply = Reply.of(250, new EnhancedStatusCode(2, 1, 5), text);

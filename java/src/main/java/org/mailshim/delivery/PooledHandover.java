@@ -132,7 +132,8 @@ final class PooledHandover {
     if (reason == null) {
       throw new IllegalStateException("no host has failed");
     }
-    if (reason.cause() != Cause.LOCAL) {
+    // A host without the TLS that some mail requires is well for other mail.
+    if (reason.cause() != Cause.LOCAL && !requiresTls) {
       domains.forEach(domain -> shared.lanes().failed(domain, reason));
     }
     return reason;

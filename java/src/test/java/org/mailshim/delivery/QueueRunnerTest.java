@@ -185,7 +185,8 @@ class QueueRunnerTest {
     int before = sink.heard.size();
     runners.getFirst().wake();
     next(settled);
-    List<String> second = sink.heard.subList(before, sink.heard.size());
+    List<String> heard = List.copyOf(sink.heard); // QUIT may come while we look
+    List<String> second = heard.subList(before, heard.size());
     assertEquals(
         List.of("RCPT TO:<later@example.net>"),
         second.stream().filter(line -> line.startsWith("RCPT")).toList());

@@ -68,6 +68,28 @@ final class DialerTest {
   }
 
   @Test
+  void connectsToWhicheverOfSeveralAddressesAnswers() throws IOException {
+    try (var refusing = new RefusingPort(loopback(1), 0);
+        var server = new ServerSocket(refusing.number(), 1, loopback(2))) {
+      List<Endpoint> targets =
+          List.of(
+              new Endpoint("mx.example", loopback(1), refusing.number()),
+              new Endpoint("mx.example", loopback(2), refusing.number()));
+      Dialer dialer = new Dialer(untouchable());
+      try (Connection found = dialer.dial(targets, Deadline.after(LONG), new Cancellation())) {
+        assertEquals(targets.getLast(), found.peer());
+      }
+      server.close();
+      var refusal =
+          assertThrows(
+              TransportException.Refused.class,
+              () -> dialer.dial(targets, Deadline.after(LONG), new Cancellation()));
+      assertTrue(refusal.getMessage().contains("127.0.0.1"), refusal.getMessage());
+      assertTrue(refusal.getMessage().contains("127.0.0.2"), refusal.getMessage());
+    }
+  }
+
+  @Test
   void givesTheAddressesOfAFamilyInOrder() throws IOException {
     InetAddress ipv6 = InetAddress.ofLiteral("2001:db8::1");
     var resolver =
