@@ -36,10 +36,10 @@ struct mailshim_surface {
     const char *dispatch_class;             /* binary name with slashes; its `dispatch` serves */
     const char *natives_class;              /* the same; NULL: none */
     const struct mailshim_natives *natives; /* of that class */
-    _Atomic(mailshim_dispatch *) dispatch; /* the upcall stub, NULL until the surface is linked */
-    void *_Atomic java;                    /* jclass, a global reference; NULL until found */
-    void *java_dispatch;                   /* jmethodID, set before `java` */
-    atomic_uint calls;                     /* that came while there was no stub */
+    _Atomic(mailshim_dispatch *) dispatch;  /* the upcall stub, NULL until the surface is linked */
+    void *_Atomic java;                     /* jclass, a global reference; NULL until found */
+    void *java_dispatch;                    /* jmethodID, set before `java` */
+    atomic_uint calls;                      /* that came while there was no stub */
     atomic_bool linking;
 };
 
