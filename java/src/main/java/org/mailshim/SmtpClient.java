@@ -1,40 +1,25 @@
 package org.mailshim;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mailshim.address.Envelope;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.message.MailData;
-import org.mailshim.sasl.Credentials;
 import org.mailshim.smtp.Reply;
-import org.mailshim.smtp.client.ConnectionPolicy;
 import org.mailshim.smtp.client.ConversationException;
-import org.mailshim.smtp.client.Dialect;
 import org.mailshim.smtp.client.RecipientOutcome;
-import org.mailshim.smtp.client.SecurityPolicy;
-import org.mailshim.smtp.client.SessionOptions;
 import org.mailshim.smtp.client.SessionState;
-import org.mailshim.smtp.client.SessionTimeouts;
-import org.mailshim.smtp.client.SmtpClientSession;
-import org.mailshim.smtp.client.SmtpConnector;
 import org.mailshim.smtp.client.Stage;
-import org.mailshim.smtp.client.TlsClientSource;
 import org.mailshim.smtp.client.TransactionOptions;
 import org.mailshim.smtp.client.TransactionOutcome;
-import org.mailshim.transport.Cancellation;
 import org.mailshim.transport.Deadline;
-import org.mailshim.transport.Endpoint;
 import org.mailshim.transport.TransportException;
 
 /**
@@ -75,41 +60,17 @@ public final class SmtpClient extends MailClient {
 
   private static final Reply DRY = Reply.of(250, "dry run: nothing was sent");
 
-  /** A session with all that belongs to it. */
-  private static final class Held {
-    final SmtpClientSession session;
-    final SmtpTracker tracker;
-    final Cancellation life;
-    long idleSince;
-
-    Held(SmtpClientSession session, SmtpTracker tracker, Cancellation life) {
-      this.session = session;
-      this.tracker = tracker;
-      this.life = life;
-    }
-  }
-
-  private final Optional<String> clientName;
-  private final Dialect dialect;
+  private final SmtpSessions sessions;
   private final Optional<MessageSigner> signer;
-  private final TlsClientSource verified;
-  private final TlsClientSource unverified = TlsClientSource.unverified();
   private final int connections;
   private final Semaphore places;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final ArrayDeque<Held> idle = new ArrayDeque<>();
-  private final Set<Cancellation> lives = new HashSet<>();
   private volatile boolean keeping;
   private volatile boolean dryRun;
-  private volatile @Nullable Endpoint server;
-  private volatile boolean encrypted;
 
   SmtpClient(SmtpClientBuilder builder) {
     super("SmtpClient", builder, builder.scheme.defaultPort(), builder.scheme.tls());
-    this.clientName = builder.clientName;
-    this.dialect = builder.dialect;
+    this.sessions = new SmtpSessions(this, builder);
     this.signer = builder.signer;
-    this.verified = TlsClientSource.of(tlsSettings);
     this.connections = builder.connections;
     this.places = new Semaphore(connections, true);
     this.dryRun = builder.dryRun;
@@ -250,9 +211,12 @@ public final class SmtpClient extends MailClient {
     long begun = System.nanoTime();
     place(Deadline.never());
     try {
-      Held held = open(Deadline.never());
-      held.session.noop();
-      quit(held);
+      SmtpSessions.Held held = sessions.open(Deadline.never());
+      try {
+        held.session.noop();
+      } finally {
+        sessions.quit(held);
+      }
       return Duration.ofNanos(System.nanoTime() - begun);
     } finally {
       places.release();
@@ -283,12 +247,12 @@ public final class SmtpClient extends MailClient {
     Deadline deadline = deadline(sendings.getFirst());
     place(deadline);
     try {
-      Held held = null;
+      SmtpSessions.Held held = null;
       for (int i = 0; i < sendings.size(); i++) {
         boolean last = i == sendings.size() - 1;
         Sending sending = sendings.get(i);
         deadline = i == 0 ? deadline : deadline(sending);
-        held = held == null ? takeIdle() : held;
+        held = held == null ? sessions.takeIdle() : held;
         held = transact(held, sending, deadline, last, each);
       }
     } finally {
@@ -314,13 +278,13 @@ public final class SmtpClient extends MailClient {
   }
 
   /** Sends one message; gives the session if it can be used for the next. */
-  private @Nullable Held transact(
-      @Nullable Held kept,
+  private SmtpSessions.@Nullable Held transact(
+      SmtpSessions.@Nullable Held kept,
       Sending sending,
       Deadline deadline,
       boolean last,
       Consumer<SendResult> each) {
-    Held held = kept;
+    SmtpSessions.Held held = kept;
     TransactionOutcome outcome = null;
     Recorder.Span span = Recorder.smtpTransaction(target());
     try {
@@ -328,7 +292,7 @@ public final class SmtpClient extends MailClient {
         outcome = tryKept(held, sending, deadline);
       }
       if (outcome == null) {
-        held = open(deadline);
+        held = sessions.open(deadline);
         outcome = send(held, sending, deadline);
       }
     } catch (RuntimeException e) {
@@ -358,8 +322,8 @@ public final class SmtpClient extends MailClient {
     return settle(held, sending, outcome, last, each);
   }
 
-  private @Nullable Held settle(
-      Held held,
+  private SmtpSessions.@Nullable Held settle(
+      SmtpSessions.Held held,
       Sending sending,
       TransactionOutcome outcome,
       boolean last,
@@ -367,13 +331,21 @@ public final class SmtpClient extends MailClient {
     boolean ready = held.session.state() == SessionState.READY && held.session.allowsTransaction();
     boolean kept = ready && (keeping || !last);
     if (!kept) {
-      quit(held);
+      sessions.quit(held);
     } else if (last) {
-      giveBack(held);
+      sessions.giveBack(held);
     }
     SendResult result = result(held, sending, outcome);
     count(result);
-    each.accept(result);
+    boolean heard = false;
+    try {
+      each.accept(result);
+      heard = true;
+    } finally {
+      if (!heard && kept && !last) {
+        sessions.quit(held);
+      }
+    }
     return kept && !last ? held : null;
   }
 
@@ -393,7 +365,8 @@ public final class SmtpClient extends MailClient {
   }
 
   /** Null when the session was of no use any more, and nothing was sent in it. */
-  private @Nullable TransactionOutcome tryKept(Held held, Sending sending, Deadline deadline) {
+  private @Nullable TransactionOutcome tryKept(
+      SmtpSessions.Held held, Sending sending, Deadline deadline) {
     try {
       if (System.nanoTime() - held.idleSince > FRESH_NANOS) {
         held.session.deadline(deadline);
@@ -401,6 +374,7 @@ public final class SmtpClient extends MailClient {
       }
       return send(held, sending, deadline);
     } catch (ConversationException e) {
+      sessions.drop(held);
       boolean stale = e.stage() == Stage.NOOP || e.stage() == Stage.MAIL || e.stage() == Stage.RSET;
       boolean gone =
           e.kind() == ConversationException.Kind.LOST
@@ -412,7 +386,7 @@ public final class SmtpClient extends MailClient {
     }
   }
 
-  private TransactionOutcome send(Held held, Sending sending, Deadline deadline) {
+  private TransactionOutcome send(SmtpSessions.Held held, Sending sending, Deadline deadline) {
     boolean sent = false;
     try {
       held.session.deadline(deadline);
@@ -424,12 +398,12 @@ public final class SmtpClient extends MailClient {
       return outcome;
     } finally {
       if (!sent) {
-        drop(held);
+        sessions.drop(held);
       }
     }
   }
 
-  private SendResult result(Held held, Sending sending, TransactionOutcome outcome) {
+  private SendResult result(SmtpSessions.Held held, Sending sending, TransactionOutcome outcome) {
     return new SendResult(
         sending.messageId(),
         held.tracker.hello(),
@@ -460,108 +434,6 @@ public final class SmtpClient extends MailClient {
         true);
   }
 
-  private Held open(Deadline deadline) {
-    var life = new Cancellation();
-    var tracker = new SmtpTracker(this);
-    begin(life);
-    boolean open = false;
-    Recorder.Span span = Recorder.smtpSession(target());
-    try {
-      boolean tlsAtOnce = tlsMode() == TlsMode.IMPLICIT;
-      SmtpClientSession session =
-          new SmtpConnector(sessionOptions(deadline), policy())
-              .connect(
-                  () -> {
-                    ObservedConnection connection = dial(life);
-                    tracker.connection(connection, tlsAtOnce);
-                    return connection;
-                  },
-                  tracker);
-      open = true;
-      usage.connections.increment();
-      encrypted = session.security().isEncrypted();
-      server = tracker.peer();
-      var held = new Held(session, tracker, life);
-      held.idleSince = System.nanoTime();
-      return held;
-    } finally {
-      span.end(encrypted ? "encrypted" : "", 0, 0, 0, open ? "ok" : "failed");
-      if (!open) {
-        usage.failedConnections.increment();
-        end(life);
-      }
-    }
-  }
-
-  private SessionOptions sessionOptions(Deadline deadline) {
-    SessionOptions options = SessionOptions.defaults().withDialect(dialect).withDeadline(deadline);
-    if (clientName.isPresent()) {
-      options = options.withClientName(clientName.get());
-    }
-    Optional<Duration> timeout = readTimeout();
-    return timeout.isPresent() ? options.withTimeouts(SessionTimeouts.all(timeout.get())) : options;
-  }
-
-  private ConnectionPolicy policy() {
-    Optional<Credentials> whom = credentials();
-    boolean anybody = whom.isEmpty() && !tlsSettingsGiven;
-    SecurityPolicy security =
-        switch (tlsMode()) {
-          case NONE -> SecurityPolicy.NONE;
-          case OPPORTUNISTIC ->
-              new SecurityPolicy.Opportunistic(anybody ? unverified : verified, anybody);
-          case REQUIRED -> new SecurityPolicy.StartTlsRequired(verified);
-          case IMPLICIT -> new SecurityPolicy.Implicit(verified);
-        };
-    return new ConnectionPolicy(security, whom, allowClearText);
-  }
-
-  private @Nullable Held takeIdle() {
-    lock.lock();
-    try {
-      return idle.pollLast();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void giveBack(Held held) {
-    lock.lock();
-    try {
-      idle.addLast(held);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void begin(Cancellation life) {
-    lock.lock();
-    try {
-      lives.add(life);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void end(Cancellation life) {
-    lock.lock();
-    try {
-      lives.remove(life);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void drop(Held held) {
-    held.session.close();
-    end(held.life);
-  }
-
-  private void quit(Held held) {
-    held.session.quit();
-    end(held.life);
-  }
-
   @Override
   public void connect() {
     if (dryRun) {
@@ -569,9 +441,9 @@ public final class SmtpClient extends MailClient {
     }
     place(Deadline.never());
     try {
-      Held held = takeIdle();
+      SmtpSessions.Held held = sessions.takeIdle();
       keeping = true;
-      giveBack(held == null ? open(Deadline.never()) : held);
+      sessions.giveBack(held == null ? sessions.open(Deadline.never()) : held);
     } finally {
       places.release();
     }
@@ -586,8 +458,8 @@ public final class SmtpClient extends MailClient {
       throw interrupted();
     }
     try {
-      for (Held held = takeIdle(); held != null; held = takeIdle()) {
-        quit(held);
+      for (SmtpSessions.Held held = sessions.takeIdle(); held != null; held = sessions.takeIdle()) {
+        sessions.quit(held);
       }
     } finally {
       places.release(connections);
@@ -597,18 +469,7 @@ public final class SmtpClient extends MailClient {
   @Override
   public void abort() {
     keeping = false;
-    List<Cancellation> all;
-    lock.lock();
-    try {
-      all = List.copyOf(lives);
-      lives.clear();
-      idle.clear();
-    } finally {
-      lock.unlock();
-    }
-    for (Cancellation life : all) {
-      life.cancel();
-    }
+    sessions.abort();
   }
 
   @Override
@@ -624,12 +485,7 @@ public final class SmtpClient extends MailClient {
 
   @Override
   public boolean isConnected() {
-    lock.lock();
-    try {
-      return dryRun || !lives.isEmpty();
-    } finally {
-      lock.unlock();
-    }
+    return dryRun || sessions.isAny();
   }
 
   /**
@@ -658,6 +514,6 @@ public final class SmtpClient extends MailClient {
    */
   public ConnectionInfo connectionInfo() {
     return new ConnectionInfo(
-        target(), tlsMode(), user(), isConnected(), Optional.ofNullable(server), encrypted);
+        target(), tlsMode(), user(), isConnected(), sessions.server(), sessions.isEncrypted());
   }
 }

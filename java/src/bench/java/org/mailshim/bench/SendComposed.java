@@ -15,7 +15,7 @@ import org.mailshim.SmtpClient;
  * Mail composes, and sends as Angus Mail does: through the same Transport.
  */
 final class SendComposed {
-  private static final int WARM_UP = 4_000;
+  private static final int WARM_UP = 1_600;
 
   private final int port;
   private final String library;
