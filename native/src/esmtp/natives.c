@@ -646,14 +646,16 @@ static jbyteArray JNICALL interact(JNIEnv *env, jclass class, jlong function, jl
     FUNCTION(callback, function);
     if (function == 0 || !callback(form->fields, values, form->count, pointer(argument)))
         return NULL;
-    for (int i = 0; i < form->count; i++)
-        total += (values[i] != NULL ? strlen(values[i]) : 0) + 1;
+    for (int i = 0; i < form->count; i++) {
+        if (values[i] == NULL)
+            return NULL; /* no answer is no */
+        total += strlen(values[i]) + 1;
+    }
     jbyteArray all = (*env)->NewByteArray(env, (jsize)total);
     jsize at = 0;
     for (int i = 0; i < form->count && all != NULL; i++) {
-        const char *value = values[i] != NULL ? values[i] : "";
-        jsize length = (jsize)strlen(value) + 1;
-        (*env)->SetByteArrayRegion(env, all, at, length, (const jbyte *)value);
+        jsize length = (jsize)strlen(values[i]) + 1;
+        (*env)->SetByteArrayRegion(env, all, at, length, (const jbyte *)values[i]);
         at += length;
     }
     return all;

@@ -116,7 +116,7 @@ final class HostCalls {
    * Calls the interaction callback of AUTH.
    *
    * @param form which fields: the ordinal of a {@link Form}
-   * @return the values, a NUL behind each, an empty one for a NULL; null when it refuses
+   * @return the values, a NUL behind each; null when it refuses, or leaves one out
    */
   static native byte @Nullable [] interact(long function, long argument, int form);
 

@@ -62,9 +62,18 @@ final class MessageText {
     }
     refuseBroken();
     for (HeaderField field : fields.missing()) {
-      tell(field.line(message, host, hostName), sink);
+      tell(lineOf(field, host, hostName), sink);
     }
     sink.field("\r\n");
+  }
+
+  private String lineOf(HeaderField field, SubmissionHost host, String hostName) {
+    try {
+      return field.line(message, host, hostName);
+    } catch (Ending e) {
+      listener.sent(message, 0); // its name, as far as it goes
+      throw e;
+    }
   }
 
   /** Takes the fields. (No lambdas here: the first of a process takes milliseconds.) */

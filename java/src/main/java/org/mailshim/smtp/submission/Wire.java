@@ -25,12 +25,17 @@ final class Wire {
   private int inFrom;
   private int inTo;
   private Connection connection;
+
+  /** Whether there was a monitor when the conversation began, or when it was last let hear. */
+  private boolean monitored;
+
   private boolean muted;
   private boolean timedOut;
 
   Wire(Connection connection, SubmissionListener listener) {
     this.connection = connection;
     this.listener = listener;
+    this.monitored = listener.monitors();
   }
 
   Connection connection() {
@@ -57,6 +62,7 @@ final class Wire {
   /** Keeps the monitor from hearing what follows, or lets it. */
   void mute(boolean on) {
     muted = on;
+    monitored = listener.monitors();
   }
 
   /** How long what follows may take, each wait for itself. */
@@ -112,7 +118,7 @@ final class Wire {
     if (end == 0) {
       return;
     }
-    if (listener.monitors() && !muted) {
+    if (monitored && !muted) {
       listener.monitor(out, 0, end, 1);
     }
     try {
@@ -165,7 +171,7 @@ final class Wire {
     if (count < 0) {
       throw Ending.of(Ending.How.HANG_UP, Fault.DROPPED);
     }
-    if (listener.monitors() && !muted) {
+    if (monitored && !muted) {
       listener.monitor(in, inTo, inTo + count, 0);
     }
     inTo += count;
