@@ -83,8 +83,8 @@ public final class Lifecycle {
   }
 
   /**
-   * Stops all that is registered, and waits for the callbacks that tell the host so; the last ones
-   * get {@value #CALLBACK_SECONDS} s when the patience is used up.
+   * Stops all that is registered, the last first, and waits for the callbacks that tell the host
+   * so; the last ones get {@value #CALLBACK_SECONDS} s when the patience is used up.
    *
    * @param patience how long to wait for what is under way
    * @return whether all was finished without cancelling
@@ -103,7 +103,7 @@ public final class Lifecycle {
     }
     long deadline = System.nanoTime() + patience.toNanos();
     boolean finished = true;
-    for (Stoppable stoppable : all) {
+    for (Stoppable stoppable : all.reversed()) { // what uses another was registered after it
       finished &= stoppable.stop(deadline);
     }
     long grace = System.nanoTime() + TimeUnit.SECONDS.toNanos(CALLBACK_SECONDS);

@@ -27,7 +27,9 @@ import org.mailshim.abi.core.c.mailshim_h;
 import org.mailshim.abi.core.c.mailshim_log_callback;
 import org.mailshim.abi.gen.CompilerCommand;
 import org.mailshim.abi.srv.c.MailHostInfo;
+import org.mailshim.abi.srv.c.MailHostInfoEx;
 import org.mailshim.abi.srv.c.MsgCallback;
+import org.mailshim.abi.srv.c.SRVQueueInfo;
 import org.mailshim.abi.srv.c.srv_h;
 
 /**
@@ -134,7 +136,8 @@ class LayoutTest {
   @Test
   void structsLieAsTheCompilerLaysThem() {
     Map<String, String> java = new TreeMap<>();
-    for (MemoryLayout struct : List.of(MailHostInfo.layout())) {
+    for (MemoryLayout struct :
+        List.of(MailHostInfo.layout(), MailHostInfoEx.layout(), SRVQueueInfo.layout())) {
       String name = struct.name().orElseThrow();
       java.put("struct " + name, struct.byteSize() + " " + struct.byteAlignment());
       for (MemoryLayout member : ((GroupLayout) struct).memberLayouts()) {

@@ -43,7 +43,7 @@ class LifecycleTest {
         });
     long before = System.nanoTime();
     assertFalse(Lifecycle.stop(Duration.ofSeconds(3)));
-    assertEquals(List.of("cut off", "finished"), stopped);
+    assertEquals(List.of("finished", "cut off"), stopped, "the last one first");
     assertEquals(deadlines.get(0), deadlines.get(1), "one deadline for all");
     long patience = deadlines.getFirst() - before;
     assertTrue(patience >= 3_000_000_000L && patience < 13_000_000_000L, patience + " ns");

@@ -53,6 +53,7 @@ final class SrvServers {
   // Under the lock.
   private static final Map<Integer, Port> PORTS = new TreeMap<>();
   private static @Nullable MailServer server;
+  private static @Nullable SrvQueue serverQueue;
   private static boolean registered;
 
   private static volatile boolean callbacks;
@@ -162,7 +163,8 @@ final class SrvServers {
   }
 
   private static int openNew(RequestHandler handler, MailService service) {
-    SrvQueue queue = SrvEngine.queue(CONFIGURATION);
+    SrvQueue known = serverQueue;
+    SrvQueue queue = known == null ? SrvEngine.queue(CONFIGURATION) : known;
     Port opened = null;
     try {
       opened = OnWorker.call(() -> opened(running(queue), queue, handler, service));
@@ -170,6 +172,7 @@ final class SrvServers {
       MailServer idle = server;
       if (opened == null && idle != null && PORTS.isEmpty()) {
         server = null;
+        serverQueue = null;
         idle.close();
         GuestThreads.leaveService();
       }
@@ -210,6 +213,7 @@ final class SrvServers {
     MailServer started = builder.start();
     GuestThreads.enterService();
     server = started;
+    serverQueue = queue;
     return started;
   }
 
@@ -289,6 +293,7 @@ final class SrvServers {
       if (PORTS.isEmpty()) {
         last = server;
         server = null;
+        serverQueue = null;
         callbacks = false;
       }
     } finally {
@@ -324,6 +329,7 @@ final class SrvServers {
     try {
       last = server;
       server = null;
+      serverQueue = null;
       PORTS.clear();
       callbacks = false;
     } finally {
