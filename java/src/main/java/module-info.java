@@ -19,6 +19,7 @@ module org.mailshim {
 
   exports org.mailshim;
   exports org.mailshim.address;
+  exports org.mailshim.authentication;
   exports org.mailshim.database;
   exports org.mailshim.delivery;
   exports org.mailshim.dns;

@@ -51,6 +51,7 @@ class ArchitectureTest {
           Map.entry("org.mailshim.pop3.client", 4),
           Map.entry("org.mailshim.delivery", 5),
           Map.entry("org.mailshim.policy", 5),
+          Map.entry("org.mailshim.authentication", 5),
           Map.entry("org.mailshim", 6),
           Map.entry("org.mailshim.metrics", 7),
           Map.entry("org.mailshim.abi", 7),

@@ -31,6 +31,17 @@ public sealed interface KeyMaterial {
   }
 
   /**
+   * Reads a private key that needs no certificate, such as DKIM's.
+   *
+   * @param key a PEM file as {@link Pem} has it, without a password
+   * @return the first private key in it
+   * @throws TransportException.Tls when there is none, or none that can be read
+   */
+  static PrivateKey privateKey(Path key) {
+    return PrivateKeys.of(new PemFile(key), Optional.empty());
+  }
+
+  /**
    * PEM files.
    *
    * @param certificates the certificate first, then the chain that leads to its authority

@@ -1,0 +1,20 @@
+/**
+ * Who vouches for a message: DKIM signatures (RFC 6376, RFC 8301, RFC 8463), made and verified
+ * while the message streams by.
+ *
+ * <pre>{@code
+ * DkimSigner signer = DkimSigner.of("example.net", "s1", privateKey, Clock.systemUTC());
+ * MailData signed = signer.sign(message);                  // one pass over the data, then send it
+ *
+ * DkimVerification verification = new DkimVerification(Clock.systemUTC());
+ * verification.look(piece, 0, piece.length);               // for every piece
+ * List<DkimResult> results = verification.finish(resolver);
+ * }</pre>
+ *
+ * <p>No message is held: of its body only hashes are kept, of its header section at most one
+ * mebibyte. Names are looked up through {@link org.mailshim.dns.Resolver}, on the caller's thread.
+ */
+@NullMarked
+package org.mailshim.authentication;
+
+import org.jspecify.annotations.NullMarked;
