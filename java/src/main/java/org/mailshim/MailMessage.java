@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.mailshim.address.Envelope;
@@ -346,16 +348,13 @@ public final class MailMessage {
    * @return in their order
    */
   public List<ForwardPath> recipients() {
-    List<ForwardPath> recipients = new ArrayList<>();
+    Set<ForwardPath> recipients = new LinkedHashSet<>();
     for (List<NamedMailbox> each : List.of(to(), cc(), bcc)) {
       for (NamedMailbox mailbox : each) {
-        ForwardPath path = ForwardPath.of(mailbox.mailbox());
-        if (!recipients.contains(path)) {
-          recipients.add(path);
-        }
+        recipients.add(ForwardPath.of(mailbox.mailbox()));
       }
     }
-    return recipients;
+    return List.copyOf(recipients);
   }
 
   /**

@@ -13,6 +13,9 @@ import org.mailshim.address.Mailbox;
  * first fault remembered, so that one bad address in a received message does not hide the others.
  */
 final class AddressList {
+  /** More than any server takes for one message; a field of nothing but commas is no work. */
+  private static final int MOST = 50_000;
+
   private final FieldText text;
   private final List<NamedMailbox> found = new ArrayList<>();
   private @Nullable MessageException fault;
@@ -28,8 +31,11 @@ final class AddressList {
   }
 
   List<NamedMailbox> read() {
-    while (!text.isOver()) {
+    for (int i = 0; i < MOST && !text.isOver(); i++) {
       one();
+    }
+    if (!text.isOver() && fault == null) {
+      fault = new MessageException(MessageException.Kind.ADDRESS, "more than 50000 addresses");
     }
     return found;
   }

@@ -10,6 +10,12 @@ import java.util.Optional;
  * characters, since some mailers cut characters in two. One text per instance.
  */
 final class EncodedWordDecoder {
+  /**
+   * A word that is longer is none. RFC 2047 §2 has 75; without any bound a field of nothing but
+   * beginnings would be searched to its end for each.
+   */
+  private static final int LONGEST = 4096;
+
   private final String source;
   private final StringBuilder text;
   private final OctetBuffer pending = new OctetBuffer(64);
@@ -44,15 +50,18 @@ final class EncodedWordDecoder {
 
   /** The index after {@code ?=}; -1 when there is no encoded word here. */
   private int endOfWord(int start) {
-    int question = source.indexOf('?', start + 2);
-    if (question < 0 || question + 2 >= source.length() || source.charAt(question + 2) != '?') {
+    int limit = Math.min(source.length(), start + LONGEST);
+    int question = source.indexOf('?', start + 2, limit);
+    if (question < 0 || question + 2 >= limit || source.charAt(question + 2) != '?') {
       return -1;
     }
-    int end = source.indexOf("?=", question + 3);
-    int space = source.indexOf(' ', start);
+    int end = source.indexOf("?=", question + 3, limit);
+    if (end < 0) {
+      return -1;
+    }
     // Some mailers leave spaces in Q; a charset has none.
-    int limit = isQ(source.charAt(question + 1)) ? question : end;
-    return end < 0 || (space >= 0 && space < limit) ? -1 : end + 2;
+    int spaceless = isQ(source.charAt(question + 1)) ? question : end;
+    return source.indexOf(' ', start, spaceless) >= 0 ? -1 : end + 2;
   }
 
   private static boolean isQ(char encoding) {
