@@ -20,7 +20,7 @@ MAVEN = JAVA_HOME="$(JDK)" MAVEN_OPTS="$(UNSAFE) $(MAVEN_OPTS)" mvn
 CMAKE = JAVA_HOME="$(JDK)" cmake
 JAR := target/mailshim.jar
 # The C sources that are written by hand.
-C_SOURCES := find native examples-c -name generated -prune -o -name '*.[ch]' -print -o -name '*.cpp' -print
+C_SOURCES := find native examples-c include/mailshim/srv.hpp -name generated -prune -o -name '*.[ch]' -print -o -name '*.[ch]pp' -print
 # Directories too: a deleted file changes nothing but its directory.
 JAVA_SOURCES := $(shell find java/src/main java/src/generated 2>/dev/null)
 

@@ -7,7 +7,7 @@ install(DIRECTORY "${PROJECT_BINARY_DIR}/lib/mailshim" DESTINATION "${CMAKE_INST
         PATTERN compat EXCLUDE)
 install(TARGETS esmtp EXPORT MailShimTargets LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}/mailshim/compat")
 install(PROGRAMS ../cmake/with-mailshim-esmtp TYPE BIN)
-install(DIRECTORY ../include/mailshim DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FILES_MATCHING PATTERN "*.h")
+install(DIRECTORY ../include/mailshim DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp")
 
 install(EXPORT MailShimTargets NAMESPACE MailShim:: DESTINATION "${package_dir}")
 configure_package_config_file(../cmake/MailShimConfig.cmake.in "${PROJECT_BINARY_DIR}/MailShimConfig.cmake"

@@ -26,7 +26,7 @@ for file in lib/libmailshim.so lib/libmailshim.so.1 lib/libmailshim-srv.so lib/l
     lib/mailshim/drivers/postgresql-*.jar \
     lib/mailshim/compat/libesmtp.so lib/mailshim/compat/libesmtp.so.6 lib/pkgconfig/libesmtp-1.0.pc \
     include/mailshim/esmtp/libesmtp.h include/mailshim/esmtp/auth-client.h bin/with-mailshim-esmtp \
-    include/mailshim/mailshim.h include/mailshim/srv.h \
+    include/mailshim/mailshim.h include/mailshim/srv.h include/mailshim/srv.hpp \
     lib/cmake/MailShim/MailShimConfig.cmake lib/pkgconfig/mailshim.pc lib/pkgconfig/mailshim-srv.pc \
     share/doc/mailshim/README.md share/doc/mailshim/LICENSE share/doc/mailshim/CHANGELOG.md \
     share/doc/mailshim/examples/send_mail.c; do

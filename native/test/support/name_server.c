@@ -149,21 +149,34 @@ static void *serve(void *unused)
     return NULL;
 }
 
-void name_server_start(const char *address, const struct record *table, int count)
+static int start(const char *address, int port, const struct record *table, int count)
 {
-    struct sockaddr_in here = {.sin_family = AF_INET, .sin_port = htons(53)};
+    struct sockaddr_in here = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+    socklen_t size = sizeof here;
     pthread_t thread;
 
     records = table;
     record_count = count;
     inet_pton(AF_INET, address, &here.sin_addr);
     server = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (server < 0 || bind(server, (struct sockaddr *)&here, sizeof here) != 0 ||
+    if (server < 0 || bind(server, (struct sockaddr *)&here, size) != 0 ||
+        getsockname(server, (struct sockaddr *)&here, &size) != 0 ||
         pthread_create(&thread, NULL, serve, NULL) != 0) {
         perror("name server");
         exit(99);
     }
     pthread_detach(thread);
+    return ntohs(here.sin_port);
+}
+
+void name_server_start(const char *address, const struct record *table, int count)
+{
+    start(address, 53, table, count);
+}
+
+int name_server_start_anywhere(const struct record *table, int count)
+{
+    return start("127.0.0.1", 0, table, count);
 }
 
 int name_server_asked(const char *name, enum record_type type)

@@ -8,6 +8,10 @@
 #ifndef NAME_SERVER_H
 #define NAME_SERVER_H
 
+#if defined(__cplusplus)
+extern "C" {
+#endif
+
 /* A mail exchanger (preference and host, "" for the root), an IPv4 address, or what goes wrong. */
 enum record_type { MX, A, SERVER_FAILS, SERVER_IS_SILENT };
 
@@ -21,7 +25,14 @@ struct record {
 /* Serves `count` records, which must stay, on address:53, until the process ends. */
 void name_server_start(const char *address, const struct record *records, int count);
 
+/* Serves them at a port of the kernel's choosing of 127.0.0.1, and gives that. */
+int name_server_start_anywhere(const struct record *records, int count);
+
 /* How many questions for a name of that type came. */
 int name_server_asked(const char *name, enum record_type type);
+
+#if defined(__cplusplus)
+}
+#endif
 
 #endif
