@@ -706,6 +706,69 @@ int smtp_deliverby_set_mode(smtp_message_t message, long time, enum by_mode mode
                                   (int64_t)mode, (int64_t)(trace != 0), 0, 0);
 }
 
+int mailshim_esmtp_declare_utf8(smtp_session_t session, int onoff)
+{
+    _Static_assert(sizeof(session) == 8, "mailshim_esmtp_declare_utf8: session");
+    _Static_assert(sizeof(onoff) == sizeof(int) || sizeof(onoff) == sizeof(_Bool),
+                   "mailshim_esmtp_declare_utf8: onoff");
+    _Static_assert(sizeof(int) == 4, "mailshim_esmtp_declare_utf8: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "mailshim_esmtp_declare_utf8");
+    if (dispatch == NULL)
+        return 0;
+    return (int)(int32_t)dispatch(59, (int64_t)(intptr_t)session, (int64_t)(onoff != 0), 0, 0, 0,
+                                  0);
+}
+
+int mailshim_esmtp_implicit_tls(smtp_session_t session, int onoff)
+{
+    _Static_assert(sizeof(session) == 8, "mailshim_esmtp_implicit_tls: session");
+    _Static_assert(sizeof(onoff) == sizeof(int) || sizeof(onoff) == sizeof(_Bool),
+                   "mailshim_esmtp_implicit_tls: onoff");
+    _Static_assert(sizeof(int) == 4, "mailshim_esmtp_implicit_tls: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "mailshim_esmtp_implicit_tls");
+    if (dispatch == NULL)
+        return 0;
+    return (int)(int32_t)dispatch(60, (int64_t)(intptr_t)session, (int64_t)(onoff != 0), 0, 0, 0,
+                                  0);
+}
+
+int mailshim_esmtp_tls_name(smtp_session_t session, const char *name)
+{
+    _Static_assert(sizeof(session) == 8, "mailshim_esmtp_tls_name: session");
+    _Static_assert(sizeof(name) == 8, "mailshim_esmtp_tls_name: name");
+    _Static_assert(sizeof(int) == 4, "mailshim_esmtp_tls_name: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "mailshim_esmtp_tls_name");
+    if (dispatch == NULL)
+        return 0;
+    return (int)(int32_t)dispatch(61, (int64_t)(intptr_t)session, (int64_t)(intptr_t)name, 0, 0, 0,
+                                  0);
+}
+
+int mailshim_esmtp_check_host(smtp_session_t session, int onoff)
+{
+    _Static_assert(sizeof(session) == 8, "mailshim_esmtp_check_host: session");
+    _Static_assert(sizeof(onoff) == sizeof(int) || sizeof(onoff) == sizeof(_Bool),
+                   "mailshim_esmtp_check_host: onoff");
+    _Static_assert(sizeof(int) == 4, "mailshim_esmtp_check_host: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "mailshim_esmtp_check_host");
+    if (dispatch == NULL)
+        return 0;
+    return (int)(int32_t)dispatch(62, (int64_t)(intptr_t)session, (int64_t)(onoff != 0), 0, 0, 0,
+                                  0);
+}
+
+int mailshim_esmtp_allow_mechanism(auth_context_t context, const char *name)
+{
+    _Static_assert(sizeof(context) == 8, "mailshim_esmtp_allow_mechanism: context");
+    _Static_assert(sizeof(name) == 8, "mailshim_esmtp_allow_mechanism: name");
+    _Static_assert(sizeof(int) == 4, "mailshim_esmtp_allow_mechanism: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "mailshim_esmtp_allow_mechanism");
+    if (dispatch == NULL)
+        return 0;
+    return (int)(int32_t)dispatch(63, (int64_t)(intptr_t)context, (int64_t)(intptr_t)name, 0, 0, 0,
+                                  0);
+}
+
 int smtp_starttls_enable(smtp_session_t session, enum starttls_option how)
 {
     _Static_assert(sizeof(session) == 8, "smtp_starttls_enable: session");
@@ -714,7 +777,7 @@ int smtp_starttls_enable(smtp_session_t session, enum starttls_option how)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "smtp_starttls_enable");
     if (dispatch == NULL)
         return 0;
-    return (int)(int32_t)dispatch(59, (int64_t)(intptr_t)session, (int64_t)how, 0, 0, 0, 0);
+    return (int)(int32_t)dispatch(64, (int64_t)(intptr_t)session, (int64_t)how, 0, 0, 0, 0);
 }
 
 int smtp_starttls_set_ctx(smtp_session_t session, SSL_CTX *ctx)
@@ -725,6 +788,6 @@ int smtp_starttls_set_ctx(smtp_session_t session, SSL_CTX *ctx)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "smtp_starttls_set_ctx");
     if (dispatch == NULL)
         return 0;
-    return (int)(int32_t)dispatch(60, (int64_t)(intptr_t)session, (int64_t)(intptr_t)ctx, 0, 0, 0,
+    return (int)(int32_t)dispatch(65, (int64_t)(intptr_t)session, (int64_t)(intptr_t)ctx, 0, 0, 0,
                                   0);
 }

@@ -12,5 +12,6 @@ typedef struct ssl_ctx_st SSL_CTX;
 
 #include <mailshim/esmtp/auth-client.h>
 #include <mailshim/esmtp/libesmtp.h>
+#include <mailshim/esmtp/mailshim-esmtp.h>
 
 #endif

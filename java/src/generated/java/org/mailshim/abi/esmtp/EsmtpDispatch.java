@@ -72,6 +72,11 @@ public final class EsmtpDispatch {
     "smtp_size_set_estimate",
     "smtp_8bitmime_set_body",
     "smtp_deliverby_set_mode",
+    "mailshim_esmtp_declare_utf8",
+    "mailshim_esmtp_implicit_tls",
+    "mailshim_esmtp_tls_name",
+    "mailshim_esmtp_check_host",
+    "mailshim_esmtp_allow_mechanism",
     "smtp_starttls_enable",
     "smtp_starttls_set_ctx",
   };
@@ -101,6 +106,11 @@ public final class EsmtpDispatch {
     0L,
     0L,
     -1L,
+    0L,
+    0L,
+    0L,
+    0L,
+    0L,
     0L,
     0L,
     0L,
@@ -227,8 +237,13 @@ public final class EsmtpDispatch {
         case 56 -> EsmtpMessages.setSize(a0, a1);
         case 57 -> EsmtpMessages.setBody(a0, (int) a1);
         case 58 -> EsmtpMessages.setDeliverBy(a0, a1, (int) a2, a3 != 0);
-        case 59 -> EsmtpTls.enable(a0, (int) a1);
-        case 60 -> EsmtpTls.setContext(a0, MemorySegment.ofAddress(a1));
+        case 59 -> EsmtpMore.declareUtf8(a0, a1 != 0);
+        case 60 -> EsmtpMore.implicitTls(a0, a1 != 0);
+        case 61 -> EsmtpMore.tlsName(a0, new CString(a1));
+        case 62 -> EsmtpMore.checkHost(a0, a1 != 0);
+        case 63 -> EsmtpMore.allowMechanism(a0, new CString(a1));
+        case 64 -> EsmtpTls.enable(a0, (int) a1);
+        case 65 -> EsmtpTls.setContext(a0, MemorySegment.ofAddress(a1));
         default -> throw new AssertionError("no entry has this number: library and runtime differ");
       };
     } catch (Throwable thrown) {

@@ -14,7 +14,7 @@ import org.mailshim.smtp.submission.SubmittedMessage;
 @Surface(
     name = "esmtp",
     header = "mailshim/esmtp/libesmtp.h",
-    furtherHeaders = "mailshim/esmtp/auth-client.h",
+    furtherHeaders = {"mailshim/esmtp/auth-client.h", "mailshim/esmtp/mailshim-esmtp.h"},
     privateHeader = "esmtp/esmtp.h",
     guard = "ErrorNumber",
     natives = "HostCalls")
