@@ -93,8 +93,7 @@ final class Sending {
       return plain;
     }
     try {
-      byte[] fields = signer.get().fields(plain);
-      return fields.length == 0 ? plain : plain.precededBy(fields);
+      return signer.get().sign(plain);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -14,6 +14,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -43,6 +45,7 @@ import org.mailshim.SmtpClientBuilder;
 import org.mailshim.TlsMode;
 import org.mailshim.UsageInfo;
 import org.mailshim.WarningThresholds;
+import org.mailshim.authentication.DkimSigner;
 import org.mailshim.mime.MessageException;
 import org.mailshim.mime.WireForm;
 import org.mailshim.sasl.Mechanism;
@@ -455,16 +458,15 @@ final class SmtpClientTest {
   }
 
   @Test
-  void aSignerPutsItsFieldsFirst() throws Exception {
+  void messagesAreSignedBeforeTheyGoOut() throws Exception {
+    var key = KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate();
+    DkimSigner signer = DkimSigner.of("example.org", "s1", key, Clock.systemUTC());
     try (MailshimServer server = server();
-        SmtpClient client =
-            to(server)
-                .signer(data -> ("X-Octets: " + data.octets() + "\r\n").getBytes(UTF_8))
-                .build()) {
+        SmtpClient client = to(server).signer(signer::sign).build()) {
       client.send(message().build());
       String data = server.arrival().data();
-      assertTrue(data.contains("X-Octets: "), data);
-      assertTrue(data.indexOf("X-Octets") < data.indexOf("Date:"), data);
+      assertTrue(data.contains("DKIM-Signature: "), data);
+      assertTrue(data.indexOf("DKIM-Signature") < data.indexOf("\nDate:"), data);
     }
   }
 
