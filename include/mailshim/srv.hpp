@@ -304,7 +304,7 @@ class Message
         return SRVGetResult(stream_);
     }
 
-    // For the functions of srv.h, such as SRVprintf and SRVSetAuth. It stays this object's.
+    // For the functions of srv.h, such as SRVprintf. It stays this object's.
     ServerStream stream() const noexcept
     {
         return stream_;
