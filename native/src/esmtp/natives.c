@@ -585,6 +585,9 @@ static jint JNICALL next(JNIEnv *env, jclass class, jlong at)
     source->piece = source->callback(&source->context, &length, source->argument);
     source->error = errno;
     source->pending = source->piece != NULL ? length : 0;
+    /* A message that cannot be read must not go out as an empty one. */
+    if (source->piece == NULL && length > 0)
+        source->error = EFAULT;
     return source->pending;
 }
 

@@ -42,6 +42,7 @@ struct server {
     struct words offers;
     struct words offers_under_tls;
     struct words tls;
+    bool one_sided;
     int count;
     struct rule rules[MOST_RULES];
     struct {
@@ -141,6 +142,8 @@ static void read_script(struct server *server, const struct server_script *scrip
             server->offers_under_tls = words;
         else if (strcmp(words.word[0].text, "tls") == 0)
             server->tls = words;
+        else if (strcmp(words.word[0].text, "one-sided") == 0)
+            server->one_sided = true;
         else
             add_rule(server, &words);
     }
@@ -205,7 +208,8 @@ static void flush(struct connection *connection)
     while (left > 0) {
         const char *end = memchr(at, '\n', left);
         size_t line = end == NULL ? left : (size_t)(end - at) + 1;
-        write_record("S: ", at, line);
+        if (!connection->server->one_sided)
+            write_record("S: ", at, line);
         at += line;
         left -= line;
     }

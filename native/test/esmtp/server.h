@@ -8,6 +8,8 @@
  *     offers PIPELINING "AUTH PLAIN LOGIN"    EHLO keywords (and after-tls ..., under TLS)
  *     PHASE [N]: ACTION...                    in place of the reply; N: at the N-th time only
  *     tls CERTIFICATE|anonymous [1.2] [tickets] [ask] [null]   what it does at STARTTLS
+ *     one-sided                               replies are not written down, since the client does
+ * not wait for them, and where they fall is a matter of chance
  *
  * Phases are the verbs, and greeting, response (of AUTH), message (the end of mail data), LAST (the
  * last BDAT), handshake (in place of TLS). Actions: a reply line in quotes, to which CRLF is added;
