@@ -96,7 +96,7 @@ final class Pop3Requests implements ServerHooks, ServerSession.RequestHandlerSou
     RequestCall call =
         RequestCall.start(session, asked.callback(), Action.POP_GETMSG, message.uniqueId(), items);
     @Nullable OctetPipe pipe = call.awaitTransfer();
-    if (pipe != null) {
+    if (pipe != null && !call.isRefused()) {
       return Decision.takeOver(new HostContent(pipe, call));
     }
     int result = call.await();

@@ -139,6 +139,16 @@ final class RequestCall extends CallbackTask {
     }
   }
 
+  /** Whether the host has returned something above 0. */
+  boolean isRefused() {
+    lock.lock();
+    try {
+      return over && result > 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Whether the host has returned something else than 0: then its message is not kept. */
   boolean isDecidedAgainst() {
     lock.lock();
