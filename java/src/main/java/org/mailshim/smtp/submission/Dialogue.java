@@ -104,10 +104,8 @@ final class Dialogue {
     authenticate();
     refuseMissing();
     askForQueues();
-    SubmittedMessage message = submission.next(0);
-    while (message != null) {
-      send(message);
-      message = submission.next(submission.messages().indexOf(message) + 1);
+    for (int at = submission.next(0); at >= 0; at = submission.next(at + 1)) {
+      send(submission.messages().get(at));
     }
     farewell();
   }

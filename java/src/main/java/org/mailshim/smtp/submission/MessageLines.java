@@ -18,7 +18,7 @@ final class MessageLines {
   private static final int LONGEST_LINE = 64 * 1024;
 
   private final MessageSource source;
-  private byte[] octets = new byte[2 * PORTION];
+  private byte[] octets = new byte[PORTION / 2];
   private int from;
   private int to;
 

@@ -184,13 +184,14 @@ public class Submission {
     return clientName == null ? host.nodeName() : clientName;
   }
 
-  final @Nullable SubmittedMessage next(int from) {
+  /** The place of the next message with something left to do; -1 when there is none. */
+  final int next(int from) {
     for (int i = from; i < messages.size(); i++) {
       if (messages.get(i).hasWork()) {
-        return messages.get(i);
+        return i;
       }
     }
-    return null;
+    return -1;
   }
 
   /**
