@@ -6,7 +6,8 @@
  *
  * Prints "<code> <text>" after a call; then, for each argument, sets the variable, calls again and
  * prints again; at the end "alive". The codes are those of mailshim_last_error_code(); 0 stands for
- * a call that reached Java. Exits with 3 if a call that fails again took long to fail.
+ * a call that reached Java. Exits with 3 if a call that fails again took long to fail, unless
+ * MAILSHIM_VALGRIND is set, under which everything does.
  */
 #include "process.h"
 
@@ -30,7 +31,7 @@ int main(int argc, char **argv)
     double begun = seconds_now();
     for (int i = 0; i < 100; i++)
         SRVSend(NULL, "x", 1);
-    if (seconds_now() - begun > 2)
+    if (seconds_now() - begun > 2 && getenv("MAILSHIM_VALGRIND") == NULL)
         return 3;
     puts("alive");
     return 0;
