@@ -1,6 +1,6 @@
 /**
  * Who vouches for a message: DKIM signatures (RFC 6376, RFC 8301, RFC 8463), made and verified
- * while the message streams by.
+ * while the message streams by; and SPF (RFC 7208), which asks a domain about the client's address.
  *
  * <pre>{@code
  * DkimSigner signer = DkimSigner.of("example.net", "s1", privateKey, Clock.systemUTC());
@@ -9,6 +9,8 @@
  * DkimVerification verification = new DkimVerification(Clock.systemUTC());
  * verification.look(piece, 0, piece.length);               // for every piece
  * List<DkimResult> results = verification.finish(resolver);
+ *
+ * SpfResult spf = new SpfCheck(resolver, Clock.systemUTC()).check(address, helo, sender);
  * }</pre>
  *
  * <p>No message is held: of its body only hashes are kept, of its header section at most one
