@@ -24,6 +24,10 @@
 #ifndef MAILSHIM_SRV_HPP
 #define MAILSHIM_SRV_HPP
 
+#if __cplusplus < 201703L && !(defined(_MSVC_LANG) && _MSVC_LANG >= 201703L)
+#error "mailshim/srv.hpp wants C++17; mailshim/srv.h does not"
+#endif
+
 #include <mailshim/srv.h>
 
 #include <array>
@@ -466,6 +470,9 @@ class Request
 //
 // It returns 0 to let the server work, below 0 when it has done the work itself, above 0 to refuse.
 // An exception that leaves it refuses with 451, a temporary failure.
+//
+// An object opened at port 0 knows the port of that parameter only: those of smtp_submission_port,
+// smtps_port and pops_port stay open until SRVStopServer or SRVShutdown closes them.
 class Server
 {
   public:
