@@ -50,7 +50,7 @@ static void a_closed_loop(void)
     close_all();
 }
 
-/* A loop that is being closed: its handles are, its memory is still there. */
+/* A loop that is told to stop before it has begun. */
 static void a_loop_that_ends(void)
 {
     open_all();
@@ -58,6 +58,27 @@ static void a_loop_that_ends(void)
     uv_stop(&loop);
     CHECK_INT(0, lws_email_init(&host.email, &loop, MAX_CONTENT));
     uv_run(&loop, UV_RUN_NOWAIT);
+    close_all();
+}
+
+static void close_handle(uv_handle_t *handle, void *argument)
+{
+    (void)argument;
+    uv_close(handle, NULL);
+}
+
+/* One that is being closed has its handles closing, ours among them, and has not turned since. */
+static void a_loop_being_closed(void)
+{
+    open_all();
+    lws_host_fill_for(&host, server);
+    CHECK_INT(0, lws_email_init(&host.email, &loop, MAX_CONTENT));
+    uv_walk(&loop, close_handle, NULL);
+    lws_email_check(&host.email);
+    host.waiting = 1;
+    CHECK_INT(0, lws_email_init(&host.email, &loop, MAX_CONTENT));
+    lws_run_until(&loop, &host, SAW_NONE, 1);
+    CHECK_TEXT("mbs-", host.seen);
     close_all();
 }
 
@@ -317,6 +338,7 @@ int main(void)
     RUN(refused_by_init);
     RUN(a_closed_loop);
     RUN(a_loop_that_ends);
+    RUN(a_loop_being_closed);
     RUN(a_struct_of_garbage);
     RUN(arrays_without_an_end);
     RUN(injected_commands);

@@ -144,6 +144,25 @@ static void initialised_twice(void)
     close_all();
 }
 
+/* The loop that it was on before lets go of it when it next turns. */
+static void taken_to_another_loop(void)
+{
+    uv_loop_t second;
+
+    CHECK_INT(0, uv_loop_init(&second));
+    open_all(NULL);
+    lws_host_start(&host, &loop, server, 1);
+    CHECK_INT(0, lws_email_init(&host.email, &second, MAX_CONTENT));
+    CHECK(host.email.loop == &second);
+    lws_email_check(&host.email);
+    lws_run_until(&second, &host, SAW_NONE, 1);
+    lws_run_for(&loop, 1500);
+    CHECK_TEXT("mbs-", host.seen);
+    lws_email_destroy(&host.email);
+    lws_close_loop(&second);
+    close_all();
+}
+
 /* As libwebsockets' own plugin has it: two structs, and only one is destroyed. */
 static void two_on_one_loop(void)
 {
@@ -194,6 +213,24 @@ static void closed_by_somebody_else(void)
     script_server_close(server);
 }
 
+/* The same when the worker waits for the loop to write the message, and nobody destroys the struct:
+ * its connection ends all the same. */
+static void closed_by_somebody_else_before_the_message(void)
+{
+    open_all(NULL);
+    lws_host_start(&host, &loop, server, 1);
+    lws_run_until(&loop, &host, SAW_MAIL, 1);
+    CHECK(script_server_await(server, AT_DATA, 1)); /* without a turn of the loop */
+    usleep(100 * 1000);                             /* on most machines it waits by then */
+    uv_walk(&loop, close_handle, NULL);
+    lws_close_loop(&loop);
+    for (double end = lws_now() + DEADLINE; script_server_sessions(server) > 0;)
+        CHECK(lws_now() < end);
+    CHECK_TEXT("m", host.seen);
+    CHECK_INT(0, script_server_messages(server));
+    script_server_close(server);
+}
+
 static void closed_by_somebody_else_while_idle(void)
 {
     open_all(NULL);
@@ -219,15 +256,16 @@ static void never_destroyed(void)
 static void forked_before_the_first_mail(void)
 {
     open_all(NULL);
-    lws_host_start(&host, &loop, server, 1);
+    lws_host_start(&host, &loop, server, 3);
     pid_t child = check_fork();
     if (child == 0) {
         CHECK_INT(0, uv_loop_fork(&loop));
         lws_run_until(&loop, &host, SAW_NONE, 1);
-        CHECK_TEXT("mbs-", host.seen);
+        CHECK_TEXT("mbsmbsmbs-", host.seen);
         _exit(0);
     }
     CHECK_INT(0, check_wait(child));
+    CHECK_INT(1, script_server_reached(server, AT_CONNECT)); /* its worker waited for the next */
     lws_email_destroy(&host.email);
     close_all();
 }
@@ -251,6 +289,31 @@ static void forked_after_it(void)
         _exit(0);
     }
     CHECK_INT(0, check_wait(child));
+    lws_email_destroy(&host.email);
+    close_all();
+}
+
+/* In the child the mail is none any more, and the struct can go; in the parent it arrives. */
+static void forked_in_the_middle_of_a_mail(void)
+{
+    open_all(NULL);
+    lws_host_start(&host, &loop, server, 1);
+    lws_run_until(&loop, &host, SAW_MAIL, 1);
+    CHECK(script_server_await(server, AT_DATA, 1));
+    pid_t child = check_fork();
+    if (child == 0) {
+        CHECK_INT(0, uv_loop_fork(&loop));
+        CHECK_INT(LGSSMTP_IDLE, host.email.estate);
+        lws_run_for(&loop, 200);
+        lws_email_destroy(&host.email);
+        lws_close_loop(&loop);
+        CHECK_TEXT("m", host.seen);
+        _exit(0);
+    }
+    CHECK_INT(0, check_wait(child));
+    lws_run_until(&loop, &host, SAW_NONE, 1);
+    CHECK_TEXT("mbs-", host.seen);
+    CHECK_INT(1, script_server_messages(server));
     lws_email_destroy(&host.email);
     close_all();
 }
@@ -281,12 +344,15 @@ int main(void)
     RUN(in_a_callback);
     RUN(used_again);
     RUN(initialised_twice);
+    RUN(taken_to_another_loop);
     RUN(two_on_one_loop);
     RUN(closed_by_somebody_else);
+    RUN(closed_by_somebody_else_before_the_message);
     RUN(closed_by_somebody_else_while_idle);
     RUN(never_destroyed);
     RUN(forked_before_the_first_mail);
     RUN(forked_after_it);
+    RUN(forked_in_the_middle_of_a_mail);
     RUN(stopped_and_started);
     return SUMMARY();
 }

@@ -214,6 +214,20 @@ static void waits_grow(void)
     close_all();
 }
 
+/* A retry_min above retry_max holds. */
+static void the_shortest_wait_holds(void)
+{
+    struct script script = {AT_RCPT, SAYS, "450 later\r\n", true};
+
+    open_all(&script);
+    CHECK_INT(MAILSHIM_OK, mailshim_lws_set(NULL, "retry_min", "3"));
+    CHECK_INT(MAILSHIM_OK, mailshim_lws_set(NULL, "retry_max", "1"));
+    lws_host_start(&host, &loop, server, 1);
+    lws_run_until(&loop, &host, SAW_MAIL, 2);
+    CHECK(lws_seen_at(&host, SAW_MAIL, 2) - lws_seen_at(&host, SAW_FAILURE, 1) > 2.9);
+    close_all();
+}
+
 /* A host that says that it has dealt with a mail is asked for the next at once. */
 static void dealt_with(void)
 {
@@ -240,6 +254,7 @@ int main(void)
     RUN(dripping);
     RUN(knowing_helo_only);
     RUN(waits_grow);
+    RUN(the_shortest_wait_holds);
     RUN(dealt_with);
     return SUMMARY();
 }

@@ -61,6 +61,17 @@ static void unlock_all(void)
     pthread_mutex_unlock(&all_lock);
 }
 
+static void init_lock(struct mailer *mailer)
+{
+    pthread_condattr_t attributes;
+
+    pthread_mutex_init(&mailer->lock, NULL);
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC); /* the host may set the other one */
+    pthread_cond_init(&mailer->changed, &attributes);
+    pthread_condattr_destroy(&attributes);
+}
+
 /*
  * In the child of a fork there are no workers. A loop that goes on in it (uv_loop_fork) finds its
  * structs without a mail, and every further one fails, since Java is out of reach, or is the
@@ -69,8 +80,7 @@ static void unlock_all(void)
 static void forked(void)
 {
     for (struct mailer *mailer = all; mailer != NULL; mailer = mailer->next) {
-        pthread_mutex_init(&mailer->lock, NULL);
-        pthread_cond_init(&mailer->changed, NULL);
+        init_lock(mailer);
         mailer->references -= mailer->worker;
         mailer->worker = mailer->job = mailer->done = mailer->body_wanted = false;
         if (mailer->sending) {
@@ -104,17 +114,6 @@ static struct mailer *find_live(struct lws_email *email)
     struct mailer *mailer = find(email);
 
     return mailer != NULL && mailer->live ? mailer : NULL;
-}
-
-static void init_lock(struct mailer *mailer)
-{
-    pthread_condattr_t attributes;
-
-    pthread_mutex_init(&mailer->lock, NULL);
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC); /* the host may set the other one */
-    pthread_cond_init(&mailer->changed, &attributes);
-    pthread_condattr_destroy(&attributes);
 }
 
 /* Found or made; NULL when there is no memory, and the last error says so. */
@@ -211,6 +210,8 @@ static uint64_t wait_after_failure(const struct mailer *mailer)
     uint64_t wait = seconds(mailer, OPTION_RETRY_MIN);
     uint64_t most = seconds(mailer, OPTION_RETRY_MAX);
 
+    if (wait > most) /* a longer retry_min than the other's default is meant, too */
+        most = wait;
     for (int i = 1; i < mailer->failures && wait < most && !mailer->checked; i++)
         wait *= 2;
     return wait < most ? wait : most;

@@ -36,24 +36,50 @@ void mailshim_private_lws_cancel(void *mailer);
 void mailshim_private_lws_rest(void *mailer);
 void mailshim_private_lws_forget(void *mailer);
 
-/* How long a thread without work stays. */
-enum { LINGER_SECONDS = 10 };
+/* How long a thread without work stays, and how often one that waits for the loop looks whether
+ * that is there. */
+enum { LINGER_SECONDS = 10, LOOK_SECONDS = 1 };
 
 /* ---- words between the threads --------------------------------------------------------------- */
 
 enum { CLOSING_OR_CLOSED = 3 };
 
+/* Whether the loop can still hear; with the lock held. */
+static bool is_heard(const struct mailer *mailer)
+{
+    return mailer->open && (mailer->async.flags & CLOSING_OR_CLOSED) == 0;
+}
+
 /* Wakes the loop; with the lock held. */
 static void ring(struct mailer *mailer)
 {
-    if (mailer->open && (mailer->async.flags & CLOSING_OR_CLOSED) == 0)
+    if (is_heard(mailer))
         mailer_uv()->async_send(&mailer->async);
+}
+
+static struct timespec in_seconds(int seconds)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    time.tv_sec += seconds;
+    return time;
+}
+
+/* Until the loop has had the message written, with the lock held. Whoever closes its handles for us
+ * does not say so: hence a look at them now and then. */
+static void await_body(struct mailer *mailer)
+{
+    while (!mailer->body_known && !mailer->abandoned && is_heard(mailer)) {
+        struct timespec until = in_seconds(LOOK_SECONDS);
+        pthread_cond_timedwait(&mailer->changed, &mailer->lock, &until);
+    }
 }
 
 /* The length of the message, or why there is none. */
 static int body_length(const struct mailer *mailer)
 {
-    if (mailer->abandoned)
+    if (mailer->abandoned || !mailer->body_known)
         return MAILER_CLOSED;
     if (mailer->body_result != 0)
         return BODY_REFUSED;
@@ -75,8 +101,7 @@ static int tell(void *context, int event)
         mailer->body_wanted = true;
         mailer->body_known = false;
         ring(mailer);
-        while (!mailer->body_known && !mailer->abandoned)
-            pthread_cond_wait(&mailer->changed, &mailer->lock);
+        await_body(mailer);
         answer = body_length(mailer);
     } else if (mailer->abandoned) {
         answer = MAILER_CLOSED;
@@ -112,11 +137,9 @@ static void send_mail(struct mailer *mailer, struct result *result)
 /* Waits for work, with the lock held; false when there will be none. */
 static bool await_work(struct mailer *mailer)
 {
-    struct timespec until;
+    struct timespec until = in_seconds(LINGER_SECONDS);
     int waited = 0;
 
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += LINGER_SECONDS;
     while (!mailer->job && !mailer->resting && !mailer->abandoned && waited == 0)
         waited = pthread_cond_timedwait(&mailer->changed, &mailer->lock, &until);
     return !mailer->abandoned && (mailer->job || mailer->resting);
