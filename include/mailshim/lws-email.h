@@ -179,11 +179,14 @@ MAILSHIM_API void lws_email_destroy(struct lws_email *email);
  *   dialog_timeout    1 to 3600 (300)  seconds to wait for each reply
  *   data_timeout      1 to 7200 (600)  seconds to wait for the reply that accepts the message
  *   retry_min         1 to 86400 (5)   seconds from a failure to the next attempt
- *   retry_max         1 to 86400 (300) seconds, the longest such wait
+ *   retry_max         1 to 86400 (300) seconds, the longest such wait, unless retry_min is longer
  *   add_header_fields 0, 1 (0)         add Date, Message-ID, From and To where they are missing
  *   queue             directory        put mail into a durable queue there: on_sent is called when it
  *                                      is on disk, and it is delivered from there, with new attempts
- *                                      for 24 hours, by this process or the next
+ *                                      for 24 hours, by this process, or by the next one that puts a
+ *                                      mail there. All that is in it goes to the server of the mail
+ *                                      that came last, with that one's options: another server needs
+ *                                      another directory
  */
 
 /*
