@@ -129,7 +129,8 @@ struct lws_email {
 /*
  * Makes a struct send mail. The first `on_next` comes two seconds later, or a second after a check.
  * Neither starts Java: the first mail does, on another thread. A struct that is in use is taken out
- * of use first, as by `lws_email_destroy`.
+ * of use first, as by `lws_email_destroy`; one that is on another loop by that loop, when it next
+ * turns.
  *
  *   email        zeroed, and filled in but for what `on_next` fills in
  *   loop         the loop that is to run it

@@ -21,7 +21,8 @@ import org.mailshim.abi.Surface;
         Makes a struct send mail. The first {@code on_next} comes two seconds later, or a second after a
         check. Neither starts Java: the first mail does, on another thread.
 
-        A struct that is in use is taken out of use first, as by {@code lws_email_destroy}.
+        A struct that is in use is taken out of use first, as by {@code lws_email_destroy}; one that is on
+        another loop by that loop, when it next turns.
 
         @param email zeroed, and filled in but for what {@code on_next} fills in
         @param loop the loop that is to run it
