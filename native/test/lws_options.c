@@ -289,6 +289,40 @@ static void the_durable_queue(void)
     close_all();
 }
 
+static void fail_to_queue(const char *directory, int code)
+{
+    CHECK_INT(MAILSHIM_OK, mailshim_lws_set(&host.email, "queue", directory));
+    CHECK_INT(0, lws_email_init(&host.email, &loop, MAX_CONTENT));
+    lws_run_until(&loop, &host, SAW_FAILURE, 1);
+    if (host.code != code)
+        CHECK_FAILED("%d, not %d: %s", host.code, code, host.text);
+    CHECK_TEXT("mf", host.seen);
+    lws_email_destroy(&host.email);
+    host.count = 0;
+    memset(host.seen, 0, sizeof host.seen);
+}
+
+/* What no attempt could ever be made with is refused before on_sent, not kept to be lost. */
+static void no_queue_for_what_cannot_go(void)
+{
+    char directory[] = "/tmp/lws_queue.XXXXXX";
+
+    CHECK(mkdtemp(directory) != NULL);
+    open_all(NULL);
+    strcpy(host.email.email_helo, "me\r\nRSET");
+    fail_to_queue(directory, MAILSHIM_E_CONFIG);
+    lws_host_fill_for(&host, server);
+    host.waiting = 1;
+    strcpy(host.email.email_smtp_ip, "300.1.2.3");
+    fail_to_queue(directory, MAILSHIM_E_ARGUMENT);
+    lws_host_fill_for(&host, server);
+    host.waiting = 1;
+    fail_to_queue("/dev/null/queue", MAILSHIM_E_SPOOL);
+    CHECK_INT(MAILSHIM_OK, mailshim_stop(20000));
+    remove_queue(directory);
+    close_all();
+}
+
 /* What a process leaves in the queue goes with the next one that uses it. */
 static void a_queue_that_outlives_its_process(void)
 {
@@ -336,6 +370,7 @@ int main(void)
     RUN(none_of_them_accepted);
     RUN(a_failure_callback_for_all);
     RUN(the_durable_queue);
+    RUN(no_queue_for_what_cannot_go);
     RUN(a_queue_that_outlives_its_process);
     return SUMMARY();
 }

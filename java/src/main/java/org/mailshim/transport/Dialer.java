@@ -221,6 +221,17 @@ public final class Dialer {
     return UnixAttempt.connect(UnixDomainSocketAddress.of(socket), deadline, cancellation);
   }
 
+  /**
+   * Refuses at once, without a look-up, what {@link #dial} would refuse in any case.
+   *
+   * @param host a host name or literal
+   * @param port the port
+   * @throws TransportException when the host cannot be one, or the port is none
+   */
+  public static void check(String host, int port) {
+    checked(host, port);
+  }
+
   /** The host as the resolver should see it: ASCII, of possible length and form. */
   private static String checked(String host, int port) {
     checkPort(host, port);

@@ -10,11 +10,13 @@ import org.mailshim.abi.AbiException;
 import org.mailshim.abi.ErrorCode;
 import org.mailshim.sasl.Credentials;
 import org.mailshim.sasl.Secret;
+import org.mailshim.smtp.Command;
 import org.mailshim.smtp.client.ConnectionPolicy;
 import org.mailshim.smtp.client.SecurityPolicy;
 import org.mailshim.smtp.client.SessionOptions;
 import org.mailshim.smtp.client.SessionTimeouts;
 import org.mailshim.smtp.client.TlsClientSource;
+import org.mailshim.transport.Dialer;
 import org.mailshim.transport.TlsClientSettings;
 import org.mailshim.transport.TrustPolicy;
 
@@ -88,6 +90,21 @@ record Approach(
         mail.number("connect_timeout", 30),
         mail.number("dialog_timeout", 300),
         mail.number("data_timeout", 600));
+  }
+
+  /**
+   * Refuses what every attempt would come to grief with, without one.
+   *
+   * @throws org.mailshim.smtp.SmtpSyntaxException when the client's name is none
+   * @throws org.mailshim.transport.TransportException when the server's is none
+   * @throws AbiException with {@link ErrorCode#CONFIG} when the credentials cannot be used
+   */
+  void check() {
+    if (!clientName.isEmpty()) {
+      new Command.Ehlo(clientName);
+    }
+    Dialer.check(server.host(), server.port());
+    policy();
   }
 
   Duration connectTimeout() {

@@ -92,6 +92,8 @@ final class Mailer {
       return queue.isEmpty()
           ? deliver(mail, envelope, loop, cancellation)
           : keep(mail, envelope, loop, Path.of(queue));
+    } catch (SmtpSyntaxException e) {
+      return Result.failed(ErrorCode.CONFIG, 0, "email_helo is no name: " + e.getMessage());
     } catch (UncheckedIOException e) {
       throw e.getCause() instanceof HostLoop.NoBodyException none ? none.refusal() : e;
     } finally {
@@ -131,8 +133,6 @@ final class Mailer {
       return recipients.result(last.outcome().server());
     } catch (ConversationException e) {
       return failed(e, recipients.accepted());
-    } catch (SmtpSyntaxException e) {
-      return Result.failed(ErrorCode.CONFIG, 0, "email_helo is no name: " + e.getMessage());
     }
   }
 
@@ -201,7 +201,9 @@ final class Mailer {
   /** The message is asked for at once: on disk it is as safe as with a server. */
   private static Result keep(Description mail, Envelope envelope, HostLoop loop, Path directory) {
     Clock clock = Clock.systemDefaultZone();
-    MailerQueue queue = MailerQueue.of(directory, Approach.of(mail));
+    Approach approach = Approach.of(mail);
+    approach.check(); // after on_sent nobody hears that no attempt can ever be made
+    MailerQueue queue = MailerQueue.of(directory, approach);
     var body = new HostBody(loop, Optional.empty());
     loop.stage(HostLoop.SENT_DATA);
     try (QueuedMail kept = queue.open(envelope, clock, messageIds(mail))) {
