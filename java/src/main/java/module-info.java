@@ -32,6 +32,7 @@ module org.mailshim {
   exports org.mailshim.pop3.client;
   exports org.mailshim.pop3.server;
   exports org.mailshim.queue;
+  exports org.mailshim.retrieval;
   exports org.mailshim.sasl;
   exports org.mailshim.smtp;
   exports org.mailshim.smtp.client;

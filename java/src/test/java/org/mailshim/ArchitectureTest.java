@@ -52,6 +52,7 @@ class ArchitectureTest {
           Map.entry("org.mailshim.delivery", 5),
           Map.entry("org.mailshim.policy", 5),
           Map.entry("org.mailshim.authentication", 5),
+          Map.entry("org.mailshim.retrieval", 5),
           Map.entry("org.mailshim", 6),
           Map.entry("org.mailshim.metrics", 7),
           Map.entry("org.mailshim.abi", 7),
