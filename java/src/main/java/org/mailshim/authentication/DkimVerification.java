@@ -38,7 +38,6 @@ public final class DkimVerification {
 
   private final Clock clock;
   private final HeaderFields header;
-  private final boolean shared;
   private final List<Pending> pending = new ArrayList<>();
   private final List<DkimResult> broken = new ArrayList<>();
   private boolean begun;
@@ -49,18 +48,13 @@ public final class DkimVerification {
    * @param clock tells whether signatures have expired
    */
   public DkimVerification(Clock clock) {
-    this(clock, new HeaderFields(), false);
+    this(clock, new HeaderFields());
   }
 
-  /** Begins a message whose header section somebody else collects. */
+  /** Begins a message whose header section somebody else reads afterwards. */
   DkimVerification(Clock clock, HeaderFields header) {
-    this(clock, header, true);
-  }
-
-  private DkimVerification(Clock clock, HeaderFields header, boolean shared) {
     this.clock = clock;
     this.header = header;
-    this.shared = shared;
   }
 
   /**
@@ -77,8 +71,7 @@ public final class DkimVerification {
     }
   }
 
-  /** The next piece of the body, for who collects the header section. */
-  void body(byte[] in, int from, int to) {
+  private void body(byte[] in, int from, int to) {
     begin();
     for (Pending each : pending) {
       each.body().update(in, from, to);
@@ -93,9 +86,7 @@ public final class DkimVerification {
    *     that could not be read come last
    */
   public List<DkimResult> finish(Resolver resolver) {
-    if (!shared) {
-      header.finish();
-    }
+    header.finish();
     begin();
     SignedFields fields = new SignedFields(header.fields());
     List<DkimResult> results = new ArrayList<>();

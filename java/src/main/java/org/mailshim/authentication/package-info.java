@@ -13,8 +13,12 @@
  * SpfResult spf = new SpfCheck(resolver, Clock.systemUTC()).check(address, helo, sender);
  * }</pre>
  *
- * <p>No message is held: of its body only hashes are kept, of its header section at most one
- * mebibyte. Names are looked up through {@link org.mailshim.dns.Resolver}, on the caller's thread.
+ * <p>{@link org.mailshim.authentication.DkimSigningSink} and {@link
+ * org.mailshim.authentication.AuthenticatingSink} do both for a server. DMARC is not done here.
+ *
+ * <p>No message is held in memory: of its body only hashes are kept, of its header section at most
+ * one mebibyte; the sinks keep it in a spool. Names are looked up through {@link
+ * org.mailshim.dns.Resolver}, on the caller's thread.
  */
 @NullMarked
 package org.mailshim.authentication;

@@ -1,0 +1,220 @@
+package org.mailshim.authentication;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mailshim.address.ForwardPath;
+import org.mailshim.address.ReversePath;
+import org.mailshim.authentication.AuthenticatingSink.Mode;
+import org.mailshim.dns.FixedResolver;
+import org.mailshim.queue.Spool;
+import org.mailshim.smtp.MailParameters;
+import org.mailshim.smtp.RcptParameters;
+import org.mailshim.smtp.Reply;
+import org.mailshim.smtp.server.MailSink;
+import org.mailshim.smtp.server.ReceivedEnvelope;
+import org.mailshim.smtp.server.ServerMode;
+import org.mailshim.smtp.server.SessionFacts;
+import org.mailshim.transport.Endpoint;
+
+/** The sinks that sign and that verify, on the way of whole messages. */
+class AuthenticationSinkTest {
+  private static final String MESSAGE =
+      "Received: by mx.example\r\nFrom: ann@example.net\r\nSubject: x\r\n\r\nHello\r\n";
+
+  private final List<String> arrived = new ArrayList<>();
+  private KeyPair keys;
+  private FixedResolver resolver;
+
+  @BeforeEach
+  void makeKeys() throws Exception {
+    keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    byte[] key = keys.getPublic().getEncoded();
+    String p = Base64.getEncoder().encodeToString(Arrays.copyOfRange(key, 12, key.length));
+    resolver =
+        new FixedResolver()
+            .text("s._domainkey.example.net", "k=ed25519; p=" + p)
+            .text("example.net", "v=spf1 ip4:192.0.2.7 -all")
+            .text("client.example", "v=spf1 +all");
+  }
+
+  private final MailSink inner =
+      (session, envelope) ->
+          new MailSink.Receiving() {
+            private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
+
+            @Override
+            public void data(byte[] in, int from, int to) {
+              octets.write(in, from, to - from);
+            }
+
+            @Override
+            public Reply finish() {
+              arrived.add(octets.toString(ISO_8859_1));
+              return Reply.of(250, "taken");
+            }
+
+            @Override
+            public void abort() {}
+          };
+
+  private MailSink signing() {
+    DkimSigner signer = DkimSigner.of("example.net", "s", keys.getPrivate(), Clock.systemUTC());
+    return new DkimSigningSink(List.of(signer), Spool::new, inner);
+  }
+
+  private MailSink verifying(Mode mode) {
+    return new AuthenticatingSink(
+        "mx.example", mode, resolver, Clock.systemUTC(), Spool::new, inner);
+  }
+
+  private static SessionFacts session(ServerMode mode, String client, Optional<String> identity) {
+    return new SessionFacts(
+        "1",
+        Endpoint.of(InetAddress.ofLiteral(client), 40000),
+        Endpoint.of(InetAddress.ofLiteral("192.0.2.1"), 25),
+        mode,
+        new SessionFacts.Hello.Ehlo("client.example"),
+        Optional.empty(),
+        identity);
+  }
+
+  private static SessionFacts stranger(String client) {
+    return session(ServerMode.MX, client, Optional.empty());
+  }
+
+  private static ReceivedEnvelope envelope(String from) {
+    return new ReceivedEnvelope(
+        "1",
+        ReversePath.parse(from),
+        MailParameters.NONE,
+        List.of(
+            new ReceivedEnvelope.Recipient(
+                ForwardPath.parse("<bob@example.org>"), RcptParameters.NONE)));
+  }
+
+  private static int send(MailSink sink, SessionFacts session, String from, String message) {
+    MailSink.Receiving receiving = sink.open(session, envelope(from));
+    byte[] octets = message.getBytes(ISO_8859_1);
+    for (int at = 0; at < octets.length; at += 7) {
+      receiving.data(octets, at, Math.min(at + 7, octets.length));
+    }
+    return receiving.finish().code();
+  }
+
+  private String signed() {
+    send(
+        signing(),
+        session(ServerMode.SUBMISSION, "192.0.2.9", Optional.of("ann")),
+        "<ann@example.net>",
+        MESSAGE);
+    return arrived.removeLast();
+  }
+
+  @Test
+  void usersMailIsSignedAndVerified() {
+    String message = signed();
+    assertTrue(message.startsWith("DKIM-Signature: v=1; ") && message.endsWith(MESSAGE), message);
+    assertEquals(
+        250, send(verifying(Mode.ENFORCE), stranger("192.0.2.7"), "<ann@example.net>", message));
+    String results =
+        "Authentication-Results: mx.example;\r\n\tspf=pass smtp.mailfrom=example.net;\r\n"
+            + "\tdkim=pass header.d=example.net header.s=s header.a=ed25519-sha256 header.b=\"";
+    assertTrue(arrived.get(0).startsWith(results), arrived.get(0));
+    assertTrue(arrived.get(0).endsWith(message), arrived.get(0));
+  }
+
+  @Test
+  void onlyUsersOfTheDomainAreSignedFor() {
+    Optional<String> ann = Optional.of("ann");
+    SessionFacts user = session(ServerMode.SUBMISSION, "192.0.2.9", ann);
+    for (String from : List.of("<eve@example.com>", "<>", "<a@notexample.net>")) {
+      send(signing(), user, from, MESSAGE);
+    }
+    send(signing(), stranger("192.0.2.9"), "<ann@example.net>", MESSAGE);
+    send(
+        signing(),
+        session(ServerMode.MX, "192.0.2.9", Optional.of("")),
+        "<a@example.net>",
+        MESSAGE);
+    assertEquals(List.of(MESSAGE, MESSAGE, MESSAGE, MESSAGE, MESSAGE), arrived);
+    send(signing(), user, "<ann@sub.example.net>", MESSAGE);
+    assertTrue(arrived.get(5).startsWith("DKIM-Signature: "));
+  }
+
+  @Test
+  void failIsTaggedOrRefused() {
+    String from = "<ann@example.net>";
+    assertEquals(250, send(verifying(Mode.TAG), stranger("192.0.2.8"), from, MESSAGE));
+    assertTrue(arrived.get(0).contains("spf=fail smtp.mailfrom=example.net;\r\n\tdkim=none\r\n"));
+    assertEquals(550, send(verifying(Mode.ENFORCE), stranger("192.0.2.8"), from, MESSAGE));
+    String broken = signed().replace("Hello", "Hallo");
+    assertEquals(250, send(verifying(Mode.ENFORCE), stranger("192.0.2.7"), from, broken));
+    assertTrue(arrived.get(1).contains("dkim=fail reason=\"body hash did not verify\" header.d="));
+    assertEquals(250, send(verifying(Mode.ENFORCE), stranger("192.0.2.8"), "<>", MESSAGE));
+    assertTrue(arrived.get(2).contains("spf=pass smtp.helo=client.example;"), arrived.get(2));
+    assertEquals(3, arrived.size());
+  }
+
+  @Test
+  void othersAreNotAsked() {
+    SessionFacts user = session(ServerMode.MX, "192.0.2.8", Optional.of("ann"));
+    send(verifying(Mode.ENFORCE), user, "<ann@example.net>", MESSAGE);
+    assertEquals(List.of(MESSAGE), arrived);
+  }
+
+  /** RFC 8601 §5. */
+  @Test
+  void whatOthersWroteInOurNameIsTakenOut() {
+    List<String> forged =
+        List.of(
+            "Authentication-Results: mx.example; spf=pass evil=1\r\n",
+            "authentication-results : MX.Example; evil=1\r\n",
+            "Authentication-Results:\r\n (a \\) (b) c) mx.example 1; evil=1\r\n",
+            "Authentication-Results: \"mx.exa\\mple\"; evil=1\r\n",
+            "Authentication-Results: mx.example\r\n ; evil=1\r\n");
+    for (String field : forged) {
+      send(verifying(Mode.TAG), stranger("192.0.2.7"), "<ann@example.net>", field + MESSAGE);
+      String message = arrived.remove(0);
+      assertFalse(message.contains("evil=1"), message);
+      assertTrue(message.endsWith(MESSAGE), message);
+    }
+    String others = "Authentication-Results: mx.example.org; spf=pass\r\n";
+    send(verifying(Mode.TAG), stranger("192.0.2.7"), "<ann@example.net>", others + MESSAGE);
+    assertTrue(arrived.get(0).endsWith(others + MESSAGE));
+    String noBody = "From: ann@example.net\r\nAuthentication-Results: mx.example; evil=1\r\n";
+    send(verifying(Mode.TAG), stranger("192.0.2.7"), "<ann@example.net>", noBody);
+    assertTrue(arrived.get(1).endsWith("dkim=none\r\nFrom: ann@example.net\r\n"), arrived.get(1));
+  }
+
+  @Test
+  void aHeaderSectionThatHidesThingsIsRefused() {
+    String huge = ("X: " + "y".repeat(995) + "\r\n").repeat(1100) + MESSAGE;
+    assertEquals(552, send(verifying(Mode.TAG), stranger("192.0.2.7"), "<ann@example.net>", huge));
+    assertEquals(List.of(), arrived);
+  }
+
+  @Test
+  void theAuthservIdIsAName() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            new AuthenticatingSink(
+                "a; b", Mode.TAG, resolver, Clock.systemUTC(), Spool::new, inner));
+  }
+}
