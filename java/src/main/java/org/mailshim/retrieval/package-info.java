@@ -7,7 +7,8 @@
  * org.mailshim.retrieval.MaildropTarget}), the queue ({@link org.mailshim.retrieval.QueueTarget}),
  * or a caller's own. It collects them by a {@link org.mailshim.retrieval.CollectionSchedule} or at
  * once, remembers what it has collected in a {@link org.mailshim.retrieval.CollectionMemory}, and
- * deletes on the server as the {@link org.mailshim.retrieval.Retention} says.
+ * deletes on the server as the {@link org.mailshim.retrieval.Retention} says. {@link
+ * org.mailshim.retrieval.MailboxParameters} makes mailboxes of configuration parameters.
  *
  * <h2>What is promised</h2>
  *
