@@ -27,14 +27,15 @@ final class ReadmeExamplesTest {
 
       import java.net.*;
       import java.nio.file.*;
-      import java.nio.file.*;
       import java.time.*;
       import java.util.*;
       import java.util.concurrent.*;
       import org.mailshim.*;
       import org.mailshim.address.*;
+      import org.mailshim.authentication.*;
       import org.mailshim.database.*;
       import org.mailshim.delivery.*;
+      import org.mailshim.dns.*;
       import org.mailshim.message.*;
       import org.mailshim.policy.*;
       import org.mailshim.queue.*;
@@ -47,6 +48,8 @@ final class ReadmeExamplesTest {
       abstract class Example%d {
         Envelope envelope;
         byte[] message;
+        byte[] piece;
+        Resolver resolver;
         char[] secret;
         Secret password;
         CountDownLatch stopping;
