@@ -10,11 +10,12 @@ public final class ListSyntaxException extends IllegalArgumentException {
   /**
    * Makes the exception.
    *
-   * @param problem what is wrong, as {@code no addresses}
-   * @param text where; shown printable and cut
+   * @param problem what is wrong, as {@code no addresses}; it may quote the line, and like that is
+   *     shown printable and cut
+   * @param text where
    */
   ListSyntaxException(String problem, String text) {
-    super(problem + ": \"" + PrintableText.of(text, SHOWN) + '"');
+    super(PrintableText.of(problem, SHOWN) + ": \"" + PrintableText.of(text, SHOWN) + '"');
   }
 
   private ListSyntaxException(String message, ListSyntaxException cause) {
