@@ -182,13 +182,30 @@ static void dripping(void)
 /* A server from before EHLO. */
 static void knowing_helo_only(void)
 {
-    struct script script = {AT_EHLO, SAYS, "502 what?\r\n", true};
+    struct script script = {AT_EHLO, KNOWS_HELO_ONLY, NULL, true};
 
+    open_all(&script);
+    lws_host_start(&host, &loop, server, 1);
+    lws_run_until(&loop, &host, SAW_NONE, 1);
+    CHECK_TEXT("mbs-", host.seen);
+    CHECK_CONTAINS("HELO host.example.org\n", script_server_commands(server));
+    CHECK_INT(1, script_server_messages(server));
+    close_all();
+
+    /* And one that knows neither. */
+    script = (struct script){AT_EHLO, SAYS, "502 what?\r\n", true};
     open_all(&script);
     lws_host_start(&host, &loop, server, 1);
     lws_run_until(&loop, &host, SAW_FAILURE, 1);
     CHECK_CONTAINS("HELO host.example.org\n", script_server_commands(server));
     close_all();
+}
+
+static void replying_bit_by_bit(void)
+{
+    struct script script = {AT_EHLO, OBEYS_BIT_BY_BIT, NULL, false};
+
+    check_success(&script);
 }
 
 /* 1, 2, 4 seconds: the wait grows, up to retry_max; a check brings it back to retry_min. */
@@ -253,6 +270,7 @@ int main(void)
     RUN(saying_much);
     RUN(dripping);
     RUN(knowing_helo_only);
+    RUN(replying_bit_by_bit);
     RUN(waits_grow);
     RUN(the_shortest_wait_holds);
     RUN(dealt_with);

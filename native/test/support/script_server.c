@@ -77,8 +77,10 @@ static void violation(struct script_server *server, const char *what, const char
 /* Returns false when the client has gone. */
 static bool say(struct session *session, const char *text, size_t length)
 {
+    bool slowly = session->server->script.deed == OBEYS_BIT_BY_BIT;
+
     while (length > 0) {
-        ssize_t sent = send(session->socket, text, length, MSG_NOSIGNAL);
+        ssize_t sent = send(session->socket, text, slowly ? 1 : length, MSG_NOSIGNAL);
         if (sent <= 0)
             return false;
         text += sent;
@@ -166,7 +168,7 @@ static bool deed(struct session *session)
 static bool answer(struct session *session, enum phase phase, const char *reply, bool *scripted)
 {
     struct script_server *server = session->server;
-    bool mine = server->script.deed != OBEYS && server->script.phase == phase;
+    bool mine = server->script.deed > KNOWS_HELO_ONLY && server->script.phase == phase;
 
     pthread_mutex_lock(&server->lock);
     server->reached[phase]++;
@@ -329,6 +331,8 @@ static bool command(struct session *session)
     bool scripted;
 
     write_down(session->server, line);
+    if (strncasecmp(line, "EHLO ", 5) == 0 && session->server->script.deed == KNOWS_HELO_ONLY)
+        return say(session, "502 what?\r\n", 11);
     if (strncasecmp(line, "EHLO ", 5) == 0 || strncasecmp(line, "HELO ", 5) == 0) {
         session->greeted = true;
         return answer(session, AT_EHLO, session->server->script.plain ? "250 script\r\n" : extended,

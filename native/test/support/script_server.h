@@ -21,15 +21,17 @@
 enum phase { AT_CONNECT, AT_EHLO, AT_MAIL, AT_RCPT, AT_DATA, AT_END_OF_DATA, AT_QUIT, PHASES };
 
 enum deed {
-    OBEYS,          /* as a server should */
-    SAYS,           /* sends `text` in place of the reply, and goes on */
-    SAYS_GOOD_BYE,  /* sends `text` and closes the connection */
-    FALLS_SILENT,   /* reads on, and says nothing any more */
-    SAYS_AND_STOPS, /* sends `text`, and then neither reads nor writes any more */
-    HANGS_UP,       /* closes the connection */
-    RESETS,         /* closes it with a reset */
-    REPEATS,        /* sends `text` again and again, as fast as it can */
-    DRIPS           /* sends `text` again and again, five octets a second */
+    OBEYS,            /* as a server should */
+    OBEYS_BIT_BY_BIT, /* likewise, with replies that come octet by octet */
+    KNOWS_HELO_ONLY,  /* likewise, but has never heard of EHLO */
+    SAYS,             /* sends `text` in place of the reply, and goes on */
+    SAYS_GOOD_BYE,    /* sends `text` and closes the connection */
+    FALLS_SILENT,     /* reads on, and says nothing any more */
+    SAYS_AND_STOPS,   /* sends `text`, and then neither reads nor writes any more */
+    HANGS_UP,         /* closes the connection */
+    RESETS,           /* closes it with a reset */
+    REPEATS,          /* sends `text` again and again, as fast as it can */
+    DRIPS             /* sends `text` again and again, five octets a second */
 };
 
 struct script {

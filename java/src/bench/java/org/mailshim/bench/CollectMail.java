@@ -57,7 +57,7 @@ final class CollectMail {
   private static void collect(int port, String user, Path file) throws IOException {
     var dialer = new Dialer(new SystemHostResolver());
     var connection = dialer.dial("127.0.0.1", port, Deadline.after(Duration.ofSeconds(10)));
-    var options = SessionOptions.of("localhost", SessionSecurity.none());
+    var options = SessionOptions.of("localhost", SessionSecurity.inClear());
     try (var session = Pop3ClientSession.open(connection, options, SessionObserver.NONE);
         Secret secret = Secret.of(Pop3Load.PASSWORD);
         OutputStream output = new BufferedOutputStream(Files.newOutputStream(file), 256 * 1024)) {

@@ -47,7 +47,8 @@ final class MaildirServer {
     var users = new FixedUserDirectory(passwords, decoys);
     ServerOptions options =
         ServerOptions.of("pop.example", LoginPolicy.with(users).allowedInClear());
-    ListenerSettings where = ListenerSettings.at(InetAddress.getLoopbackAddress(), 0);
+    ListenerSettings where =
+        ListenerSettings.at(InetAddress.getLoopbackAddress(), 0).withLimits(20_000, 20_000);
     try (Pop3Server server = Pop3Server.start(ServerSetup.of(options, store), where)) {
       System.out.println(server.port());
       new CountDownLatch(1).await();

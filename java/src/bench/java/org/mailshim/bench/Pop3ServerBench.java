@@ -32,7 +32,7 @@ final class Pop3ServerBench {
   private enum Task {
     COLD("login and STAT, no index yet"),
     WARM("login and STAT again, at once"),
-    TRUSTED("login and STAT, 3 s later"),
+    TRUSTED("login and STAT, nothing changed for 3 s"),
     UIDL("UIDL of all"),
     IN_TURN("RETR of all, in turn"),
     PIPELINED("RETR of all, pipelined"),
@@ -154,6 +154,7 @@ final class Pop3ServerBench {
     time(times, Task.COLD, () -> count(Pop3Load.login(port, "bob")).quit());
     time(times, Task.WARM, () -> count(Pop3Load.login(port, "bob")).quit());
     settle();
+    count(Pop3Load.login(port, "bob")).quit();
     time(times, Task.TRUSTED, () -> count(Pop3Load.login(port, "bob")).quit());
     Pop3Load load = Pop3Load.login(port, "bob");
     time(times, Task.UIDL, load::uniqueIds);
@@ -165,7 +166,7 @@ final class Pop3ServerBench {
 
   /**
    * A directory that has changed just now may change again within the same tick of the file
-   * system's clock, so neither server takes its index for the truth before some time has passed.
+   * system's clock: only a listing made later is believed at the next login, by either server.
    */
   private static void settle() {
     try {
