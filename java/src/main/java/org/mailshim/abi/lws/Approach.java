@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.mailshim.abi.AbiException;
 import org.mailshim.abi.ErrorCode;
+import org.mailshim.abi.HostCredentials;
 import org.mailshim.sasl.Credentials;
-import org.mailshim.sasl.Secret;
 import org.mailshim.smtp.Command;
 import org.mailshim.smtp.client.ConnectionPolicy;
 import org.mailshim.smtp.client.SecurityPolicy;
@@ -171,17 +171,7 @@ record Approach(
   }
 
   private Optional<Credentials> credentials() {
-    if (user.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(
-          token.isEmpty()
-              ? new Credentials.Password(user, Secret.of(password))
-              : new Credentials.Token(user, () -> Secret.of(token)));
-    } catch (IllegalArgumentException e) {
-      throw new AbiException(ErrorCode.CONFIG, "user, password: " + e.getMessage());
-    }
+    return HostCredentials.of(user, password, token, "user, password");
   }
 
   /** The server; no secrets. */

@@ -6,8 +6,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.mailshim.abi.AbiException;
 import org.mailshim.abi.ErrorCode;
+import org.mailshim.abi.HostCredentials;
 import org.mailshim.sasl.Credentials;
-import org.mailshim.sasl.Secret;
 import org.mailshim.smtp.client.ConnectionPolicy;
 import org.mailshim.smtp.client.SecurityPolicy;
 import org.mailshim.smtp.client.TlsClientSource;
@@ -84,20 +84,10 @@ final class Policies {
   }
 
   private static Optional<Credentials> credentials(Configuration configuration) {
-    String user = configuration.text(Parameter.SMTP_USER);
-    String password = configuration.text(Parameter.SMTP_PASSW);
-    String token = configuration.text(Parameter.SMTP_TOKEN);
-    if (user.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      // The texts stay in the configuration anyway: wiping copies of them would be for show.
-      return Optional.of(
-          token.isEmpty()
-              ? new Credentials.Password(user, Secret.of(password))
-              : new Credentials.Token(user, () -> Secret.of(token)));
-    } catch (IllegalArgumentException e) {
-      throw new AbiException(ErrorCode.CONFIG, "smtp_user, smtp_passw: " + e.getMessage());
-    }
+    return HostCredentials.of(
+        configuration.text(Parameter.SMTP_USER),
+        configuration.text(Parameter.SMTP_PASSW),
+        configuration.text(Parameter.SMTP_TOKEN),
+        "smtp_user, smtp_passw");
   }
 }
