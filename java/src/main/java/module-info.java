@@ -31,6 +31,7 @@ module org.mailshim {
   exports org.mailshim.pop3;
   exports org.mailshim.pop3.client;
   exports org.mailshim.pop3.server;
+  exports org.mailshim.program;
   exports org.mailshim.queue;
   exports org.mailshim.retrieval;
   exports org.mailshim.sasl;

@@ -42,6 +42,7 @@ class ArchitectureTest {
           Map.entry("org.mailshim.database", 2),
           Map.entry("org.mailshim.transport", 2),
           Map.entry("org.mailshim.dns", 2),
+          Map.entry("org.mailshim.program", 2),
           Map.entry("org.mailshim.queue", 3),
           Map.entry("org.mailshim.store", 3),
           Map.entry("org.mailshim.smtp.client", 4),
