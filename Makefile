@@ -66,7 +66,7 @@ sanitize: all ## Build the C side with the address and undefined behaviour sanit
 	@echo '==> C tests under the sanitizers'
 	@$(CMAKE) -S native -B target/sanitized -DMAILSHIM_SANITIZE=ON >target/cmake.log || { cat target/cmake.log; exit 1; }
 	@$(CMAKE) --build target/sanitized -j 2 -- -s --no-print-directory
-	@ctest --test-dir target/sanitized --output-on-failure
+	@ctest --test-dir target/sanitized --output-on-failure -j 2
 
 # Artifacts that only the demo and tests use; the pom has their versions.
 target/greenmail-standalone.jar: pom.xml | packages
