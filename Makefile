@@ -50,9 +50,9 @@ $(BUILD)/CMakeCache.txt: | packages
 native: $(JAR) $(BUILD)/CMakeCache.txt
 	@$(CMAKE) --build $(BUILD) -j 2 -- -s --no-print-directory
 
-demo: all target/greenmail-standalone.jar ## Send a real message from C to a real server and compare what arrived
+demo: all ## Run a mail server in a C program, send it a real message, fetch that and compare
 	@cmake/need-packages demo
-	@examples-c/demo $(BUILD) target/greenmail-standalone.jar "$(JDK)/bin/java"
+	@examples-c/demo $(BUILD)
 
 test: all target/plain.jar target/greenmail-standalone.jar ## Run all tests, Java and C, and sum them up
 	@cmake/need-packages test
@@ -68,7 +68,7 @@ sanitize: all ## Build the C side with the address and undefined behaviour sanit
 	@$(CMAKE) --build target/sanitized -j 2 -- -s --no-print-directory
 	@ctest --test-dir target/sanitized --output-on-failure -j 2
 
-# Artifacts that only the demo and tests use; the pom has their versions.
+# Artifacts that only tests use; the pom has their versions.
 target/greenmail-standalone.jar: pom.xml | packages
 	@echo '==> fetching a mail server that we did not write'
 	@$(MAVEN) -q dependency:copy@greenmail-standalone

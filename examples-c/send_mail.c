@@ -38,7 +38,7 @@ struct progress {
  * main. */
 static void show_state(ServerStream *stream, void *usr_par, int state, int sent)
 {
-    struct progress *progress = usr_par;
+    struct progress *progress = (struct progress *)usr_par;
     (void)stream;
     switch (state) {
     case STATE_SMTP_FINDHOST:
@@ -97,7 +97,9 @@ int main(int argc, char **argv)
         return 2;
     }
 
-    struct progress progress = {.host = argv[1], .sent = -1};
+    struct progress progress;
+    progress.host = argv[1];
+    progress.sent = -1;
     sem_init(&progress.done, 0, 0);
     ServerStream stream =
         SRVInitSendMsgSMTP(argv[3], argv[4], argv[1], atoi(argv[2]), show_state, &progress);

@@ -1,7 +1,10 @@
-# What `make demo` shows, as a test: to GreenMail and back, byte for byte.
-server=$MAILSHIM_SOURCE/target/greenmail-standalone.jar
-if ! [ -e "$server" ] || ! command -v curl >/dev/null; then
-    echo "skipped: needs curl and $server; make target/greenmail-standalone.jar fetches it"
+# What `make demo` shows, as a test: full circle in a network of its own.
+if ! command -v curl >/dev/null; then
+    echo 'skipped: the demo was NOT tested: no curl' >&2
+    [ -z "${MAILSHIM_REQUIRE_ALL:-}" ] || exit 1
     exit 77
 fi
-exec "$MAILSHIM_SOURCE/examples-c/demo" "$MAILSHIM_BUILD" "$server" "$MAILSHIM_JDK/bin/java"
+status=0
+"$MAILSHIM_SOURCE/examples-c/demo" "$MAILSHIM_BUILD" || status=$?
+[ "$status" = 77 ] && [ -n "${MAILSHIM_REQUIRE_ALL:-}" ] && exit 1
+exit "$status"
