@@ -1,5 +1,7 @@
 package org.mailshim.smtp;
 
+import java.nio.ByteBuffer;
+
 /**
  * Makes mail data transparent on its way out: doubles each dot that begins a line and ends the data
  * (RFC 5321 §4.5.2).
@@ -79,7 +81,8 @@ public final class DotStuffer {
   public int encode(byte[] in, int from, int to, byte[] out, int at) {
     int end = at;
     int run = from;
-    for (int dot = indexOfDot(in, from, to); dot < to; dot = indexOfDot(in, dot + 1, to)) {
+    ByteBuffer words = OctetSearch.words(in);
+    for (int dot = next(words, from, to); dot < to; dot = next(words, dot + 1, to)) {
       if (dot > from ? isLineEnd(in[dot - 1]) : state != INSIDE) {
         // The run with its dot; the next run begins with the same dot once more.
         int length = dot + 1 - run;
@@ -115,12 +118,8 @@ public final class DotStuffer {
     return end;
   }
 
-  private static int indexOfDot(byte[] in, int from, int to) {
-    int i = from;
-    while (i < to && in[i] != '.') {
-      i++;
-    }
-    return i;
+  private static int next(ByteBuffer words, int from, int to) {
+    return OctetSearch.next(words, from, to, (byte) '.');
   }
 
   private static boolean isLineEnd(byte octet) {

@@ -2,8 +2,10 @@ package org.mailshim.smtp.submission;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.mailshim.smtp.OctetSearch;
 
 /**
  * Reads a message's header field by field, and its body by lines or as it comes. Only CRLF ends a
@@ -12,13 +14,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageLines {
   /** A piece is taken in portions of so many octets, whatever its size. */
-  private static final int PORTION = 16 * 1024;
+  private static final int PORTION = 32 * 1024;
+
+  /** Room for most messages. */
+  private static final int FIRST_ROOM = 8 * 1024;
 
   /** A longer line of the body is given in parts. */
   private static final int LONGEST_LINE = 64 * 1024;
 
   private final MessageSource source;
-  private byte[] octets = new byte[PORTION / 2];
+  private byte[] octets = new byte[FIRST_ROOM];
+
+  /** The same octets, to be searched. */
+  private ByteBuffer words = OctetSearch.words(octets);
+
   private int from;
   private int to;
 
@@ -89,8 +98,8 @@ final class MessageLines {
     int offset = at - from;
     int scanned = offset;
     while (true) {
-      for (int i = from + scanned; i < to; i++) {
-        if (octets[i] == '\n' && i > from + offset && octets[i - 1] == '\r') {
+      for (int i = next(from + scanned); i < to; i = next(i + 1)) {
+        if (i > from + offset && octets[i - 1] == '\r') {
           return i + 1;
         }
       }
@@ -102,6 +111,10 @@ final class MessageLines {
         return from + offset == to ? -1 : completed();
       }
     }
+  }
+
+  private int next(int at) {
+    return OctetSearch.next(words, at, to, (byte) '\n');
   }
 
   /** Ends the last line. */
@@ -134,6 +147,7 @@ final class MessageLines {
     }
     if (octets.length - to < count) {
       octets = Arrays.copyOf(octets, Math.max(2 * octets.length, to + count));
+      words = OctetSearch.words(octets);
     }
   }
 

@@ -21,7 +21,7 @@ final class MessageText {
   }
 
   /** Octets that go through the wire's buffer at once. */
-  private static final int PORTION = 16 * 1024;
+  private static final int PORTION = 32 * 1024;
 
   private final Submission submission;
   private final SubmittedMessage message;

@@ -19,7 +19,7 @@ final class Wire {
   static final int LONGEST_REPLY = 4096;
 
   private final SubmissionListener listener;
-  private final byte[] out = new byte[64 * 1024];
+  private final byte[] out = new byte[128 * 1024];
   private int outEnd;
   private final byte[] in = new byte[LONGEST_REPLY];
   private int inFrom;
