@@ -19,7 +19,10 @@ import org.mailshim.dns.DnsClients;
 import org.mailshim.dns.DnsResolver;
 import org.mailshim.dns.Resolver;
 import org.mailshim.message.MessageIds;
+import org.mailshim.queue.QueueEnvelope;
+import org.mailshim.smtp.client.Dialect;
 import org.mailshim.transport.Dialer;
+import org.mailshim.transport.HostResolver;
 import org.mailshim.transport.SystemHostResolver;
 
 /**
@@ -48,7 +51,7 @@ public final class MailEngine {
   private final Clock clock;
   private final RandomGenerator random;
   private final int room;
-  private final Dialer dialer = new Dialer(new SystemHostResolver());
+  private final HostResolver hosts = new SystemHostResolver();
   private final DnsClients nameServers = new DnsClients();
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -101,6 +104,34 @@ public final class MailEngine {
    */
   public OutgoingMail send(
       Envelope envelope, Route route, OutgoingOptions options, OutgoingListener listener) {
+    return send(QueueEnvelope.of(envelope), route, options, listener);
+  }
+
+  /**
+   * As the other, with what is asked of servers beside: delivery status notifications (RFC 3461:
+   * RET and ENVID, NOTIFY and ORCPT of each recipient), DELIVERBY, FUTURERELEASE, MT-PRIORITY,
+   * REQUIRETLS.
+   *
+   * <p>What a server lacks of DSN, AUTH and MT-PRIORITY is left out there; without any other of
+   * these extensions it is not given the message, and the report says so. There is no queue here:
+   * who is to hear of a success or failure that no server tells of is the listener.
+   *
+   * @param asked who sends, who receives, and the parameters of MAIL and RCPT
+   * @param route which way to go
+   * @param options how
+   * @param listener hears the progress, and the end exactly once
+   * @return the message, to be written and committed
+   * @throws IllegalArgumentException for LMTP without a smart host
+   * @throws EngineFullException as for the other
+   * @throws java.util.concurrent.RejectedExecutionException as for the other
+   */
+  public OutgoingMail send(
+      QueueEnvelope asked, Route route, OutgoingOptions options, OutgoingListener listener) {
+    if (options.dialect() == Dialect.LMTP && route instanceof Route.Direct) {
+      throw new IllegalArgumentException("LMTP is for a mail store, and not for mail exchangers");
+    }
+    Envelope envelope = asked.envelope();
+    Dialer dialer = new Dialer(hosts, options.proxies());
     Resolver resolver = new DnsResolver(options.dns(), random, nameServers);
     DeliveryAttempt attempt =
         new DeliveryAttempt(route, options.delivery(), resolver, dialer, listener);
@@ -109,7 +140,7 @@ public final class MailEngine {
     enter(mail);
     boolean begun = false;
     try {
-      sessions.execute(new Delivery(mail, envelope, attempt, listener, outOfMemory));
+      sessions.execute(new Delivery(mail, asked, attempt, listener, outOfMemory));
       begun = true;
     } finally {
       if (!begun) {
@@ -147,14 +178,14 @@ public final class MailEngine {
   /** The delivery of one message. No lambda: it would be linked in the way of a first mail. */
   private final class Delivery implements Runnable {
     private final OutgoingMail mail;
-    private final Envelope envelope;
+    private final QueueEnvelope envelope;
     private final DeliveryAttempt attempt;
     private final OutgoingListener listener;
     private final DeliveryReport outOfMemory;
 
     Delivery(
         OutgoingMail mail,
-        Envelope envelope,
+        QueueEnvelope envelope,
         DeliveryAttempt attempt,
         OutgoingListener listener,
         DeliveryReport outOfMemory) {

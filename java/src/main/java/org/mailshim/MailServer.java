@@ -136,7 +136,7 @@ public final class MailServer implements AutoCloseable {
         parts.delivery.apply(
             outgoing.delivery().withOwn(ownHosts()).withMailData(false, EightBitPolicy.CONVERT)),
         new DnsResolver(outgoing.dns(), parts.random, new DnsClients()),
-        new Dialer(new SystemHostResolver()),
+        new Dialer(new SystemHostResolver(), outgoing.proxies()),
         parts.concurrency,
         parts.clock);
   }

@@ -330,8 +330,8 @@ public final class MailServerBuilder {
   }
 
   /**
-   * How mail is sent: TLS, time-outs, name servers. Where it names no host, that is the server's
-   * name.
+   * How mail is sent: TLS, time-outs, name servers, and proxies, which hold for collecting too.
+   * Where it names no host, that is the server's name.
    */
   public MailServerBuilder outgoing(OutgoingOptions options) {
     outgoing = options;

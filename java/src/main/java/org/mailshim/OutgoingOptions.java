@@ -1,14 +1,17 @@
 package org.mailshim;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
 import org.mailshim.address.DomainName;
 import org.mailshim.delivery.DeliverySettings;
 import org.mailshim.dns.DnsSettings;
 import org.mailshim.smtp.client.ConnectionPolicy;
+import org.mailshim.smtp.client.Dialect;
 import org.mailshim.smtp.client.SecurityPolicy;
 import org.mailshim.smtp.client.SessionOptions;
 import org.mailshim.smtp.client.SessionTimeouts;
+import org.mailshim.transport.ProxyRules;
 
 /**
  * How a message is to be sent.
@@ -21,6 +24,8 @@ import org.mailshim.smtp.client.SessionTimeouts;
  * @param dns how mail exchangers are looked up
  * @param exchangers how mail exchangers are approached
  * @param smartHosts how smart hosts are: TLS, credentials
+ * @param proxies which way connections take: proxies with their exceptions, and local addresses
+ * @param dialect what is spoken: SMTP, or LMTP with a smart host that is a mail store
  */
 public record OutgoingOptions(
     Optional<DomainName> ownName,
@@ -29,7 +34,30 @@ public record OutgoingOptions(
     SessionTimeouts timeouts,
     DnsSettings dns,
     ConnectionPolicy exchangers,
-    ConnectionPolicy smartHosts) {
+    ConnectionPolicy smartHosts,
+    ProxyRules proxies,
+    Dialect dialect) {
+  /** Options for SMTP without proxies. */
+  public OutgoingOptions(
+      Optional<DomainName> ownName,
+      boolean addMissingHeaderFields,
+      Duration connectTimeout,
+      SessionTimeouts timeouts,
+      DnsSettings dns,
+      ConnectionPolicy exchangers,
+      ConnectionPolicy smartHosts) {
+    this(
+        ownName,
+        addMissingHeaderFields,
+        connectTimeout,
+        timeouts,
+        dns,
+        exchangers,
+        smartHosts,
+        ProxyRules.direct(),
+        Dialect.SMTP);
+  }
+
   /**
    * No name, the message as it is, the RFC's time-outs, the system's name servers, TLS where a
    * server offers it and in clear where that fails (RFC 7435).
@@ -49,7 +77,48 @@ public record OutgoingOptions(
   /** These with another way to approach smart hosts. */
   public OutgoingOptions withSmartHosts(ConnectionPolicy policy) {
     return new OutgoingOptions(
-        ownName, addMissingHeaderFields, connectTimeout, timeouts, dns, exchangers, policy);
+        ownName,
+        addMissingHeaderFields,
+        connectTimeout,
+        timeouts,
+        dns,
+        exchangers,
+        policy,
+        proxies,
+        dialect);
+  }
+
+  /** These with other ways for connections to take. */
+  public OutgoingOptions withProxies(ProxyRules rules) {
+    return new OutgoingOptions(
+        ownName,
+        addMissingHeaderFields,
+        connectTimeout,
+        timeouts,
+        dns,
+        exchangers,
+        smartHosts,
+        rules,
+        dialect);
+  }
+
+  /** These with all connections from one address of this machine. */
+  public OutgoingOptions withSource(InetAddress address) {
+    return withProxies(proxies.withSource(address));
+  }
+
+  /** These with another dialect; LMTP is for {@link org.mailshim.delivery.Route.SmartHost} only. */
+  public OutgoingOptions withDialect(Dialect other) {
+    return new OutgoingOptions(
+        ownName,
+        addMissingHeaderFields,
+        connectTimeout,
+        timeouts,
+        dns,
+        exchangers,
+        smartHosts,
+        proxies,
+        other);
   }
 
   /** These with another name of this host. */
@@ -61,12 +130,14 @@ public record OutgoingOptions(
         timeouts,
         dns,
         exchangers,
-        smartHosts);
+        smartHosts,
+        proxies,
+        dialect);
   }
 
   /** These as a delivery takes them. */
   public DeliverySettings delivery() {
-    SessionOptions session = SessionOptions.defaults().withTimeouts(timeouts);
+    SessionOptions session = SessionOptions.defaults().withTimeouts(timeouts).withDialect(dialect);
     if (ownName.isPresent()) {
       session = session.withClientName(ownName.get().ascii());
     }

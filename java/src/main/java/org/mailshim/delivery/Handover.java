@@ -177,7 +177,7 @@ final class Handover {
     @Override
     public Connection dial() {
       if (used) {
-        return walk.connect(first.peer());
+        return walk.again();
       }
       used = true;
       return first;

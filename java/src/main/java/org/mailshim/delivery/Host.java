@@ -7,6 +7,7 @@ import org.mailshim.dns.MailExchanger;
 import org.mailshim.smtp.client.ConnectionPolicy;
 import org.mailshim.smtp.client.SecurityPolicy;
 import org.mailshim.smtp.client.TlsClientSource;
+import org.mailshim.transport.Direction;
 import org.mailshim.transport.Endpoint;
 
 /** One host that may take a message, before anybody has asked for its addresses. */
@@ -14,6 +15,11 @@ sealed interface Host {
 
   /** The name to show. */
   String name();
+
+  /** What a connection to it is for. */
+  default Direction direction() {
+    return Direction.MAIL_EXCHANGERS;
+  }
 
   /** Where it listens. */
   default int port(DeliverySettings settings) {
@@ -103,6 +109,11 @@ sealed interface Host {
 
   /** Configured; its addresses are what this machine's own resolver says. */
   record Smart(String name, int port, Optional<ConnectionPolicy> own) implements Host {
+    @Override
+    public Direction direction() {
+      return Direction.SMART_HOSTS;
+    }
+
     @Override
     public List<Endpoint> endpoints(HostLookup lookup) {
       return lookup.of(this);

@@ -47,6 +47,7 @@ final class HostLookup {
       Deadline deadline = Deadline.after(context.settings().connectTimeout());
       return context
           .dialer()
+          .towards(server.direction())
           .endpoints(
               server.name(),
               server.port(),

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mailshim.transport.Connection;
 import org.mailshim.transport.Deadline;
+import org.mailshim.transport.Dialer;
 import org.mailshim.transport.Endpoint;
 import org.mailshim.transport.TransportException;
 
@@ -29,6 +30,12 @@ final class HostWalk {
   private final HostLookup lookup;
   private int connections;
 
+  /** Connects to the host in hand. */
+  private Dialer dialer;
+
+  /** The address that was connected to last; null before. */
+  private @Nullable Endpoint current;
+
   /** About the hosts before the one in hand. */
   private @Nullable Verdict verdict;
 
@@ -39,6 +46,7 @@ final class HostWalk {
     this.hosts = new ArrayDeque<>(hosts);
     this.context = context;
     this.lookup = new HostLookup(context);
+    this.dialer = context.dialer();
   }
 
   /**
@@ -99,6 +107,7 @@ final class HostWalk {
   }
 
   private void enter(Host host) {
+    dialer = context.dialer().towards(host.direction());
     try {
       addresses.addAll(host.endpoints(lookup));
     } catch (HostFailedException e) {
@@ -124,14 +133,23 @@ final class HostWalk {
   }
 
   /**
-   * Connects to an address, the first time or again.
+   * Connects once more to the address that {@link #next} has connected to.
    *
    * @throws TransportException when it does not answer
    */
-  Connection connect(Endpoint address) {
+  Connection again() {
+    Endpoint address = current;
+    if (address == null) {
+      throw new AssertionError("nothing was connected to before");
+    }
+    return connect(address);
+  }
+
+  private Connection connect(Endpoint address) {
+    current = address;
     context.observer().connecting(address.host());
     Deadline deadline =
         Deadline.after(context.settings().connectTimeout()).earlier(context.deadline());
-    return context.dialer().dial(address, deadline, context.cancellation());
+    return dialer.dial(address, deadline, context.cancellation());
   }
 }

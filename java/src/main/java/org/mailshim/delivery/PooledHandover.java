@@ -19,6 +19,7 @@ import org.mailshim.smtp.client.TransactionOutcome;
 import org.mailshim.transport.Cancellation;
 import org.mailshim.transport.Connection;
 import org.mailshim.transport.Deadline;
+import org.mailshim.transport.Dialer;
 import org.mailshim.transport.Endpoint;
 import org.mailshim.transport.TransportException;
 
@@ -228,12 +229,18 @@ final class PooledHandover {
       Deadline until = Deadline.after(context.settings().connectTimeout()).earlier(deadline);
       Endpoint again = chosen;
       if (again != null) {
-        return context.dialer().dial(again, until, cancellation);
+        return dialer().dial(again, until, cancellation);
       }
-      Connection connection = context.dialer().dial(found(), until, cancellation);
-      chosen = connection.peer();
+      List<Endpoint> targets = found();
+      Connection connection = dialer().dial(targets, until, cancellation);
+      Endpoint first = targets.getFirst();
+      chosen = first.isNameOnly() ? first : connection.peer();
       context.observer().dialog(connection.peer().text());
       return connection;
+    }
+
+    private Dialer dialer() {
+      return context.dialer().towards(host.direction());
     }
 
     private List<Endpoint> found() {

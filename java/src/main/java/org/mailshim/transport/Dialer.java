@@ -38,6 +38,7 @@ public final class Dialer {
 
   private final HostResolver resolver;
   private final DialerSettings settings;
+  private final ProxyRules rules;
 
   /** Looks hosts up with {@code resolver} and connects directly. */
   public Dialer(HostResolver resolver) {
@@ -46,8 +47,41 @@ public final class Dialer {
 
   /** Looks hosts up with {@code resolver} and connects as {@code settings} say. */
   public Dialer(HostResolver resolver, DialerSettings settings) {
+    this(resolver, settings, ProxyRules.all(settings));
+  }
+
+  /**
+   * Looks hosts up with {@code resolver} and connects as {@code rules} say. Who is not told in
+   * which direction ({@link #towards}) takes it for {@link Direction#SMART_HOSTS}.
+   */
+  public Dialer(HostResolver resolver, ProxyRules rules) {
+    this(resolver, rules.smartHosts(), rules);
+  }
+
+  private Dialer(HostResolver resolver, DialerSettings settings, ProxyRules rules) {
     this.resolver = resolver;
     this.settings = settings;
+    this.rules = rules;
+  }
+
+  /**
+   * The dialer for connections of one kind.
+   *
+   * @param direction what they are for
+   * @return this, where the rules make no difference
+   */
+  public Dialer towards(Direction direction) {
+    DialerSettings wanted = rules.of(direction);
+    return wanted == settings ? this : new Dialer(resolver, wanted, rules);
+  }
+
+  /**
+   * Whether a proxy connects us to this host, so that nobody needs to know its address here.
+   *
+   * @param host a host name or literal
+   */
+  public boolean isProxied(String host) {
+    return !isDirect() && !settings.bypass().covers(host);
   }
 
   /** As the longer form, without a way to cancel it. */
@@ -68,7 +102,7 @@ public final class Dialer {
    */
   public Connection dial(String host, int port, Deadline deadline, Cancellation cancellation) {
     String name = checked(host, port);
-    if (isDirect() || settings.bypass().covers(name)) {
+    if (!isProxied(name)) {
       return direct(name, port, deadline, cancellation);
     }
     return proxied(withoutBrackets(name), port, Optional.empty(), deadline, cancellation);
@@ -80,7 +114,7 @@ public final class Dialer {
 
   private PlainConnection direct(
       String host, int port, Deadline deadline, Cancellation cancellation) {
-    List<Endpoint> endpoints = endpoints(host, port, family(), deadline, cancellation);
+    List<Endpoint> endpoints = lookUp(host, port, family(), deadline, cancellation);
     return new HappyEyeballs(endpoints, settings.source(), settings.attemptDelay(), deadline)
         .connect(cancellation);
   }
@@ -142,7 +176,8 @@ public final class Dialer {
   }
 
   /**
-   * Checks a target and finds its addresses, without connecting.
+   * Checks a target and finds its addresses, without connecting. The address of a host that a proxy
+   * connects us to is the proxy's to find: then there is one endpoint, with the name only.
    *
    * @param host as in {@link #dial(String, int, Deadline, Cancellation)}
    * @param port 1 to 65535
@@ -158,6 +193,14 @@ public final class Dialer {
   public List<Endpoint> endpoints(
       String host, int port, AddressFamily family, Deadline deadline, Cancellation cancellation) {
     String name = checked(host, port);
+    if (isProxied(name) && AddressLiterals.parse(name).isEmpty()) {
+      return List.of(Endpoint.ofName(name, port));
+    }
+    return lookUp(name, port, family, deadline, cancellation);
+  }
+
+  private List<Endpoint> lookUp(
+      String name, int port, AddressFamily family, Deadline deadline, Cancellation cancellation) {
     List<InetAddress> found = resolver.addresses(name, deadline, cancellation);
     List<Endpoint> endpoints = new ArrayList<>(found.size());
     for (InetAddress address : found) {
@@ -172,7 +215,7 @@ public final class Dialer {
   }
 
   /**
-   * Connects to one address.
+   * Connects to one address, or to a host whose address only the proxy knows.
    *
    * @param target whose host is used in messages, and to find out whether the proxy applies
    * @throws TransportException.InvalidTarget for port 0
@@ -181,6 +224,9 @@ public final class Dialer {
    */
   public Connection dial(Endpoint target, Deadline deadline, Cancellation cancellation) {
     checkPort(target.host(), target.port());
+    if (target.isNameOnly()) {
+      return dial(target.host(), target.port(), deadline, cancellation);
+    }
     if (isDirect()
         || settings.bypass().covers(target.address())
         || settings.bypass().covers(target.host())) {

@@ -39,6 +39,11 @@ public record DialerSettings(
     return new DialerSettings(proxy, ProxyBypass.none(), Optional.empty(), ATTEMPT_DELAY);
   }
 
+  /** These settings with other targets excepted from the proxy. */
+  public DialerSettings withBypass(ProxyBypass excepted) {
+    return new DialerSettings(proxy, excepted, source, attemptDelay);
+  }
+
   /** These settings from a given local address. */
   public DialerSettings withSource(InetAddress address) {
     return new DialerSettings(proxy, bypass, Optional.of(address), attemptDelay);

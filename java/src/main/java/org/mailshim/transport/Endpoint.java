@@ -6,6 +6,7 @@ import org.mailshim.address.PrintableText;
 
 /**
  * Whom a connection talks to: the host as it was asked for, the address that was reached, the port.
+ * Or, as a target, a name alone, whose address only a proxy will know ({@link #ofName}).
  *
  * @param host the host name or literal that the caller gave; for an accepted connection, the
  *     address as text; for a Unix socket, {@code unix:} and its path. Printable: the constructor
@@ -17,6 +18,9 @@ import org.mailshim.address.PrintableText;
 public record Endpoint(String host, InetAddress address, int port) {
   private static final String UNIX = "unix:";
   private static final int LONGEST_PATH = 255;
+
+  /** In place of an address that is not known. */
+  private static final InetAddress UNSPECIFIED = InetAddress.ofLiteral("0.0.0.0");
 
   /**
    * Checks that {@link #text} can go into a message or a log as it is.
@@ -40,6 +44,21 @@ public record Endpoint(String host, InetAddress address, int port) {
   }
 
   /**
+   * A host that a proxy looks up: its address is the unspecified one.
+   *
+   * @param host a host name
+   * @param port its port
+   */
+  public static Endpoint ofName(String host, int port) {
+    return new Endpoint(host, UNSPECIFIED, port);
+  }
+
+  /** Whether only the name is known, as of {@link #ofName}. */
+  public boolean isNameOnly() {
+    return address.isAnyLocalAddress() && !host.equals(address.getHostAddress());
+  }
+
+  /**
    * The endpoint of a Unix socket.
    *
    * @param path its path; empty, as that of a socket that was not bound, for an unnamed one
@@ -55,12 +74,15 @@ public record Endpoint(String host, InetAddress address, int port) {
   }
 
   /**
-   * {@code mx.example [192.0.2.1]:25}, {@code [192.0.2.1]:25} when the host is the address, or
-   * {@code unix:/run/lmtp}.
+   * {@code mx.example [192.0.2.1]:25}, {@code [192.0.2.1]:25} when the host is the address, {@code
+   * mx.example:25} when the address is not known, or {@code unix:/run/lmtp}.
    */
   public String text() {
     if (isUnixSocket()) {
       return host;
+    }
+    if (isNameOnly()) {
+      return host + ":" + port;
     }
     String literal = address.getHostAddress();
     String where = "[" + literal + "]:" + port;

@@ -10,9 +10,9 @@ import java.util.Optional;
  * The targets that are connected to without the proxy.
  *
  * <p>An entry is a domain, which covers itself and all names under it ({@code example.com} or
- * {@code .example.com}); an IP address; a network ({@code 10.0.0.0/8}, {@code fc00::/7}), which
- * covers targets given as addresses; or {@code *}, which covers all. Names are not looked up to
- * find out whether their address is covered.
+ * {@code .example.com}, {@code *.example.com}); an IP address; a network ({@code 10.0.0.0/8},
+ * {@code fc00::/7}), which covers targets given as addresses; or {@code *}, which covers all. Names
+ * are not looked up to find out whether their address is covered.
  *
  * <p>Immutable; any thread.
  */
@@ -53,7 +53,8 @@ public final class ProxyBypass {
     } else if (slash >= 0 || host.isEmpty() || AddressLiterals.isBroken(host)) {
       throw new IllegalArgumentException("neither a domain nor a network: " + entry);
     } else {
-      domains.add(host.startsWith(".") ? host.substring(1) : host);
+      String domain = host.startsWith("*.") ? host.substring(1) : host;
+      domains.add(domain.startsWith(".") ? domain.substring(1) : domain);
     }
   }
 
