@@ -24,7 +24,7 @@ C_SOURCES := find native examples-c include/mailshim/srv.hpp -name generated -pr
 # Directories too: a deleted file changes nothing but its directory.
 JAVA_SOURCES := $(shell find java/src/main java/src/generated 2>/dev/null)
 
-.PHONY: all help packages native runtime demo test fuzz sanitize install bench generate format format-check clean
+.PHONY: all help packages native windows runtime demo test fuzz sanitize install bench generate format format-check clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -55,7 +55,7 @@ demo: all ## Run a mail server in a C program, send it a real message, fetch tha
 	@examples-c/demo $(BUILD)
 
 test: all target/plain.jar target/greenmail-standalone.jar ## Run all tests, Java and C, and sum them up
-	@cmake/need-packages test
+	@cmake/need-packages test windows
 	@cmake/unpack-exim target/peers || [ -z "$(MAILSHIM_REQUIRE_ALL)" ]
 	@JAVA_HOME="$(JDK)" MAVEN_OPTS="$(UNSAFE) $(MAVEN_OPTS)" cmake/run-tests $(BUILD)
 
@@ -77,6 +77,11 @@ target/greenmail-standalone.jar: pom.xml | packages
 target/plain.jar: pom.xml | packages
 	@$(MAVEN) -q dependency:copy@plain-jar
 	@touch $@
+
+windows: packages ## Build the C side for Windows with mingw-w64 (it is linked, not run)
+	@cmake/need-packages windows
+	@$(CMAKE) -S native/windows -B target/windows -DCMAKE_TOOLCHAIN_FILE="$(CURDIR)/cmake/mingw-w64.cmake" >target/cmake.log || { cat target/cmake.log; exit 1; }
+	@$(CMAKE) --build target/windows -j 2 -- -s --no-print-directory
 
 install: all ## Install below PREFIX (and DESTDIR); the tree may be moved afterwards
 	@$(CMAKE) -S native -B $(BUILD) -DCMAKE_INSTALL_PREFIX=$(PREFIX) >target/cmake.log || { cat target/cmake.log; exit 1; }

@@ -72,7 +72,10 @@
 #define MAILSHIM_DEFAULT(argument)
 #endif
 
-#if defined(__GNUC__)
+#if defined(__MINGW32__)
+#define MAILSHIM_PRINTF(format, first)                                                             \
+    __attribute__((__format__(__gnu_printf__, format, first)))
+#elif defined(__GNUC__)
 #define MAILSHIM_PRINTF(format, first) __attribute__((__format__(__printf__, format, first)))
 #else
 #define MAILSHIM_PRINTF(format, first)

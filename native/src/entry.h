@@ -13,12 +13,18 @@
 #ifndef MAILSHIM_ENTRY_H
 #define MAILSHIM_ENTRY_H
 
+#include <mailshim/mailshim.h>
+
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /* Exported for our own surface libraries only, in a version node of its own. */
+#if defined(_WIN32)
+#define MAILSHIM_PRIVATE /* one library holds all, and exports what is documented */
+#else
 #define MAILSHIM_PRIVATE __attribute__((visibility("default")))
+#endif
 
 /* The uniform shape: which entry, and up to six arguments, each widened to 64 bits. */
 typedef int64_t mailshim_dispatch(int32_t op, int64_t a0, int64_t a1, int64_t a2, int64_t a3,
@@ -64,8 +70,7 @@ MAILSHIM_PRIVATE mailshim_dispatch *mailshim_enter(struct mailshim_surface *surf
 
 /* Records an error found on the C side as the calling thread's last error: a MAILSHIM_E_… code and
  * a text made as by printf. */
-MAILSHIM_PRIVATE void mailshim_fail(int code, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+MAILSHIM_PRIVATE void mailshim_fail(int code, const char *format, ...) MAILSHIM_PRINTF(2, 3);
 
 /*
  * Starts a detached thread with every asynchronous signal blocked, so that the host's handlers run

@@ -5,9 +5,9 @@
 #define _GNU_SOURCE 1
 #include "foreign.h"
 
+#include "platform.h"
 #include "runtime.h"
 
-#include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,12 +18,7 @@ JavaVM *mailshim_existing_vm(void)
     JavaVM *found = NULL;
     jsize count = 0;
 
-    void *symbol = dlsym(RTLD_DEFAULT, "JNI_GetCreatedJavaVMs");
-    if (symbol == NULL) {
-        void *library = dlopen("libjvm.so", RTLD_LAZY | RTLD_NOLOAD);
-        if (library != NULL)
-            symbol = dlsym(library, "JNI_GetCreatedJavaVMs");
-    }
+    void *symbol = platform_loaded_symbol(PLATFORM_LIBJVM_NAME, "JNI_GetCreatedJavaVMs");
     if (symbol == NULL)
         return NULL;
     *(void **)&get_created = symbol;
@@ -75,14 +70,16 @@ static jobjectArray urls_of(JNIEnv *env, char *path)
     jsize at = 0;
     char *rest = NULL;
 
-    for (const char *colon = strchr(path, ':'); colon != NULL; colon = strchr(colon + 1, ':'))
+    for (const char *colon = strpbrk(path, PLATFORM_LIST_SEPARATOR); colon != NULL;
+         colon = strpbrk(colon + 1, PLATFORM_LIST_SEPARATOR))
         count++;
     jclass url_class = (*env)->FindClass(env, "java/net/URL");
     jobjectArray urls =
         url_class != NULL ? (*env)->NewObjectArray(env, count, url_class, NULL) : NULL;
     if (urls == NULL)
         return NULL;
-    for (char *jar = strtok_r(path, ":", &rest); jar != NULL; jar = strtok_r(NULL, ":", &rest)) {
+    for (char *jar = strtok_r(path, PLATFORM_LIST_SEPARATOR, &rest); jar != NULL;
+         jar = strtok_r(NULL, PLATFORM_LIST_SEPARATOR, &rest)) {
         jobject url = url_of(env, jar);
         if (url == NULL)
             return NULL;

@@ -24,26 +24,18 @@
 
 #include "foreign.h"
 #include "jvm.h"
+#include "platform.h"
 
-#include <dlfcn.h>
 #include <limits.h>
 #include <locale.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 /* ---- footprints in the process --------------------------------------------------------------- */
 
-/* Signals that HotSpot takes even with -Xrs, although Java code runs without them. */
-static const int borrowed_signals[] = {SIGUSR2, SIGPIPE, SIGXFSZ};
-enum { BORROWED = sizeof borrowed_signals / sizeof borrowed_signals[0] };
-
 /* What the process had before JNI_CreateJavaVM; the boot thread's own. */
-static struct sigaction signals_before[BORROWED];
 static char *locale_before;
 
 static void note_process(void)
@@ -51,21 +43,13 @@ static void note_process(void)
     const char *locale = setlocale(LC_ALL, NULL);
 
     locale_before = locale != NULL ? strdup(locale) : NULL;
-    for (int i = 0; i < BORROWED; i++)
-        sigaction(borrowed_signals[i], NULL, &signals_before[i]);
+    platform_note_signals();
 }
 
-/*
- * Gives the host its locale and its own handlers back. A default disposition is not given back:
- * SIGPIPE's would end the process whenever a mail server hangs up, SIGUSR2's when a profiler looks
- * at a Java thread.
- */
+/* Gives the host its locale and its own handlers back. */
 static void restore_process(void)
 {
-    for (int i = 0; i < BORROWED; i++)
-        if ((signals_before[i].sa_flags & SA_SIGINFO) != 0 ||
-            signals_before[i].sa_handler != SIG_DFL)
-            sigaction(borrowed_signals[i], &signals_before[i], NULL);
+    platform_restore_signals();
     if (locale_before != NULL)
         setlocale(LC_ALL, locale_before);
     free(locale_before);
@@ -115,8 +99,7 @@ static _Noreturn void park_failed_boot(const char *how)
             "the process (ulimit -v), MAILSHIM_JVM_OPTS, and that the runtime is whole",
             how, vm_said());
     }
-    for (;;)
-        pause();
+    platform_pause();
 }
 
 static void JNICALL hook_exit(jint status)
@@ -151,7 +134,7 @@ static const char *const guest_options[] = {
     "-XX:-MaxFDLimit",                  /* leave RLIMIT_NOFILE alone */
     "-XX:+DisplayVMOutputToStderr",     /* standard output is the host's */
     "-XX:-PrintWarnings",               /* and so is standard error */
-    "-XX:ErrorFile=/tmp/mailshim_hs_err_pid%p.log", /* not the host's working directory */
+    "-XX:ErrorFile=" PLATFORM_CRASH_REPORT, /* not the host's working directory */
     "-Xlog:disable",
     "-Xlog:all=error:stderr",
 };
@@ -205,27 +188,10 @@ static bool add_words(struct options *options, char *words)
  * and some more. With less it may still start, and end the process when it asks for the rest. */
 enum { ADDRESS_SPACE_MIB = 1536 };
 
-/* The MiB that RLIMIT_AS (ulimit -v) leaves to this process; LONG_MAX without such a limit. */
-static long address_space_left(void)
-{
-    struct rlimit limit;
-    long pages = 0;
-
-    if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
-        return LONG_MAX;
-    FILE *file = fopen("/proc/self/statm", "re");
-    if (file == NULL)
-        return LONG_MAX;
-    if (fscanf(file, "%ld", &pages) != 1)
-        pages = 0;
-    fclose(file);
-    return (long)(limit.rlim_cur >> 20) - pages / (1024 * 1024 / sysconf(_SC_PAGESIZE));
-}
-
 /* Who sets options may have made it smaller, and is not refused. */
 static bool has_address_space(const struct boot_request *request)
 {
-    long left = address_space_left();
+    long left = platform_address_space_left();
 
     if (left >= ADDRESS_SPACE_MIB || getenv("MAILSHIM_JVM_OPTS") != NULL || request->count > 0)
         return true;
@@ -282,17 +248,18 @@ bool mailshim_create_vm(const struct runtime *runtime, const struct boot_request
                         JavaVM **vm, JNIEnv **env)
 {
     struct options options = {.count = 0};
-    jint (*create)(JavaVM **, void **, void *) = NULL;
+    jint(JNICALL * create)(JavaVM **, void **, void *) = NULL;
+    char why[1024] = "it has no JNI_CreateJavaVM";
 
     vm_text_length = 0;
     vm_text[0] = '\0';
     if (!has_address_space(request))
         return false;
-    void *library = dlopen(runtime->libjvm, RTLD_LAZY | RTLD_LOCAL);
+    void *library = platform_load(runtime->libjvm, why, sizeof why);
     if (library != NULL)
-        *(void **)&create = dlsym(library, "JNI_CreateJavaVM");
+        *(void **)&create = platform_symbol(library, "JNI_CreateJavaVM");
     if (create == NULL) {
-        mailshim_boot_failed(IDLE, "cannot load the Java runtime: %s", dlerror());
+        mailshim_boot_failed(IDLE, "cannot load the Java runtime: %s", why);
         return false;
     }
     if (!set_options(&options, runtime, request)) {

@@ -32,6 +32,7 @@
 #include "entry.h"
 #include "foreign.h"
 #include "guest.h"
+#include "platform.h"
 #include "runtime.h"
 #include "surface.h"
 #include "thread.h"
@@ -41,7 +42,6 @@
 #include <errno.h>
 #include <jni.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -55,7 +55,7 @@ int mailshim_private_keep_error(int code, const char *text);
 enum { BOOT_SECONDS = 60 };
 
 static pthread_mutex_t boot_lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t boot_changed; /* on the monotonic clock: prepare_process() */
+static pthread_cond_t boot_changed; /* prepared in prepare_process() */
 static _Atomic int boot_state = IDLE;
 static int boot_code;                 /* why it is not RUNNING, under boot_lock */
 static char boot_error[2048];         /* likewise */
@@ -109,7 +109,6 @@ static bool set_request(struct boot_request *request, const char *const *options
  * disposition has to be given back. */
 static bool start_java(JNIEnv *env)
 {
-    struct sigaction child;
     char text[1024];
     jmethodID start = NULL;
 
@@ -117,9 +116,9 @@ static bool start_java(JNIEnv *env)
     if (class != NULL)
         start = (*env)->GetStaticMethodID(env, class, "start", "()V");
     if (start != NULL && mailshim_prepare_surfaces(vm, env, class)) {
-        sigaction(SIGCHLD, NULL, &child);
+        platform_note_child_signal();
         (*env)->CallStaticVoidMethod(env, class, start);
-        sigaction(SIGCHLD, &child, NULL);
+        platform_restore_child_signal();
         if (!(*env)->ExceptionCheck(env))
             return true;
     }
@@ -196,13 +195,8 @@ static void unlock_boot(void)
 
 static void prepare_process(void)
 {
-    pthread_condattr_t attributes;
-
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC); /* the host may set the other one */
-    pthread_cond_init(&boot_changed, &attributes);
-    pthread_condattr_destroy(&attributes);
-    pthread_atfork(lock_boot, unlock_boot, forked);
+    platform_prepare_condition(&boot_changed);
+    platform_at_fork(lock_boot, unlock_boot, forked);
 }
 
 static int options_come_late(void)
@@ -217,8 +211,7 @@ static void begin_boot(const char *const *options, size_t count)
     static struct boot_request request; /* one boot runs at a time */
     int error = set_request(&request, options, count) ? 0 : ENOMEM;
 
-    clock_gettime(CLOCK_MONOTONIC, &boot_deadline);
-    boot_deadline.tv_sec += BOOT_SECONDS;
+    platform_moment_in(&boot_deadline, BOOT_SECONDS);
     boot_state = BOOTING;
     if (error == 0)
         error = mailshim_start_thread(boot, &request);

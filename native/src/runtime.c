@@ -11,10 +11,10 @@
 #define _GNU_SOURCE 1
 #include "runtime.h"
 
+#include "platform.h"
 #include "seal.h"
 
 #include <dirent.h>
-#include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,21 +37,6 @@ static void join(char path[PATH_MAX], const char *directory, const char *name)
         path[0] = '\0';
 }
 
-/* The directory that holds this library. */
-static bool library_directory(char directory[PATH_MAX])
-{
-    static const char here = 0; /* data: ISO C does not convert a function pointer to void * */
-    Dl_info info;
-
-    if (dladdr(&here, &info) == 0 || realpath(info.dli_fname, directory) == NULL)
-        return false;
-    char *slash = strrchr(directory, '/');
-    if (slash == NULL)
-        return false;
-    *slash = '\0';
-    return true;
-}
-
 /* Reads the `release` file: the feature version (0 when there is no such file), and whether our
  * module is linked in. This costs microseconds; loading the wrong libjvm cannot be undone. */
 static int read_release(const char *home, bool *linked)
@@ -62,7 +47,7 @@ static int read_release(const char *home, bool *linked)
 
     *linked = false;
     join(path, home, "release");
-    FILE *file = fopen(path, "re");
+    FILE *file = fopen(path, PLATFORM_READ);
     if (file == NULL)
         return 0;
     while (fgets(line, sizeof line, file) != NULL) {
@@ -88,10 +73,10 @@ static bool usable(struct runtime *runtime, const char *home, const char *origin
         return false;
     int version = read_release(home, &runtime->linked);
     snprintf(runtime->home, sizeof runtime->home, "%s", home);
-    join(runtime->libjvm, home, "lib/server/libjvm.so");
+    join(runtime->libjvm, home, PLATFORM_LIBJVM);
     join(modules, home, "lib/modules");
     if (access(runtime->libjvm, R_OK) != 0)
-        snprintf(why, sizeof why, "no lib/server/libjvm.so in %.1024s", home);
+        snprintf(why, sizeof why, "no " PLATFORM_LIBJVM " in %.1024s", home);
     else if (version < OLDEST_JAVA)
         snprintf(why, sizeof why, "%.1024s is Java %d, %d or newer is needed", home, version,
                  OLDEST_JAVA);
@@ -111,7 +96,7 @@ bool mailshim_find_runtime(struct runtime *runtime, char *report, size_t size)
     char beside[PATH_MAX] = "";
 
     report[0] = '\0';
-    if (library_directory(directory))
+    if (platform_own_directory(directory))
         join(beside, directory, "mailshim/runtime");
     return usable(runtime, getenv("MAILSHIM_JAVA_HOME"), "MAILSHIM_JAVA_HOME", report, size) ||
            usable(runtime, beside, "beside the library", report, size) ||
@@ -136,7 +121,7 @@ char *mailshim_jars(const char *prefix)
     char jars[PATH_MAX] = "";
     size_t found = 0;
 
-    if (library_directory(own))
+    if (platform_own_directory(own))
         join(jars, own, "mailshim/java");
     DIR *directory = opendir(jars);
     if (directory == NULL)
@@ -146,7 +131,8 @@ char *mailshim_jars(const char *prefix)
     for (; path != NULL && entry != NULL; entry = readdir(directory)) {
         size_t length = strlen(entry->d_name);
         if (length > 4 && strcmp(entry->d_name + length - 4, ".jar") == 0)
-            path = longer_path(path, found++ > 0 ? ":" : "", jars, entry->d_name);
+            path =
+                longer_path(path, found++ > 0 ? PLATFORM_LIST_SEPARATOR : "", jars, entry->d_name);
     }
     closedir(directory);
     if (found > 0)

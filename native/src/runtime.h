@@ -29,7 +29,7 @@ bool mailshim_find_runtime(struct runtime *runtime, char *report, size_t size);
 
 /*
  * The jars installed beside this library, for a JVM that does not have us linked in: `prefix`, then
- * their paths with colons between. malloc'ed; NULL when there are none.
+ * their paths, separated as the platform has it. malloc'ed; NULL when there are none.
  */
 char *mailshim_jars(const char *prefix);
 

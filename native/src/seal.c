@@ -5,12 +5,12 @@
 #define _GNU_SOURCE 1
 #include "seal.h"
 
-#include <fcntl.h>
+#include "platform.h"
+
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* Blocks of a page, the first and the last among them. */
@@ -29,15 +29,15 @@ static uint64_t hash_block(uint64_t hash, const unsigned char *block)
 }
 
 /* The hash of the blocks; a short file ends in zeros. False on a read error. */
-static bool hash_file(int file, off_t octets, uint64_t *hash)
+static bool hash_file(int file, long long octets, uint64_t *hash)
 {
-    off_t last = octets > BLOCK ? octets - BLOCK : 0;
+    long long last = octets > BLOCK ? octets - BLOCK : 0;
 
     *hash = UINT64_C(0xcbf29ce484222325);
     for (int i = 0; i < BLOCKS; i++) {
         unsigned char block[BLOCK] = {0};
-        off_t at = last / (BLOCKS - 1) * i;
-        if (pread(file, block, sizeof block, i == BLOCKS - 1 ? last : at) < 0)
+        long long at = last / (BLOCKS - 1) * i;
+        if (platform_read_at(file, block, BLOCK, i == BLOCKS - 1 ? last : at) < 0)
             return false;
         *hash = hash_block(*hash, block);
     }
@@ -46,16 +46,11 @@ static bool hash_file(int file, off_t octets, uint64_t *hash)
 
 bool mailshim_sample(const char *path, struct sample *sample)
 {
-    struct stat status;
-    bool read = false;
-    int file = open(path, O_RDONLY | O_CLOEXEC);
+    int file = platform_open(path, &sample->octets);
 
     if (file < 0)
         return false;
-    if (fstat(file, &status) == 0) {
-        sample->octets = status.st_size;
-        read = hash_file(file, status.st_size, &sample->hash);
-    }
+    bool read = hash_file(file, sample->octets, &sample->hash);
     close(file);
     return read;
 }
@@ -78,7 +73,7 @@ bool mailshim_is_damaged(const char *home, char name[SEALED_PATH])
     bool damaged = false;
 
     int length = snprintf(path, sizeof path, "%s/lib/mailshim.seal", home);
-    FILE *file = length > 0 && length < PATH_MAX ? fopen(path, "re") : NULL;
+    FILE *file = length > 0 && length < PATH_MAX ? fopen(path, PLATFORM_READ) : NULL;
     if (file == NULL)
         return false;
     while (!damaged &&

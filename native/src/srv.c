@@ -20,13 +20,12 @@
  *     A stream that is neither ended nor given up keeps its block.
  */
 #include "entry.h"
+#include "platform.h"
+#include "srv/sockets.h"
 
 #include <mailshim/mailshim.h>
 #include <mailshim/srv.h>
 
-#include <arpa/inet.h>
-#include <dirent.h>
-#include <netinet/in.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -35,7 +34,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 /* Generated trampolines into Srv; exported to nobody. */
 int SRV_CALL mailshim_java_SRVSend(ServerStream stream, const void *bufer, int size);
@@ -92,7 +90,7 @@ static void prepare_blocks(void)
 {
     for (int i = 0; i < BLOCKS; i++)
         pthread_mutex_init(&blocks[i].lock, NULL);
-    pthread_atfork(NULL, NULL, disown);
+    platform_at_fork(NULL, NULL, disown);
 }
 
 /* Only with a lock that prepare_blocks() made is there an owner, so who is none takes no lock. */
@@ -328,7 +326,6 @@ static bool same_end(const struct sockaddr_storage *wanted, const struct sockadd
            memcmp(&other->sin6_addr.s6_addr[12], &one->sin_addr, sizeof one->sin_addr) == 0;
 }
 
-/* Java keeps its descriptors to itself; the system knows which one is connected so. */
 static bool connects(int descriptor, const struct sockaddr_storage *local,
                      const struct sockaddr_storage *peer)
 {
@@ -345,22 +342,14 @@ static bool connects(int descriptor, const struct sockaddr_storage *local,
 int SRV_CALL GetSocket(ServerStream stream)
 {
     struct sockaddr_storage local, peer;
-    int descriptor = -1;
 
     if (end_of(stream, true, &local) == 0 || end_of(stream, false, &peer) == 0)
         return -1;
-    DIR *descriptors = opendir("/proc/self/fd");
-    if (descriptors == NULL) {
+    int descriptor = srv_find_socket(connects, &local, &peer);
+    if (descriptor == -2) {
         mailshim_fail(MAILSHIM_E_UNSUPPORTED, "GetSocket: there is no /proc/self/fd to look into");
         return -1;
     }
-    for (struct dirent *each; descriptor < 0 && (each = readdir(descriptors)) != NULL;) {
-        char *end;
-        long candidate = strtol(each->d_name, &end, 10);
-        if (*end == '\0' && end != each->d_name && connects((int)candidate, &local, &peer))
-            descriptor = (int)candidate;
-    }
-    closedir(descriptors);
     if (descriptor < 0)
         mailshim_fail(MAILSHIM_E_NETWORK, "GetSocket: the session has no socket any more");
     return descriptor;

@@ -7,17 +7,14 @@
 #include "thread.h"
 
 #include "entry.h"
+#include "platform.h"
 
 #include <mailshim/mailshim.h>
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 /* HotSpot aborts the process when it must attach a thread whose stack is smaller than some 112 KiB;
  * a little above, the engine itself may run out of stack. */
@@ -98,31 +95,11 @@ char *mailshim_thread_buffer(size_t size)
     return longer;
 }
 
-/* The size of the calling thread's stack, for the main thread what it may grow to; 0 if nothing is
- * known or bounds it. */
-static size_t stack_size(void)
-{
-    pthread_attr_t attributes;
-    struct rlimit limit;
-    size_t size = 0;
-
-    /* For the main thread pthread_getattr_np() would read all of /proc/self/maps. */
-    if (syscall(SYS_gettid) == getpid())
-        return getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY
-                   ? limit.rlim_cur
-                   : 0;
-    if (pthread_getattr_np(pthread_self(), &attributes) != 0)
-        return 0;
-    pthread_attr_getstacksize(&attributes, &size);
-    pthread_attr_destroy(&attributes);
-    return size;
-}
-
 bool mailshim_attach(JavaVM *vm, JNIEnv **env, const char *entry)
 {
     if ((*vm)->GetEnv(vm, (void **)env, JNI_VERSION_21) == JNI_OK)
         return true; /* a Java thread, or one that the host attached: not ours to detach */
-    size_t stack = stack_size();
+    size_t stack = platform_stack_size();
     if (stack != 0 && stack < SMALLEST_STACK) {
         mailshim_fail(MAILSHIM_E_THREAD,
                       "%s was called on a thread with a stack of %zu KiB; give the thread %d KiB "
@@ -138,7 +115,7 @@ bool mailshim_attach(JavaVM *vm, JNIEnv **env, const char *entry)
     }
     /* Without a name Java would make one up, in Java. */
     char name[32];
-    snprintf(name, sizeof name, "host thread %ld", syscall(SYS_gettid));
+    snprintf(name, sizeof name, "host thread %ld", platform_thread_number());
     JavaVMAttachArgs arguments = {JNI_VERSION_21, name, NULL};
     jint result = (*vm)->AttachCurrentThreadAsDaemon(vm, (void **)env, &arguments);
     if (result != JNI_OK) {
@@ -158,22 +135,12 @@ bool mailshim_attach(JavaVM *vm, JNIEnv **env, const char *entry)
 
 int mailshim_start_thread(void *(*body)(void *), void *argument)
 {
-    static const int synchronous[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS};
     pthread_attr_t attributes;
-    pthread_t thread;
-    sigset_t asynchronous, before;
 
-    sigfillset(&asynchronous);
-    for (size_t i = 0; i < sizeof synchronous / sizeof synchronous[0]; i++)
-        sigdelset(&asynchronous, synchronous[i]);
-    /* What the JDK wakes a thread with that waits for connections, when its server is closed. */
-    sigdelset(&asynchronous, SIGRTMAX - 2);
     pthread_attr_init(&attributes);
     pthread_attr_setstacksize(&attributes, OWN_STACK);
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-    pthread_sigmask(SIG_BLOCK, &asynchronous, &before);
-    int error = pthread_create(&thread, &attributes, body, argument);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    int error = platform_create_thread(&attributes, body, argument);
     pthread_attr_destroy(&attributes);
     return error;
 }
