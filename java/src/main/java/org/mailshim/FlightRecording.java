@@ -10,12 +10,16 @@ import org.mailshim.dns.HostNames;
 import org.mailshim.dns.MailExchangers;
 import org.mailshim.dns.Resolver;
 import org.mailshim.dns.TextRecords;
+import org.mailshim.jfr.CollectionEvent;
 import org.mailshim.jfr.MessageReceivedEvent;
 import org.mailshim.jfr.QueueAttemptEvent;
 import org.mailshim.jfr.ServerSessionEvent;
+import org.mailshim.pop3.client.MessageKey;
 import org.mailshim.queue.Claim;
 import org.mailshim.queue.QueueId;
 import org.mailshim.queue.Settlement;
+import org.mailshim.retrieval.CollectionObserver;
+import org.mailshim.retrieval.CollectionReport;
 import org.mailshim.smtp.Reply;
 import org.mailshim.smtp.server.ReceivedEnvelope;
 import org.mailshim.smtp.server.ServerObserver;
@@ -66,6 +70,49 @@ public final class FlightRecording {
    */
   public static ServerObserver of(ServerObserver other) {
     return Recorder.isAvailable() ? new RecordedServer(other) : other;
+  }
+
+  /**
+   * Records collections from other POP3 servers.
+   *
+   * @param other hears of them as before
+   * @return both
+   */
+  public static CollectionObserver of(CollectionObserver other) {
+    return Recorder.isAvailable() ? new RecordedCollection(other) : other;
+  }
+
+  private record RecordedCollection(CollectionObserver other) implements CollectionObserver {
+    @Override
+    public void begins(String mailbox, int messages, long octets) {
+      other.begins(mailbox, messages, octets);
+    }
+
+    @Override
+    public void collected(String mailbox, MessageKey message, long octets) {
+      other.collected(mailbox, message, octets);
+    }
+
+    @Override
+    public void passedOver(String mailbox, MessageKey message, String reason) {
+      other.passedOver(mailbox, message, reason);
+    }
+
+    @Override
+    public void ended(CollectionReport report) {
+      var event = new CollectionEvent();
+      if (event.isEnabled()) {
+        event.mailbox = report.mailbox();
+        event.listed = report.listed();
+        event.collected = report.collected();
+        event.octets = report.octets();
+        event.passedOver = report.passedOver();
+        event.deleted = report.deleted();
+        event.outcome = report.failure().isPresent() ? report.failure().get().reason() : "ok";
+        event.commit();
+      }
+      other.ended(report);
+    }
   }
 
   private record RecordedQueue(QueueObserver other) implements QueueObserver {

@@ -5,13 +5,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.mailshim.address.Envelope;
 import org.mailshim.delivery.Deliverer;
 import org.mailshim.delivery.EightBitPolicy;
@@ -25,6 +28,9 @@ import org.mailshim.dns.DnsClients;
 import org.mailshim.dns.DnsResolver;
 import org.mailshim.message.MessageIds;
 import org.mailshim.queue.MailQueue;
+import org.mailshim.retrieval.CollectionReport;
+import org.mailshim.retrieval.CollectionStatus;
+import org.mailshim.retrieval.ExternalMailbox;
 import org.mailshim.store.MaildropStore;
 import org.mailshim.transport.Deadline;
 import org.mailshim.transport.Dialer;
@@ -32,7 +38,8 @@ import org.mailshim.transport.SystemHostResolver;
 
 /**
  * A mail server: SMTP services that put what they accept into a queue, deliveries that take it from
- * there to maildrops of this host or to other hosts, and POP3 services by which users fetch it.
+ * there to maildrops of this host or to other hosts, POP3 services by which users fetch it, and
+ * collections that bring in what lies on other POP3 servers.
  *
  * <pre>{@code
  * try (MailServer server = MailEngine.server("mail.example.net")
@@ -49,6 +56,7 @@ import org.mailshim.transport.SystemHostResolver;
  * other hosts. Passwords are taken under TLS only, unless a service says otherwise.
  *
  * <p><b>At run time</b> services are opened and closed ({@link #open}, {@link MailListener#close}),
+ * mailboxes of other servers are collected and no more ({@link #collect}, {@link #stopCollecting}),
  * and hooks replaced ({@link #smtpHooks}, {@link #pop3Hooks}): sessions that are under way go on
  * with the new ones from their next question on.
  *
@@ -67,6 +75,7 @@ public final class MailServer implements AutoCloseable {
   private final Storage storage;
   private final Optional<Deliverer> deliverer;
   private final Optional<QueueRunner> runner;
+  private final ServerCollection collection;
   private final List<MailListener> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean stopped = new AtomicBoolean();
 
@@ -76,6 +85,7 @@ public final class MailServer implements AutoCloseable {
     this.options = new ServiceOptions(parts, storage);
     this.deliverer = parts.delivering ? Optional.of(deliverer()) : Optional.empty();
     this.runner = deliverer.isPresent() ? Optional.of(runner(deliverer.get())) : Optional.empty();
+    this.collection = new ServerCollection(parts, new CollectionTargets(storage, parts));
   }
 
   static MailServer start(MailServerBuilder parts) {
@@ -102,9 +112,12 @@ public final class MailServer implements AutoCloseable {
       if (runner.isPresent()) {
         runner.get().start();
       }
+      collection.start();
       open = true;
     } finally {
       if (!open) {
+        collection.close();
+        stopRunner(System.nanoTime());
         listeners.forEach(MailListener::close);
         options.close();
       }
@@ -222,6 +235,52 @@ public final class MailServer implements AutoCloseable {
     return new QueuedMail(storage.queue(), envelope, parts.clock, Optional.of(ids));
   }
 
+  /**
+   * Begins to collect mail from another POP3 server, at once and then by the schedule.
+   *
+   * @param mailbox is given the places where this server can put mail, and gives the mailbox
+   * @throws IllegalArgumentException when one of that name is collected already, or there is no
+   *     such user here
+   * @throws IllegalStateException when there is nowhere to remember what was collected, or the
+   *     server was stopped
+   * @throws org.mailshim.retrieval.RetrievalException when what remembers cannot be opened
+   */
+  public void collect(Function<CollectionTargets, ExternalMailbox> mailbox) {
+    collection.add(mailbox);
+  }
+
+  /**
+   * Collects a mailbox as soon as may be, whatever its schedule.
+   *
+   * @param mailbox its name
+   * @return what came of it, as {@link org.mailshim.retrieval.Collector#collectNow}
+   * @throws IllegalArgumentException when there is none of that name
+   */
+  public CompletableFuture<CollectionReport> collectNow(String mailbox) {
+    return collection.collectNow(mailbox);
+  }
+
+  /**
+   * Collects a mailbox no more, and waits until its session is over. What was collected stays
+   * remembered.
+   *
+   * @param mailbox its name
+   * @return false when there is none of that name
+   */
+  public boolean stopCollecting(String mailbox) {
+    return collection.remove(mailbox);
+  }
+
+  /**
+   * How the collected mailboxes stand: what came of each last, its failures in a row, when it is
+   * due again.
+   *
+   * @return by their names; the caller's own
+   */
+  public Map<String, CollectionStatus> collections() {
+    return collection.statuses();
+  }
+
   /** Makes the deliveries look now for what is due. */
   public void wake() {
     if (runner.isPresent()) {
@@ -230,9 +289,9 @@ public final class MailServer implements AutoCloseable {
   }
 
   /**
-   * Stops in order: accepts nothing more, lets sessions and deliveries finish what they are at, and
-   * cuts off what is not finished in time. What is in the queue stays there for the next start.
-   * Closes what the server has made itself. A second call does nothing.
+   * Stops in order: collects and accepts nothing more, lets sessions and deliveries finish what
+   * they are at, and cuts off what is not finished in time. What is in the queue stays there for
+   * the next start. Closes what the server has made itself. A second call does nothing.
    *
    * @param patience how long to wait
    * @return whether nothing was cut off
@@ -242,15 +301,19 @@ public final class MailServer implements AutoCloseable {
       return true;
     }
     Deadline deadline = Deadline.after(patience);
+    collection.close(); // before the queue and the maildrops, which it writes to
     boolean inTime = stopListeners(deadline);
-    if (runner.isPresent()) {
-      inTime &= runner.get().stop(System.nanoTime() + deadline.remainingNanos());
-    }
+    inTime &= stopRunner(System.nanoTime() + deadline.remainingNanos());
+    options.close();
+    storage.close();
+    return inTime;
+  }
+
+  private boolean stopRunner(long deadlineNanos) {
+    boolean inTime = runner.isEmpty() || runner.get().stop(deadlineNanos);
     if (deliverer.isPresent()) {
       deliverer.get().close();
     }
-    options.close();
-    storage.close();
     return inTime;
   }
 

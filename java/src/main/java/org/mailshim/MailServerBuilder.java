@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.mailshim.address.Domain;
@@ -27,6 +28,10 @@ import org.mailshim.policy.PolicyObserver;
 import org.mailshim.policy.PolicySettings;
 import org.mailshim.policy.PolicyStore;
 import org.mailshim.queue.MailQueue;
+import org.mailshim.retrieval.CollectionMemory;
+import org.mailshim.retrieval.CollectionObserver;
+import org.mailshim.retrieval.CollectionSchedule;
+import org.mailshim.retrieval.ExternalMailbox;
 import org.mailshim.sasl.Decoys;
 import org.mailshim.sasl.FixedUserDirectory;
 import org.mailshim.sasl.Secret;
@@ -52,6 +57,7 @@ import org.mailshim.transport.TlsServerSettings;
 public final class MailServerBuilder {
   private static final int SCRAM_ITERATIONS = 4096;
   private static final int SHORTEST_PREFIX_TO_RELAY_FOR = 1;
+  private static final int COLLECTED_AT_ONCE = 8;
 
   final Domain name;
   final Set<Domain> localDomains = new HashSet<>();
@@ -87,6 +93,11 @@ public final class MailServerBuilder {
   org.mailshim.pop3.server.ServerObserver pop3Observer =
       org.mailshim.pop3.server.ServerObserver.NONE;
   QueueObserver queueObserver = QueueObserver.NONE;
+  final List<Function<CollectionTargets, ExternalMailbox>> mailboxes = new ArrayList<>();
+  Optional<CollectionMemory> collected = Optional.empty();
+  CollectionSchedule collectionSchedule = CollectionSchedule.DEFAULT;
+  int collectedAtOnce = COLLECTED_AT_ONCE;
+  CollectionObserver collectionObserver = CollectionObserver.NONE;
   Clock clock = Clock.systemDefaultZone();
   RandomGenerator random = new SecureRandom();
   Executor sessions = Thread::startVirtualThread;
@@ -186,6 +197,11 @@ public final class MailServerBuilder {
     Decoys decoys =
         Decoys.ofThisProcess(new SecureRandom(), Decoys.Form.PASSWORDS, SCRAM_ITERATIONS);
     return Optional.of(new FixedUserDirectory(table, decoys));
+  }
+
+  /** Whether somebody is a user; of those in a directory everybody may be. */
+  boolean mayBeUser(String user) {
+    return users.isPresent() || table.containsKey(user);
   }
 
   /**
@@ -335,6 +351,65 @@ public final class MailServerBuilder {
    */
   public MailServerBuilder outgoing(OutgoingOptions options) {
     outgoing = options;
+    return this;
+  }
+
+  /**
+   * Collects mail from another POP3 server, from the start on and by the {@link
+   * #collectionSchedule}; {@link MailServer#collect} adds to it later.
+   *
+   * <pre>{@code
+   * .collect(here -> ExternalMailbox.of("pop.example.org", 995, SessionSecurity.implicit(tls),
+   *     new Credentials.Password("ann.example", secret), here.maildrop("ann")))
+   * }</pre>
+   *
+   * <p>Connections take the way that {@link #outgoing} has for mailboxes. What was collected is
+   * remembered in the queue's file, unless there is a {@link #collectionMemory}.
+   *
+   * @param mailbox is given the places where this server can put mail, when it starts, and gives
+   *     the mailbox
+   */
+  public MailServerBuilder collect(Function<CollectionTargets, ExternalMailbox> mailbox) {
+    mailboxes.add(mailbox);
+    return this;
+  }
+
+  /** Collects mail from other POP3 servers, for targets of the caller's own. */
+  public MailServerBuilder collect(ExternalMailbox... more) {
+    for (ExternalMailbox each : more) {
+      mailboxes.add(here -> each);
+    }
+    return this;
+  }
+
+  /**
+   * How often mailboxes are collected, and how many of them at the same time.
+   *
+   * @param often when each is due
+   * @param atOnce how many sessions at most, at least 1
+   * @throws IllegalArgumentException when that is less
+   */
+  public MailServerBuilder collectionSchedule(CollectionSchedule often, int atOnce) {
+    if (atOnce < 1) {
+      throw new IllegalArgumentException("at most " + atOnce + " mailboxes");
+    }
+    collectionSchedule = often;
+    collectedAtOnce = atOnce;
+    return this;
+  }
+
+  /**
+   * What remembers which messages were collected, such as a database that several hosts share. It
+   * stays the caller's to close, after the server.
+   */
+  public MailServerBuilder collectionMemory(CollectionMemory other) {
+    collected = Optional.of(other);
+    return this;
+  }
+
+  /** Who hears how collections go. */
+  public MailServerBuilder collectionObserver(CollectionObserver observer) {
+    collectionObserver = observer;
     return this;
   }
 

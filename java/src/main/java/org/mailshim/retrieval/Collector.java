@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import org.mailshim.transport.Dialer;
+import org.mailshim.transport.Direction;
 
 /**
  * Collects external mailboxes, each by a schedule or when it is asked to.
@@ -22,9 +24,9 @@ import org.mailshim.transport.Dialer;
  * collector.close();
  * }</pre>
  *
- * <p>A mailbox is first collected when it is added. Each has a virtual thread of its own and
- * trouble of its own: what fails is told to the observer, stands in the status, and is tried again
- * as the {@link CollectionSchedule} says. Proxies are the dialer's.
+ * <p>A mailbox is first collected when it is added. Each has a thread of its own, a virtual one if
+ * nothing else was said, and trouble of its own: what fails is told to the observer, stands in the
+ * status, and is tried again as the {@link CollectionSchedule} says. Proxies are the dialer's.
  *
  * <p>The clock says when a message was collected and when a mailbox is due; what waits for that
  * waits by the machine's own. Any thread.
@@ -36,6 +38,7 @@ public final class Collector implements AutoCloseable {
   private final Dialer dialer;
   private final Clock clock;
   private final CollectionObserver observer;
+  private final Executor threads;
   private final ReentrantLock lock = new ReentrantLock();
 
   // Under the lock.
@@ -48,7 +51,8 @@ public final class Collector implements AutoCloseable {
    * @param schedule how often
    * @param most how many mailboxes at the same time, at least 1
    * @param memory what was collected; stays the caller's to close, after this
-   * @param dialer connects, through a proxy where its settings say so
+   * @param dialer connects, as it does in the direction {@link
+   *     org.mailshim.transport.Direction#MAILBOXES}
    * @param clock tells the time
    * @param observer hears how it goes
    * @throws IllegalArgumentException when {@code most} is less than 1
@@ -60,15 +64,39 @@ public final class Collector implements AutoCloseable {
       Dialer dialer,
       Clock clock,
       CollectionObserver observer) {
+    this(schedule, most, memory, dialer, clock, observer, Thread::startVirtualThread);
+  }
+
+  /**
+   * As the other, with threads of the caller's.
+   *
+   * @param schedule as for the other
+   * @param most as for the other
+   * @param memory as for the other
+   * @param dialer as for the other
+   * @param clock as for the other
+   * @param observer as for the other
+   * @param threads gives each mailbox a thread at once, until the mailbox is removed
+   * @throws IllegalArgumentException as the other
+   */
+  public Collector(
+      CollectionSchedule schedule,
+      int most,
+      CollectionMemory memory,
+      Dialer dialer,
+      Clock clock,
+      CollectionObserver observer,
+      Executor threads) {
     if (most < 1) {
       throw new IllegalArgumentException("at most " + most + " mailboxes");
     }
     this.schedule = schedule;
     this.sessions = new Semaphore(most);
     this.memory = memory;
-    this.dialer = dialer;
+    this.dialer = dialer.towards(Direction.MAILBOXES);
     this.clock = clock;
     this.observer = observer;
+    this.threads = threads;
   }
 
   /**
@@ -77,6 +105,8 @@ public final class Collector implements AutoCloseable {
    * @param mailbox the mailbox
    * @throws IllegalArgumentException when there is one of that name already
    * @throws IllegalStateException after {@link #close}
+   * @throws java.util.concurrent.RejectedExecutionException when there is no thread for it, or
+   *     whatever else the executor throws; it is not collected then
    */
   public void add(ExternalMailbox mailbox) {
     lock.lock();
@@ -88,8 +118,8 @@ public final class Collector implements AutoCloseable {
         throw new IllegalArgumentException("there is a mailbox " + mailbox.name() + " already");
       }
       var loop = new MailboxLoop(mailbox, schedule, sessions, memory, dialer, clock, observer);
+      threads.execute(loop);
       loops.put(mailbox.name(), loop);
-      loop.start();
     } finally {
       lock.unlock();
     }
@@ -142,6 +172,22 @@ public final class Collector implements AutoCloseable {
    */
   public Optional<CollectionStatus> status(String name) {
     return find(name).map(MailboxLoop::status);
+  }
+
+  /**
+   * How all mailboxes stand.
+   *
+   * @return their states by their names, in the order in which they were added; the caller's own
+   */
+  public Map<String, CollectionStatus> statuses() {
+    Map<String, CollectionStatus> statuses = new LinkedHashMap<>();
+    lock.lock();
+    try {
+      loops.forEach((name, loop) -> statuses.put(name, loop.status()));
+    } finally {
+      lock.unlock();
+    }
+    return statuses;
   }
 
   private Optional<MailboxLoop> find(String name) {

@@ -19,7 +19,7 @@ import org.mailshim.transport.Dialer;
  * Collects one mailbox again and again: waits until it is due, asked for or over; collects; tells
  * those who asked before it began; reckons when it is due again.
  */
-final class MailboxLoop {
+final class MailboxLoop implements Runnable {
   private final ExternalMailbox mailbox;
   private final CollectionSchedule schedule;
   private final Semaphore sessions;
@@ -58,8 +58,10 @@ final class MailboxLoop {
     this.status = new CollectionStatus(Optional.empty(), 0, clock.instant());
   }
 
-  void start() {
-    Thread.ofVirtual().name("collect " + mailbox.name()).start(this::loop);
+  @Override
+  public void run() {
+    Thread.currentThread().setName("collect " + mailbox.name());
+    loop();
   }
 
   /** Has it end soon; waits for nothing. */
