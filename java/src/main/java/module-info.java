@@ -24,6 +24,7 @@ module org.mailshim {
   exports org.mailshim.delivery;
   exports org.mailshim.dns;
   exports org.mailshim.jfr;
+  exports org.mailshim.lists;
   exports org.mailshim.message;
   exports org.mailshim.metrics;
   exports org.mailshim.mime;

@@ -48,15 +48,43 @@ public record Aliases(
   }
 
   /**
-   * Where a user's mail goes.
+   * Where a user's mail goes. An agent, such as a program of the user's, takes it first: while that
+   * cannot, the mail waits; when it refuses, the mail is returned if it goes nowhere else.
    *
    * @param keepsCopy whether it stays as well
    * @param others whom else it goes to; copied
+   * @param agent who takes it too; empty for none
    */
-  public record Forward(boolean keepsCopy, List<Mailbox> others) {
+  public record Forward(boolean keepsCopy, List<Mailbox> others, Optional<LocalAgent> agent) {
     /** Copies the list. */
     public Forward {
       others = List.copyOf(others);
+    }
+
+    /** One without an agent. */
+    public Forward(boolean keepsCopy, List<Mailbox> others) {
+      this(keepsCopy, others, Optional.empty());
+    }
+
+    Place place(Here owner) {
+      if (agent.isPresent()) {
+        return new Attended(arrival -> after(agent.get().take(arrival), owner));
+      }
+      return others.isEmpty() ? owner : rest(owner);
+    }
+
+    private LocalAgent.Outcome after(LocalAgent.Outcome outcome, Here owner) {
+      boolean isOver =
+          outcome instanceof LocalAgent.Outcome.Taken
+              || outcome instanceof LocalAgent.Outcome.Refused;
+      boolean goesOn = keepsCopy || !others.isEmpty();
+      return isOver && goesOn ? new LocalAgent.Outcome.GoesOn(rest(owner)) : outcome;
+    }
+
+    private Deliverable rest(Here owner) {
+      return others.isEmpty()
+          ? owner
+          : new Group(keepsCopy ? Optional.of(owner.maildrop()) : Optional.empty(), others);
     }
   }
 
@@ -72,6 +100,11 @@ public record Aliases(
   @Override
   public Set<Domain> domains() {
     return recipients.domains();
+  }
+
+  @Override
+  public IndividualCopies copies() {
+    return recipients.copies();
   }
 
   @Override
@@ -93,12 +126,7 @@ public record Aliases(
 
   private Place forwarded(Here here) {
     Optional<Forward> forward = forwards.of(here.maildrop());
-    if (forward.isEmpty() || forward.get().others().isEmpty()) {
-      return here;
-    }
-    boolean keeps = forward.get().keepsCopy();
-    return new Group(
-        keeps ? Optional.of(here.maildrop()) : Optional.empty(), forward.get().others());
+    return forward.isEmpty() ? here : forward.get().place(here);
   }
 
   private static Optional<ForwardPath> withoutDetail(ForwardPath recipient) {

@@ -222,9 +222,20 @@ public final class DeliveryAttempt implements AutoCloseable {
       recipients.add(envelope.recipients().get(position));
     }
     var part = new QueueEnvelope(envelope.reversePath(), envelope.parameters(), recipients);
-    List<RecipientReport> results = destination.way().deliver(part, mail, context);
+    List<RecipientReport> results =
+        isIndividual(envelope)
+            ? new Individually(copies(), destination.way(), context).deliver(part, mail)
+            : destination.way().deliver(part, mail, context);
     for (int i = 0; i < results.size(); i++) {
       reports[positions.get(i)] = results.get(i);
     }
+  }
+
+  private boolean isIndividual(QueueEnvelope envelope) {
+    return routing.local().isPresent() && copies().areOf(envelope.reversePath());
+  }
+
+  private IndividualCopies copies() {
+    return routing.local().orElseThrow().recipients().copies();
   }
 }

@@ -27,6 +27,15 @@ record Destination(List<Integer> positions, Way way) {
      * @return one report for each recipient, in the envelope's order
      */
     List<RecipientReport> deliver(QueueEnvelope envelope, PendingMail mail, Context context);
+
+    /**
+     * This way for one of its recipients.
+     *
+     * @param index the recipient's place among those of the destination
+     */
+    default Way only(int index) {
+      return this;
+    }
   }
 
   /**
@@ -56,6 +65,11 @@ record Destination(List<Integer> positions, Way way) {
     public List<RecipientReport> deliver(
         QueueEnvelope envelope, PendingMail mail, Context context) {
       return new LocalHandover(envelope, this, mail, context).run();
+    }
+
+    @Override
+    public Way only(int index) {
+      return new Local(local, List.of(maildrops.get(index)));
     }
   }
 

@@ -3,7 +3,6 @@ package org.mailshim.delivery;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -11,13 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.address.Mailbox;
+import org.mailshim.message.MailData;
 import org.mailshim.message.TraceFields;
 import org.mailshim.queue.Claim;
 import org.mailshim.queue.MailQueue;
 import org.mailshim.queue.QueueEnvelope;
 import org.mailshim.queue.QueueException;
 import org.mailshim.queue.Settlement;
-import org.mailshim.queue.Submission;
 import org.mailshim.smtp.EnhancedStatusCode;
 import org.mailshim.smtp.MailParameters;
 import org.mailshim.smtp.NotifyCondition;
@@ -28,6 +27,7 @@ import org.mailshim.smtp.Reply;
  * Sends a message that is for an alias, or for somebody whose mail is forwarded, on to whom that
  * means, before anything is delivered: a message of its own comes into the queue for them, with the
  * same sender and what the sender asked for, in the same instant in which the alias is done with.
+ * What is for a {@link LocalAgent} it gives to that.
  *
  * <p>That message has a Delivered-To field for the alias, by which a message that comes back is
  * known (5.4.6). Who keeps a copy has it in the maildrop before the message goes on, and may have
@@ -40,18 +40,19 @@ import org.mailshim.smtp.Reply;
  */
 final class Expansion {
   private static final String STAGE = "expanding an alias";
-  private static final int PIECE = 16 * 1024;
 
   private final MailQueue queue;
   private final LocalDelivery local;
   private final Outcomes outcomes;
   private final QueueObserver observer;
+  private final Attendance attendance;
 
   Expansion(MailQueue queue, LocalDelivery local, Outcomes outcomes, QueueObserver observer) {
     this.queue = queue;
     this.local = local;
     this.outcomes = outcomes;
     this.observer = observer;
+    this.attendance = new Attendance(queue, outcomes, observer);
   }
 
   /**
@@ -62,11 +63,14 @@ final class Expansion {
   Optional<Claim> run(Claim claim) {
     List<Integer> others = new ArrayList<>();
     for (int i = 0; i < claim.due().size(); i++) {
-      Optional<LocalRecipients.Group> group = group(claim.envelope().recipients().get(i));
-      if (group.isEmpty()) {
-        others.add(i);
+      // Not a switch: a class would be spun for its types, on every host with users.
+      LocalRecipients.Place place = place(claim.envelope().recipients().get(i));
+      if (place instanceof LocalRecipients.Group group) {
+        expand(part(claim, List.of(i)), group);
+      } else if (place instanceof LocalRecipients.Attended attended) {
+        attendance.attend(part(claim, List.of(i)), attended.agent(), this::goOn);
       } else {
-        expand(part(claim, List.of(i)), group.get());
+        others.add(i);
       }
     }
     if (others.size() == claim.due().size()) {
@@ -75,14 +79,12 @@ final class Expansion {
     return others.isEmpty() ? Optional.empty() : Optional.of(part(claim, others));
   }
 
-  private Optional<LocalRecipients.Group> group(QueueEnvelope.Recipient recipient) {
+  private LocalRecipients.Place place(QueueEnvelope.Recipient recipient) {
     try {
-      return local.recipients().find(recipient.forwardPath()) instanceof LocalRecipients.Group group
-          ? Optional.of(group)
-          : Optional.empty();
+      return local.recipients().find(recipient.forwardPath());
     } catch (RuntimeException e) {
       observer.trouble("looking up " + recipient.forwardPath().text(), e);
-      return Optional.empty(); // the attempt will say so of the recipient
+      return new LocalRecipients.Elsewhere(); // the attempt will say so of the recipient
     }
   }
 
@@ -96,6 +98,30 @@ final class Expansion {
     QueueEnvelope whole = claim.envelope();
     var envelope = new QueueEnvelope(whole.reversePath(), whole.parameters(), recipients);
     return new Claim(claim.id(), claim.lease(), claim.arrived(), envelope, due, claim.data());
+  }
+
+  private void goOn(Claim claim, LocalRecipients.Deliverable place) {
+    switch (place) {
+      case LocalRecipients.Group group -> expand(claim, group);
+      case LocalRecipients.Here here -> keep(claim, here);
+    }
+  }
+
+  private void keep(Claim claim, LocalRecipients.Here here) {
+    ForwardPath path = claim.envelope().recipients().getFirst().forwardPath();
+    try {
+      RecipientReport kept =
+          LocalHandover.deliver(
+              local,
+              here.maildrop(),
+              claim.envelope().reversePath(),
+              path,
+              claim.data(),
+              TraceFields.of(claim.data()));
+      outcomes.settle(claim, new DeliveryReport(List.of(kept)));
+    } catch (IOException e) {
+      observer.trouble("keeping a message for " + path.text(), e);
+    }
   }
 
   /** Expands a claim of one recipient. */
@@ -163,17 +189,9 @@ final class Expansion {
     }
     MailParameters said = claim.envelope().parameters();
     var envelope = new QueueEnvelope(claim.envelope().reversePath(), said, members);
-    try (Submission submission = queue.submit(envelope);
-        InputStream in = claim.data().open()) {
-      String field = LocalHandover.deliveredTo(recipient.forwardPath());
-      byte[] prefix = field.getBytes(UTF_8);
-      submission.write(prefix, 0, prefix.length);
-      byte[] buffer = new byte[PIECE];
-      for (int count; (count = in.read(buffer)) > 0; ) {
-        submission.write(buffer, 0, count);
-      }
-      submission.commitWith(claim, List.of(settlement));
-    }
+    String field = LocalHandover.deliveredTo(recipient.forwardPath());
+    MailData data = claim.data().precededBy(field.getBytes(UTF_8));
+    Attendance.submit(queue, new LocalAgent.Following(envelope, data), claim, settlement);
   }
 
   /** That it went on is told once, by us; who wanted to know nothing else is told no more. */

@@ -18,7 +18,10 @@ public interface LocalRecipients {
   LocalRecipients NONE = recipient -> new Elsewhere();
 
   /** What is known of a recipient. */
-  sealed interface Place permits Elsewhere, Here, Unknown, Group, Circle {}
+  sealed interface Place permits Elsewhere, Unknown, Circle, Attended, Deliverable {}
+
+  /** Mail for it has a place to go to: a maildrop, or others. */
+  sealed interface Deliverable extends Place permits Here, Group {}
 
   /** Its mail goes to another host. */
   record Elsewhere() implements Place {}
@@ -28,7 +31,7 @@ public interface LocalRecipients {
    *
    * @param maildrop where
    */
-  record Here(MaildropName maildrop) implements Place {}
+  record Here(MaildropName maildrop) implements Deliverable {}
 
   /** Its mail would end here, but there is nobody of that name. */
   record Unknown() implements Place {}
@@ -39,7 +42,7 @@ public interface LocalRecipients {
    * @param kept the maildrop that gets a copy all the same; empty for none
    * @param others those whom it means, at least one; none of them an alias itself; copied
    */
-  record Group(Optional<MaildropName> kept, List<Mailbox> others) implements Place {
+  record Group(Optional<MaildropName> kept, List<Mailbox> others) implements Deliverable {
     /**
      * Copies the list.
      *
@@ -55,6 +58,13 @@ public interface LocalRecipients {
 
   /** An alias that in the end means only itself: 554 5.4.6. */
   record Circle() implements Place {}
+
+  /**
+   * Something of this host takes its mail: a mailing list, a user's program.
+   *
+   * @param agent what it is
+   */
+  record Attended(LocalAgent agent) implements Place {}
 
   /** Whose maildrops there are. */
   @FunctionalInterface
@@ -82,6 +92,11 @@ public interface LocalRecipients {
    */
   default Set<Domain> domains() {
     return Set.of();
+  }
+
+  /** What recipients of some messages get of their own; does not block. */
+  default IndividualCopies copies() {
+    return IndividualCopies.NONE;
   }
 
   /**

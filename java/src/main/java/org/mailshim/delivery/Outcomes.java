@@ -212,10 +212,19 @@ final class Outcomes {
 
   /** The sender of a message to an alias is told that it went on; nothing is settled by this. */
   void tellExpanded(Claim claim, RecipientReport report) {
+    tell(claim, report, Notice.Action.EXPANDED);
+  }
+
+  /** The sender of a message to a list is told that it was delivered (RFC 3461 §5.2.7.3). */
+  void tellDelivered(Claim claim, RecipientReport report) {
+    tell(claim, report, Notice.Action.DELIVERED);
+  }
+
+  private void tell(Claim claim, RecipientReport report, Notice.Action action) {
     QueueEnvelope.Recipient recipient = claim.envelope().recipients().getFirst();
     Optional<Mailbox> sender = claim.envelope().reversePath().sender();
-    if (sender.isPresent() && isTold(recipient.parameters().notifyOn(), Notice.Action.EXPANDED)) {
-      Notice notice = new Notice(recipient, report, Notice.Action.EXPANDED);
+    if (sender.isPresent() && isTold(recipient.parameters().notifyOn(), action)) {
+      Notice notice = new Notice(recipient, report, action);
       notify(claim, List.of(), List.of(notice), sender.get(), 0);
     }
   }

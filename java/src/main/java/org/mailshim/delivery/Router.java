@@ -241,10 +241,14 @@ final class Router {
             close(position, Verdict.never(Cause.NAME, 1, 1, "no such user here", STAGE));
         case LocalRecipients.Circle circle ->
             close(position, Verdict.never(Cause.LOCAL, 554, 4, 6, "an alias of itself", STAGE));
-        case LocalRecipients.Group group ->
-            // What expands it comes before the attempt, and from a queue only.
-            close(position, Verdict.later(Cause.LOCAL, 3, 5, "not expanded yet", STAGE));
+        case LocalRecipients.Group group -> close(position, notYet());
+        case LocalRecipients.Attended attended -> close(position, notYet());
       };
+    }
+
+    /** What expands it comes before the attempt, and from a queue only. */
+    private static Verdict notYet() {
+      return Verdict.later(Cause.LOCAL, 3, 5, "not expanded yet", STAGE);
     }
 
     private boolean close(int position, Verdict verdict) {

@@ -55,6 +55,29 @@ public interface MailData {
   }
 
   /**
+   * This mail data without its start.
+   *
+   * @param from how many octets are left out, at most {@link #octets}
+   * @return mail data that gives the rest
+   */
+  default MailData startingAt(long from) {
+    MailData whole = this;
+    return new MailData() {
+      @Override
+      public long octets() {
+        return whole.octets() - from;
+      }
+
+      @Override
+      public InputStream open() throws IOException {
+        InputStream in = whole.open();
+        in.skipNBytes(from);
+        return in;
+      }
+    };
+  }
+
+  /**
    * Makes mail data that lies in memory.
    *
    * @param message a message with any line ends; it is copied, with CRLF line ends, one at its end

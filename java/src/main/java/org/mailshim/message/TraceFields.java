@@ -3,8 +3,6 @@ package org.mailshim.message;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -18,9 +16,6 @@ import java.util.Set;
  * @param deliveredTo whom it was delivered to or expanded for, in lower case
  */
 public record TraceFields(int received, Set<String> deliveredTo) {
-  /** More of a message is not looked at. */
-  private static final int MOST_OCTETS = 256 * 1024;
-
   private static final String RECEIVED = "received:";
   private static final String DELIVERED_TO = "delivered-to:";
 
@@ -35,13 +30,9 @@ public record TraceFields(int received, Set<String> deliveredTo) {
    * @throws IOException when it cannot be read
    */
   public static TraceFields of(MailData message) throws IOException {
-    byte[] section;
-    try (InputStream in = message.open()) {
-      section = header(in);
-    }
     int received = 0;
     Set<String> deliveredTo = new HashSet<>();
-    for (byte[] field : EntityHeader.of(section).fields()) {
+    for (byte[] field : HeaderBlock.of(message).fields()) {
       if (begins(field, RECEIVED)) {
         received++;
       } else if (begins(field, DELIVERED_TO)) {
@@ -50,37 +41,6 @@ public record TraceFields(int received, Set<String> deliveredTo) {
       }
     }
     return new TraceFields(received, deliveredTo);
-  }
-
-  private static byte[] header(InputStream in) throws IOException {
-    byte[] octets = in.readNBytes(8 * 1024);
-    int end = end(octets);
-    while (end < 0 && octets.length < MOST_OCTETS) {
-      byte[] more = in.readNBytes(octets.length);
-      if (more.length == 0) {
-        break;
-      }
-      byte[] longer = Arrays.copyOf(octets, octets.length + more.length);
-      System.arraycopy(more, 0, longer, octets.length, more.length);
-      octets = longer;
-      end = end(octets);
-    }
-    return end < 0 ? octets : Arrays.copyOf(octets, end);
-  }
-
-  /** Where the empty line begins; -1 when there is none. */
-  private static int end(byte[] octets) {
-    int start = 0;
-    for (int at = 0; at < octets.length; at++) {
-      if (octets[at] == '\n') {
-        boolean empty = at == start || (at == start + 1 && octets[start] == '\r');
-        if (empty) {
-          return start;
-        }
-        start = at + 1;
-      }
-    }
-    return -1;
   }
 
   private static boolean begins(byte[] field, String name) {

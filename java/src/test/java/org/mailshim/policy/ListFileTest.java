@@ -127,11 +127,11 @@ final class ListFileTest {
     ListFile list = open();
     list.current();
     told();
-    write("x".repeat(ListFile.MOST_OCTETS) + "\n");
+    write("x".repeat(WatchedFile.MOST_OCTETS) + "\n");
     pass();
     assertTrue(list.current().match(FixedQuery.usual()).isPresent());
     assertEquals(List.of("kept 1: is longer than 16777216 octets"), told());
-    write("x\n".repeat(ListFile.MOST_LINES + 1));
+    write("x\n".repeat(WatchedFile.MOST_LINES + 1));
     pass();
     assertTrue(list.current().match(FixedQuery.usual()).isPresent());
     assertEquals(List.of("kept 1: has more than 500000 lines"), told());

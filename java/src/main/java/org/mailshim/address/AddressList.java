@@ -1,17 +1,17 @@
-package org.mailshim.abi;
+package org.mailshim.address;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Several addresses in one text, as C programs write them: separated by spaces, commas or
- * semicolons. Inside a quoted local-part these separate nothing.
+ * Several addresses in one text, as configurations and C programs write them: separated by spaces,
+ * tabs, commas or semicolons. Inside a quoted local-part these separate nothing.
  */
 public final class AddressList {
   private AddressList() {}
 
   /**
-   * Cuts a list at its spaces, commas and semicolons.
+   * Cuts a list at its spaces, tabs, commas and semicolons.
    *
    * @param text the list
    * @return its words; empty ones are left out
@@ -37,7 +37,7 @@ public final class AddressList {
         quoted = !quoted;
       } else if (quoted && c == '\\') {
         i++;
-      } else if (!quoted && (c == ' ' || c == ',' || c == ';')) {
+      } else if (!quoted && (c == ' ' || c == '\t' || c == ',' || c == ';')) {
         return i;
       }
     }

@@ -1,0 +1,14 @@
+package org.mailshim.lists;
+
+/**
+ * Whose messages a list takes. Known by the From field, which anybody can forge: who wants more
+ * checks DMARC on receipt, or has every message moderated.
+ */
+public enum Posters {
+  /** Everybody's. */
+  ANYONE,
+  /** Those of members, owners and moderators. */
+  MEMBERS,
+  /** Those of moderators and owners: a list for announcements. */
+  MODERATORS
+}
