@@ -124,6 +124,11 @@ public abstract sealed class MailClient implements AutoCloseable permits SmtpCli
     return CompletableFuture.supplyAsync(call, executor);
   }
 
+  /** Does something on another thread. */
+  CompletableFuture<Void> async(Runnable call) {
+    return CompletableFuture.runAsync(call, executor);
+  }
+
   boolean isClosed() {
     return closed;
   }
@@ -178,7 +183,7 @@ public abstract sealed class MailClient implements AutoCloseable permits SmtpCli
    * @return done when it is
    */
   public CompletableFuture<Void> connectAsync() {
-    return CompletableFuture.runAsync(this::connect, executor);
+    return async(this::connect);
   }
 
   /**
@@ -187,7 +192,7 @@ public abstract sealed class MailClient implements AutoCloseable permits SmtpCli
    * @return done when it is
    */
   public CompletableFuture<Void> disconnectAsync() {
-    return CompletableFuture.runAsync(this::disconnect, executor);
+    return async(this::disconnect);
   }
 
   /** As {@link #disconnect}, for good; never fails. The client cannot be used afterwards. */

@@ -6,17 +6,12 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.mailshim.pop3.Capabilities;
 import org.mailshim.pop3.DropListing;
 import org.mailshim.pop3.Response;
@@ -25,16 +20,8 @@ import org.mailshim.pop3.UniqueIdListing;
 import org.mailshim.pop3.client.ContentSink;
 import org.mailshim.pop3.client.ConversationException;
 import org.mailshim.pop3.client.IdentifiedMessage;
-import org.mailshim.pop3.client.LoginOutcome;
-import org.mailshim.pop3.client.MessageHandler;
 import org.mailshim.pop3.client.Pop3ClientSession;
 import org.mailshim.pop3.client.Retrieval;
-import org.mailshim.pop3.client.SessionOptions;
-import org.mailshim.pop3.client.SessionSecurity;
-import org.mailshim.pop3.client.SessionTimeouts;
-import org.mailshim.transport.Cancellation;
-import org.mailshim.transport.Deadline;
-import org.mailshim.transport.TlsClient;
 
 /**
  * Reads one maildrop of a POP3 server.
@@ -62,7 +49,8 @@ import org.mailshim.transport.TlsClient;
  * <p><b>Threads.</b> Any number; they take turns. {@link #abort} ends a call that is under way.
  */
 public final class Pop3Client extends MailClient {
-  private static final int AT_FIRST = 8 * 1024;
+  /** Of a message in memory, whose size is not known. */
+  static final int AT_FIRST = 8 * 1024;
 
   /**
    * A message that was fetched.
@@ -73,19 +61,12 @@ public final class Pop3Client extends MailClient {
    */
   public record Fetched(int number, long octets, MailMessage message) {}
 
-  private final int mostMessages;
-  private final long mostOctets;
-  private final ReentrantLock turn = new ReentrantLock(true);
-  private final ReentrantLock lock = new ReentrantLock();
-  private @Nullable TlsClient tlsClient;
-  private @Nullable Pop3ClientSession session;
-  private @Nullable Cancellation life;
+  private final Pop3Sessions sessions;
   private volatile boolean noQuit;
 
   Pop3Client(Pop3ClientBuilder builder) {
     super("Pop3Client", builder, builder.scheme.defaultPort(), builder.scheme.tls());
-    this.mostMessages = builder.mostMessages;
-    this.mostOctets = builder.mostOctets;
+    this.sessions = new Pop3Sessions(this, builder);
     this.noQuit = builder.noQuit;
   }
 
@@ -110,155 +91,14 @@ public final class Pop3Client extends MailClient {
     return new Pop3ClientBuilder();
   }
 
-  /** Does something in the session, which is made first if there is none. */
-  private <T> T in(Function<Pop3ClientSession, T> call) {
-    takeTurn();
-    try {
-      Pop3ClientSession now = session;
-      if (now == null) {
-        now = open();
-      }
-      boolean done = false;
-      try {
-        T result = call.apply(now);
-        done = true;
-        return result;
-      } catch (Pop3RefusedException e) {
-        done = true;
-        throw e;
-      } finally {
-        if (!done) {
-          drop(now);
-        }
-      }
-    } finally {
-      turn.unlock();
-    }
-  }
-
-  private void takeTurn() {
-    try {
-      turn.lockInterruptibly();
-    } catch (InterruptedException e) {
-      throw interrupted();
-    }
-  }
-
-  private Pop3ClientSession open() {
-    var cancellation = new Cancellation();
-    var tracker = new Pop3Tracker(this);
-    setLife(cancellation);
-    boolean open = false;
-    Pop3ClientSession made = null;
-    Recorder.Span span = Recorder.pop3Session(target());
-    try {
-      ObservedConnection connection = dial(cancellation);
-      tracker.connection(connection, tlsMode() == TlsMode.IMPLICIT);
-      made = Pop3ClientSession.open(connection, options(), tracker);
-      login(made);
-      session = made;
-      usage.connections.increment();
-      open = true;
-      return made;
-    } finally {
-      span.end(open ? "ok" : "failed");
-      if (!open) {
-        usage.failedConnections.increment();
-        if (made != null) {
-          made.close();
-        }
-        setLife(null);
-      }
-    }
-  }
-
-  private SessionOptions options() {
-    SessionOptions options =
-        new SessionOptions(
-            host(),
-            security(),
-            SessionTimeouts.defaults(),
-            Deadline.never(),
-            mostMessages,
-            mostOctets,
-            new SecureRandom());
-    Optional<Duration> timeout = readTimeout();
-    return timeout.isPresent()
-        ? options.withTimes(SessionTimeouts.of(timeout.get()), Deadline.never())
-        : options;
-  }
-
-  private SessionSecurity security() {
-    SessionSecurity.Use use =
-        switch (tlsMode()) {
-          case NONE -> SessionSecurity.Use.NEVER;
-          case OPPORTUNISTIC -> SessionSecurity.Use.IF_OFFERED;
-          case REQUIRED -> SessionSecurity.Use.REQUIRED;
-          case IMPLICIT -> SessionSecurity.Use.IMPLICIT;
-        };
-    Optional<TlsClient> client =
-        use == SessionSecurity.Use.NEVER ? Optional.empty() : Optional.of(tlsClient());
-    return new SessionSecurity(use, client, allowClearText);
-  }
-
-  /** Made once, since it reads files. */
-  private TlsClient tlsClient() {
-    TlsClient made = tlsClient;
-    if (made == null) {
-      made = new TlsClient(tlsSettings);
-      tlsClient = made;
-    }
-    return made;
-  }
-
-  private void login(Pop3ClientSession made) {
-    LoginOutcome outcome = made.login(credentials().orElseThrow());
-    switch (outcome) {
-      case LoginOutcome.LoggedIn in -> log("logged in at " + target() + " by " + in.method());
-      case LoginOutcome.Failed failed ->
-          throw new Pop3RefusedException("logging in", target(), failed.last().response());
-      case LoginOutcome.NoMethod none ->
-          throw new Pop3RefusedException(
-              "logging in",
-              target(),
-              "nothing that the server offers suits the credentials ("
-                  + String.join(" ", none.offered())
-                  + ")"
-                  + (made.isEncrypted()
-                      ? ""
-                      : "; the connection is not encrypted, and the builder does not allow a"
-                          + " password in clear"));
-    }
-  }
-
-  private void setLife(@Nullable Cancellation other) {
-    lock.lock();
-    try {
-      life = other;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void drop(Pop3ClientSession over) {
-    over.close();
-    session = null;
-    setLife(null);
-  }
-
   @Override
   public void connect() {
-    in(now -> now);
+    sessions.in(now -> now);
   }
 
   @Override
   public boolean isConnected() {
-    lock.lock();
-    try {
-      return life != null;
-    } finally {
-      lock.unlock();
-    }
+    return sessions.isAny();
   }
 
   /**
@@ -270,38 +110,12 @@ public final class Pop3Client extends MailClient {
    */
   @Override
   public void disconnect() {
-    takeTurn();
-    try {
-      Pop3ClientSession now = session;
-      if (now == null) {
-        return;
-      }
-      try {
-        Response response = noQuit ? Response.ok("") : now.quit();
-        if (!response.isOk()) {
-          throw new Pop3RefusedException("deleting", target(), response);
-        }
-      } finally {
-        drop(now);
-      }
-    } finally {
-      turn.unlock();
-    }
+    sessions.end();
   }
 
   @Override
   public void abort() {
-    Cancellation now;
-    lock.lock();
-    try {
-      now = life;
-      life = null;
-    } finally {
-      lock.unlock();
-    }
-    if (now != null) {
-      now.cancel();
-    }
+    sessions.abort();
   }
 
   @Override
@@ -339,7 +153,7 @@ public final class Pop3Client extends MailClient {
    * @return its answer to CAPA; {@link Capabilities#NONE} when it has none
    */
   public Capabilities capabilities() {
-    return in(Pop3ClientSession::capabilities);
+    return sessions.in(Pop3ClientSession::capabilities);
   }
 
   /**
@@ -348,7 +162,7 @@ public final class Pop3Client extends MailClient {
    * @return messages and octets
    */
   public DropListing stat() {
-    return in(Pop3ClientSession::stat);
+    return sessions.in(Pop3ClientSession::stat);
   }
 
   /**
@@ -357,7 +171,7 @@ public final class Pop3Client extends MailClient {
    * @return in the server's order; empty for an empty maildrop
    */
   public List<ScanListing> list() {
-    return in(Pop3ClientSession::list);
+    return sessions.in(Pop3ClientSession::list);
   }
 
   /**
@@ -366,7 +180,7 @@ public final class Pop3Client extends MailClient {
    * @return in the server's order; empty when the server has no UIDL
    */
   public Optional<List<UniqueIdListing>> uniqueIds() {
-    return in(Pop3ClientSession::uniqueIds);
+    return sessions.in(Pop3ClientSession::uniqueIds);
   }
 
   /**
@@ -376,7 +190,7 @@ public final class Pop3Client extends MailClient {
    * @return in the server's order
    */
   public List<IdentifiedMessage> identify() {
-    return in(Pop3ClientSession::identify);
+    return sessions.in(Pop3ClientSession::identify);
   }
 
   /**
@@ -388,12 +202,10 @@ public final class Pop3Client extends MailClient {
    * @throws Pop3RefusedException when the server does not give it
    */
   public MailMessage top(int number, int lines) {
-    return in(
+    return sessions.in(
         now -> {
           var out = new ByteArrayOutputStream(AT_FIRST);
-          accept(
-              "TOP " + number,
-              now.top(number, lines, (octets, from, to) -> out.write(octets, from, to - from)));
+          accept("TOP " + number, now.top(number, lines, into(out)));
           return MailMessage.parse(out.toByteArray());
         });
   }
@@ -407,7 +219,7 @@ public final class Pop3Client extends MailClient {
    */
   public MailMessage fetch(int number) {
     var out = new ByteArrayOutputStream(AT_FIRST);
-    in(now -> retrieve(now, number, (octets, from, to) -> out.write(octets, from, to - from)));
+    sessions.in(now -> retrieve(now, number, into(out)));
     return MailMessage.parse(out.toByteArray());
   }
 
@@ -440,8 +252,11 @@ public final class Pop3Client extends MailClient {
    * @throws ConversationException of kind NOT_TAKEN when the stream fails
    */
   public long fetch(int number, OutputStream out) {
-    return in(
-        now -> retrieve(now, number, (octets, from, to) -> out.write(octets, from, to - from)));
+    return sessions.in(now -> retrieve(now, number, into(out)));
+  }
+
+  static ContentSink into(OutputStream out) {
+    return (octets, from, to) -> out.write(octets, from, to - from);
   }
 
   private long retrieve(Pop3ClientSession now, int number, ContentSink sink) {
@@ -464,13 +279,15 @@ public final class Pop3Client extends MailClient {
    * Fetches all messages, pipelined where the server can do that.
    *
    * @param each takes each message, which is in memory; those that the server does not give are
-   *     passed over and logged
+   *     passed over and logged. It must not use this client, whose session is busy with the next
+   *     messages: they can be deleted afterwards
+   * @throws IllegalStateException when it does
    */
   public void fetchAll(Consumer<Fetched> each) {
-    in(
+    sessions.in(
         now -> {
           int[] numbers = numbers(now);
-          now.retrieveAll(numbers, new Collecting(each));
+          now.retrieveAll(numbers, new Pop3Collecting(this, each));
           return numbers.length;
         });
   }
@@ -494,35 +311,6 @@ public final class Pop3Client extends MailClient {
     return all;
   }
 
-  /** Takes messages into memory, one after the other. */
-  private final class Collecting implements MessageHandler {
-    private final Consumer<Fetched> each;
-    private ByteArrayOutputStream current = new ByteArrayOutputStream();
-
-    Collecting(Consumer<Fetched> each) {
-      this.each = each;
-    }
-
-    @Override
-    public ContentSink begin(int number) {
-      var out = new ByteArrayOutputStream(AT_FIRST);
-      current = out;
-      return (octets, from, to) -> out.write(octets, from, to - from);
-    }
-
-    @Override
-    public void complete(int number, long octets) {
-      usage.messages.increment();
-      each.accept(new Fetched(number, octets, MailMessage.parse(current.toByteArray())));
-    }
-
-    @Override
-    public void refused(int number, Response response) {
-      usage.refusedMessages.increment();
-      log("message " + number + " was not given: " + response.text());
-    }
-  }
-
   /**
    * Marks messages as deleted; {@link #disconnect} deletes them.
    *
@@ -530,17 +318,17 @@ public final class Pop3Client extends MailClient {
    * @return those that the server would not mark, with what it said
    */
   public Map<Integer, Response> delete(int... numbers) {
-    return in(now -> now.deleteAll(numbers));
+    return sessions.in(now -> now.deleteAll(numbers));
   }
 
   /** Takes all marks of deletion away. */
   public void reset() {
-    require("RSET", in(Pop3ClientSession::reset));
+    require("RSET", sessions.in(Pop3ClientSession::reset));
   }
 
   /** Does nothing, for the server not to think us gone. */
   public void noop() {
-    require("NOOP", in(Pop3ClientSession::noop));
+    require("NOOP", sessions.in(Pop3ClientSession::noop));
   }
 
   private void require(String what, Response response) {
@@ -568,6 +356,44 @@ public final class Pop3Client extends MailClient {
   }
 
   /**
+   * As {@link #uniqueIds}, on another thread.
+   *
+   * @return the messages and their unique-ids
+   */
+  public CompletableFuture<Optional<List<UniqueIdListing>>> uniqueIdsAsync() {
+    return async(this::uniqueIds);
+  }
+
+  /**
+   * As {@link #identify}, on another thread.
+   *
+   * @return the messages, each with what names it
+   */
+  public CompletableFuture<List<IdentifiedMessage>> identifyAsync() {
+    return async(this::identify);
+  }
+
+  /**
+   * As {@link #capabilities}, on another thread.
+   *
+   * @return what the server can do
+   */
+  public CompletableFuture<Capabilities> capabilitiesAsync() {
+    return async(this::capabilities);
+  }
+
+  /**
+   * As {@link #top}, on another thread.
+   *
+   * @param number its message-number
+   * @param lines how many lines of the body
+   * @return as much of the message
+   */
+  public CompletableFuture<MailMessage> topAsync(int number, int lines) {
+    return async(() -> top(number, lines));
+  }
+
+  /**
    * As {@link #fetch(int)}, on another thread.
    *
    * @param number its message-number
@@ -575,6 +401,38 @@ public final class Pop3Client extends MailClient {
    */
   public CompletableFuture<MailMessage> fetchAsync(int number) {
     return async(() -> fetch(number));
+  }
+
+  /**
+   * As {@link #fetch(int, Path)}, on another thread.
+   *
+   * @param number its message-number
+   * @param file made anew
+   * @return the message, which lies in that file
+   */
+  public CompletableFuture<MailMessage> fetchAsync(int number, Path file) {
+    return async(() -> fetch(number, file));
+  }
+
+  /**
+   * As {@link #fetch(int, OutputStream)}, on another thread.
+   *
+   * @param number its message-number
+   * @param out not closed
+   * @return how many octets it had
+   */
+  public CompletableFuture<Long> fetchAsync(int number, OutputStream out) {
+    return async(() -> fetch(number, out));
+  }
+
+  /**
+   * As {@link #fetchAll(Consumer)}, on another thread.
+   *
+   * @param each takes each message, on that thread
+   * @return done when it has taken the last
+   */
+  public CompletableFuture<Void> fetchAllAsync(Consumer<Fetched> each) {
+    return async(() -> fetchAll(each));
   }
 
   /**
@@ -595,5 +453,23 @@ public final class Pop3Client extends MailClient {
   public CompletableFuture<Map<Integer, Response>> deleteAsync(int... numbers) {
     int[] copy = numbers.clone();
     return async(() -> delete(copy));
+  }
+
+  /**
+   * As {@link #reset}, on another thread.
+   *
+   * @return done when it is
+   */
+  public CompletableFuture<Void> resetAsync() {
+    return async(this::reset);
+  }
+
+  /**
+   * As {@link #noop}, on another thread.
+   *
+   * @return done when it is
+   */
+  public CompletableFuture<Void> noopAsync() {
+    return async(this::noop);
   }
 }

@@ -2,6 +2,7 @@ package org.mailshim;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -21,6 +22,7 @@ import org.mailshim.smtp.MailParameters;
 import org.mailshim.smtp.NotifyCondition;
 import org.mailshim.smtp.RcptParameters;
 import org.mailshim.smtp.client.TransactionOptions;
+import org.mailshim.transport.Deadline;
 
 /**
  * One message on its way through an {@link SmtpClient}: composed before the first octet is sent,
@@ -111,8 +113,10 @@ final class Sending {
     return message.flatMap(MailMessage::messageId);
   }
 
-  SendOptions options() {
-    return options;
+  /** By when it is to be sent, from now on. */
+  Deadline deadline() {
+    Optional<Duration> timeout = options.timeout();
+    return timeout.isPresent() ? Deadline.after(timeout.get()) : Deadline.never();
   }
 
   /** Chooses what this server can take. */

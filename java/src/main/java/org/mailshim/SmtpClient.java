@@ -4,21 +4,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.mailshim.address.Envelope;
-import org.mailshim.address.ForwardPath;
 import org.mailshim.message.MailData;
-import org.mailshim.smtp.Reply;
 import org.mailshim.smtp.client.ConversationException;
-import org.mailshim.smtp.client.RecipientOutcome;
-import org.mailshim.smtp.client.SessionState;
-import org.mailshim.smtp.client.Stage;
-import org.mailshim.smtp.client.TransactionOptions;
-import org.mailshim.smtp.client.TransactionOutcome;
 import org.mailshim.transport.Deadline;
 import org.mailshim.transport.TransportException;
 
@@ -55,15 +49,14 @@ import org.mailshim.transport.TransportException;
  * call.
  */
 public final class SmtpClient extends MailClient {
-  /** A kept session is asked whether it is still there before its first message after so long. */
-  private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
-
-  private static final Reply DRY = Reply.of(250, "dry run: nothing was sent");
-
   private final SmtpSessions sessions;
   private final Optional<MessageSigner> signer;
   private final int connections;
   private final Semaphore places;
+
+  /** Who has a place: waiting for a second one could be for ever. */
+  private final Set<Thread> sending = ConcurrentHashMap.newKeySet();
+
   private volatile boolean keeping;
   private volatile boolean dryRun;
 
@@ -145,7 +138,9 @@ public final class SmtpClient extends MailClient {
    * Sends messages in one session.
    *
    * @param messages all of which are checked before the first is sent
-   * @param each hears of each message as soon as it is known what became of it
+   * @param each hears of each message as soon as it is known what became of it; it must not send by
+   *     this client, which is busy
+   * @throws IllegalStateException when it does, or the client is closed
    * @throws RuntimeException as {@link #send(MailMessage)}; the messages that {@code each} has not
    *     heard of were not sent, but for the one under way
    */
@@ -192,6 +187,19 @@ public final class SmtpClient extends MailClient {
   }
 
   /**
+   * As {@link #send(Envelope, MailData, SendOptions)}, on another thread.
+   *
+   * @param envelope who sends and who receives
+   * @param data the message
+   * @param options how
+   * @return what became of it
+   */
+  public CompletableFuture<SendResult> sendAsync(
+      Envelope envelope, MailData data, SendOptions options) {
+    return async(() -> send(envelope, data, options));
+  }
+
+  /**
    * As {@link #sendAll(Iterable)}, on another thread.
    *
    * @param messages the messages
@@ -202,12 +210,27 @@ public final class SmtpClient extends MailClient {
   }
 
   /**
+   * As {@link #sendAll(Iterable, Consumer)}, on another thread.
+   *
+   * @param messages the messages
+   * @param each hears of each message, on that thread
+   * @return done when all have been sent
+   */
+  public CompletableFuture<Void> sendAllAsync(
+      Iterable<MailMessage> messages, Consumer<SendResult> each) {
+    return async(() -> sendAll(messages, each));
+  }
+
+  /**
    * Makes a session, authenticates, and ends it: whether messages could be sent.
    *
-   * @return how long that took
+   * @return how long that took; nothing in a dry run, which makes no session
    * @throws RuntimeException as {@link #send(MailMessage)}
    */
   public Duration ping() {
+    if (dryRun) {
+      return Duration.ZERO;
+    }
     long begun = System.nanoTime();
     place(Deadline.never());
     try {
@@ -219,7 +242,7 @@ public final class SmtpClient extends MailClient {
       }
       return Duration.ofNanos(System.nanoTime() - begun);
     } finally {
-      places.release();
+      leave();
     }
   }
 
@@ -238,34 +261,26 @@ public final class SmtpClient extends MailClient {
       throw new IllegalStateException("the client is closed");
     }
     if (dryRun) {
-      sendings.forEach(sending -> each.accept(dry(sending)));
+      for (Sending sending : sendings) {
+        debug("dry run: " + sending.data().octets() + " octets composed, nothing sent");
+        each.accept(SmtpRun.dry(sending));
+      }
       return;
     }
     if (sendings.isEmpty()) {
       return;
     }
-    Deadline deadline = deadline(sendings.getFirst());
-    place(deadline);
+    Deadline first = sendings.getFirst().deadline();
+    place(first);
     try {
-      SmtpSessions.Held held = null;
-      for (int i = 0; i < sendings.size(); i++) {
-        boolean last = i == sendings.size() - 1;
-        Sending sending = sendings.get(i);
-        deadline = i == 0 ? deadline : deadline(sending);
-        held = held == null ? sessions.takeIdle() : held;
-        held = transact(held, sending, deadline, last, each);
-      }
+      new SmtpRun(this, sessions, each).run(sendings, first);
     } finally {
-      places.release();
+      leave();
     }
   }
 
-  private static Deadline deadline(Sending sending) {
-    Optional<Duration> timeout = sending.options().timeout();
-    return timeout.isPresent() ? Deadline.after(timeout.get()) : Deadline.never();
-  }
-
   private void place(Deadline deadline) {
+    requireNotSending();
     try {
       if (!deadline.isFinite()) {
         places.acquire();
@@ -275,163 +290,24 @@ public final class SmtpClient extends MailClient {
     } catch (InterruptedException e) {
       throw interrupted();
     }
+    sending.add(Thread.currentThread());
   }
 
-  /** Sends one message; gives the session if it can be used for the next. */
-  private SmtpSessions.@Nullable Held transact(
-      SmtpSessions.@Nullable Held kept,
-      Sending sending,
-      Deadline deadline,
-      boolean last,
-      Consumer<SendResult> each) {
-    SmtpSessions.Held held = kept;
-    TransactionOutcome outcome = null;
-    Recorder.Span span = Recorder.smtpTransaction(target());
-    try {
-      if (held != null) {
-        outcome = tryKept(held, sending, deadline);
-      }
-      if (outcome == null) {
-        held = sessions.open(deadline);
-        outcome = send(held, sending, deadline);
-      }
-    } catch (RuntimeException e) {
-      usage.brokenMessages.increment();
-      span.end(
-          sending.messageId().orElse(""),
-          sending.data().octets(),
-          0,
-          sending.envelope().forwardPaths().size(),
-          Recorder.words(e));
-      log("message " + sending.messageId().orElse("without Message-ID") + ": " + e.getMessage());
-      throw e;
-    }
-    if (held == null) {
-      throw new AssertionError("sent without a session");
-    }
-    int refused = 0;
-    for (RecipientOutcome recipient : outcome.recipients()) {
-      refused += recipient.isAccepted() ? 0 : 1;
-    }
-    span.end(
-        sending.messageId().orElse(""),
-        sending.data().octets(),
-        outcome.recipients().size() - refused,
-        refused,
-        refused == 0 ? "ok" : "refused");
-    return settle(held, sending, outcome, last, each);
+  private void leave() {
+    sending.remove(Thread.currentThread());
+    places.release();
   }
 
-  private SmtpSessions.@Nullable Held settle(
-      SmtpSessions.Held held,
-      Sending sending,
-      TransactionOutcome outcome,
-      boolean last,
-      Consumer<SendResult> each) {
-    boolean ready = held.session.state() == SessionState.READY && held.session.allowsTransaction();
-    boolean kept = ready && (keeping || !last);
-    if (!kept) {
-      sessions.quit(held);
-    } else if (last) {
-      sessions.giveBack(held);
-    }
-    SendResult result = result(held, sending, outcome);
-    count(result);
-    boolean heard = false;
-    try {
-      each.accept(result);
-      heard = true;
-    } finally {
-      if (!heard && kept && !last) {
-        sessions.quit(held);
-      }
-    }
-    return kept && !last ? held : null;
-  }
-
-  private void count(SendResult result) {
-    int refused = result.rejected().size();
-    usage.refusedRecipients.add(refused);
-    usage.recipients.add(result.recipients().size() - refused);
-    (result.accepted().isPresent() ? usage.messages : usage.refusedMessages).increment();
-    log(
-        "message "
-            + result.messageId().orElse("without Message-ID")
-            + ": "
-            + (result.recipients().size() - refused)
-            + " recipients accepted, "
-            + refused
-            + " refused");
-  }
-
-  /** Null when the session was of no use any more, and nothing was sent in it. */
-  private @Nullable TransactionOutcome tryKept(
-      SmtpSessions.Held held, Sending sending, Deadline deadline) {
-    try {
-      if (System.nanoTime() - held.idleSince > FRESH_NANOS) {
-        held.session.deadline(deadline);
-        held.session.noop();
-      }
-      return send(held, sending, deadline);
-    } catch (ConversationException e) {
-      sessions.drop(held);
-      boolean stale = e.stage() == Stage.NOOP || e.stage() == Stage.MAIL || e.stage() == Stage.RSET;
-      boolean gone =
-          e.kind() == ConversationException.Kind.LOST
-              || e.kind() == ConversationException.Kind.CLOSING;
-      if (stale && gone && !e.mayHaveBeenAccepted()) {
-        return null;
-      }
-      throw e;
+  private void requireNotSending() {
+    if (sending.contains(Thread.currentThread())) {
+      throw new IllegalStateException(
+          "messages are being sent: who hears of their results cannot use the same client");
     }
   }
 
-  private TransactionOutcome send(SmtpSessions.Held held, Sending sending, Deadline deadline) {
-    boolean sent = false;
-    try {
-      held.session.deadline(deadline);
-      // First, since it may compose the data anew.
-      TransactionOptions suited = sending.suited(held.session.extensions());
-      TransactionOutcome outcome = held.session.send(sending.envelope(), sending.data(), suited);
-      held.idleSince = System.nanoTime();
-      sent = true;
-      return outcome;
-    } finally {
-      if (!sent) {
-        sessions.drop(held);
-      }
-    }
-  }
-
-  private SendResult result(SmtpSessions.Held held, Sending sending, TransactionOutcome outcome) {
-    return new SendResult(
-        sending.messageId(),
-        held.tracker.hello(),
-        held.tracker.isEsmtp(),
-        outcome.recipients(),
-        held.tracker.quit(),
-        Optional.of(outcome.server()),
-        outcome.security().isEncrypted(),
-        false);
-  }
-
-  private SendResult dry(Sending sending) {
-    List<RecipientOutcome> recipients = new ArrayList<>();
-    for (ForwardPath path : sending.envelope().forwardPaths()) {
-      recipients.add(
-          new RecipientOutcome(
-              path, Stage.END_OF_DATA, DRY, Optional.of(DRY), RecipientOutcome.Origin.SERVER));
-    }
-    debug("dry run: " + sending.data().octets() + " octets composed, nothing sent");
-    return new SendResult(
-        sending.messageId(),
-        DRY,
-        true,
-        recipients,
-        Optional.of(Reply.of(221, "dry run")),
-        Optional.empty(),
-        false,
-        true);
+  /** Whether sessions are kept for the next message. */
+  boolean isKeeping() {
+    return keeping;
   }
 
   @Override
@@ -442,15 +318,16 @@ public final class SmtpClient extends MailClient {
     place(Deadline.never());
     try {
       SmtpSessions.Held held = sessions.takeIdle();
-      keeping = true;
       sessions.giveBack(held == null ? sessions.open(Deadline.never()) : held);
+      keeping = true;
     } finally {
-      places.release();
+      leave();
     }
   }
 
   @Override
   public void disconnect() {
+    requireNotSending();
     keeping = false;
     try {
       places.acquire(connections);

@@ -81,6 +81,7 @@ final class SmtpSessions {
     var tracker = new SmtpTracker(client);
     begin(life);
     boolean open = false;
+    boolean secure = false;
     Recorder.Span span = Recorder.smtpSession(client.target());
     try {
       boolean tlsAtOnce = client.tlsMode() == TlsMode.IMPLICIT;
@@ -95,13 +96,14 @@ final class SmtpSessions {
                   tracker);
       open = true;
       client.usage.connections.increment();
-      encrypted = session.security().isEncrypted();
+      secure = session.security().isEncrypted();
+      encrypted = secure;
       server = tracker.peer();
       var held = new Held(session, tracker, life);
       held.idleSince = System.nanoTime();
       return held;
     } finally {
-      span.end(encrypted ? "encrypted" : "", 0, 0, 0, open ? "ok" : "failed");
+      span.end(secure ? "encrypted" : "", 0, 0, 0, open ? "ok" : "failed");
       if (!open) {
         client.usage.failedConnections.increment();
         end(life);

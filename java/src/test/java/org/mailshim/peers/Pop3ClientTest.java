@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,6 +87,55 @@ final class Pop3ClientTest {
       assertEquals(2, client.usageInfo().connections());
       assertEquals(5, client.usageInfo().messages());
       assertTrue(client.usageInfo().octetsReceived() > 300);
+    }
+  }
+
+  @Test
+  void everyCallHasATwin() throws Exception {
+    try (Pop3Mailbox mailbox = mailbox(3);
+        Pop3Client client = to(mailbox).build()) {
+      client.connectAsync().get(120, TimeUnit.SECONDS);
+      assertEquals(3, client.statAsync().get(120, TimeUnit.SECONDS).messages());
+      assertEquals(3, client.listAsync().get(120, TimeUnit.SECONDS).size());
+      assertEquals(3, client.uniqueIdsAsync().get(120, TimeUnit.SECONDS).orElseThrow().size());
+      assertEquals(3, client.identifyAsync().get(120, TimeUnit.SECONDS).size());
+      assertFalse(client.capabilitiesAsync().get(120, TimeUnit.SECONDS).lines().isEmpty());
+      List<String> subjects = new ArrayList<>();
+      subjects.add(client.topAsync(1, 0).get(120, TimeUnit.SECONDS).subject().orElseThrow());
+      subjects.add(client.fetchAsync(2).get(120, TimeUnit.SECONDS).subject().orElseThrow());
+      Path file = directory.resolve("3.eml");
+      subjects.add(client.fetchAsync(3, file).get(120, TimeUnit.SECONDS).subject().orElseThrow());
+      assertEquals(List.of("1", "2", "3"), subjects);
+      var out = new ByteArrayOutputStream();
+      assertEquals(Files.size(file), client.fetchAsync(3, out).get(120, TimeUnit.SECONDS));
+      assertEquals(3, client.fetchAllAsync().get(120, TimeUnit.SECONDS).size());
+      List<Integer> numbers = new ArrayList<>();
+      client.fetchAllAsync(each -> numbers.add(each.number())).get(120, TimeUnit.SECONDS);
+      assertEquals(List.of(1, 2, 3), numbers);
+      assertEquals(Map.of(), client.deleteAsync(1, 2).get(120, TimeUnit.SECONDS));
+      client.resetAsync().get(120, TimeUnit.SECONDS);
+      client.noopAsync().get(120, TimeUnit.SECONDS);
+      assertEquals(Map.of(), client.deleteAsync(3).get(120, TimeUnit.SECONDS));
+      client.disconnectAsync().get(120, TimeUnit.SECONDS);
+      assertEquals(2, mailbox.left().size());
+    }
+  }
+
+  @Test
+  void whoTakesMessagesIsToldNotToUseTheSession() {
+    try (Pop3Mailbox mailbox = mailbox(3);
+        Pop3Client client = to(mailbox).build()) {
+      List<Integer> taken = new ArrayList<>();
+      client.fetchAll(
+          each -> {
+            taken.add(each.number());
+            var thrown =
+                assertThrows(IllegalStateException.class, () -> client.delete(each.number()));
+            assertTrue(thrown.getMessage().contains("when fetchAll is over"));
+            assertThrows(IllegalStateException.class, client::disconnect);
+          });
+      assertEquals(List.of(1, 2, 3), taken);
+      assertEquals(Map.of(), client.delete(1, 2, 3), "the session is whole");
     }
   }
 

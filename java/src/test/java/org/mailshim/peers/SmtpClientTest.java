@@ -46,6 +46,7 @@ import org.mailshim.TlsMode;
 import org.mailshim.UsageInfo;
 import org.mailshim.WarningThresholds;
 import org.mailshim.authentication.DkimSigner;
+import org.mailshim.message.MailData;
 import org.mailshim.mime.MessageException;
 import org.mailshim.mime.WireForm;
 import org.mailshim.sasl.Mechanism;
@@ -196,6 +197,7 @@ final class SmtpClientTest {
     try (SmtpClient client = SmtpClient.builder().host("192.0.2.1").dryRun(true).build()) {
       assertTrue(client.isConnected());
       client.connect();
+      assertEquals(Duration.ZERO, client.ping());
       SendResult result = client.send(message().build());
       assertTrue(result.dryRun());
       assertTrue(result.isAccepted());
@@ -317,6 +319,53 @@ final class SmtpClientTest {
       assertTrue(
           server.arrivals().get(2).envelope().recipients().toString().contains("SUCCESS"),
           server.arrivals().get(2).envelope().toString());
+    }
+  }
+
+  @Test
+  void everyCallHasATwin() throws Exception {
+    try (MailshimServer server = server();
+        SmtpClient client = to(server).build()) {
+      assertTrue(client.pingAsync().get(120, TimeUnit.SECONDS).isPositive());
+      client.connectAsync().get(120, TimeUnit.SECONDS);
+      MailMessage message = message().build();
+      var some = SendOptions.defaults();
+      List<SendResult> results = new ArrayList<>();
+      results.add(client.sendAsync(message).get(120, TimeUnit.SECONDS));
+      results.add(client.sendAsync(message, some).get(120, TimeUnit.SECONDS));
+      MailData data = MailData.of(message.toBytes());
+      results.add(client.sendAsync(message.envelope(), data, some).get(120, TimeUnit.SECONDS));
+      results.addAll(client.sendAllAsync(List.of(message)).get(120, TimeUnit.SECONDS));
+      client.sendAllAsync(List.of(message), results::add).get(120, TimeUnit.SECONDS);
+      client.disconnectAsync().get(120, TimeUnit.SECONDS);
+      assertEquals(5, results.size());
+      assertTrue(results.stream().allMatch(SendResult::isAccepted));
+      assertEquals(5, server.arrivals().size());
+    }
+  }
+
+  @Test
+  void whoHearsOfResultsIsToldNotToSend() throws Exception {
+    try (MailshimServer server = server();
+        SmtpClient client = to(server).build()) {
+      List<MailMessage> two = List.of(message().build(), message().build());
+      for (Runnable each :
+          List.<Runnable>of(
+              () -> client.send(two.getFirst()),
+              client::ping,
+              client::connect,
+              client::disconnect)) {
+        List<RuntimeException> thrown = new ArrayList<>();
+        client.sendAll(
+            two,
+            result -> {
+              if (thrown.isEmpty()) {
+                thrown.add(assertThrows(IllegalStateException.class, each::run));
+              }
+            });
+        assertTrue(thrown.getFirst().getMessage().contains("messages are being sent"));
+      }
+      assertEquals(8, client.usageInfo().messages());
     }
   }
 
