@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.mailshim.address.Domain;
 import org.mailshim.address.Envelope;
+import org.mailshim.address.Mailbox;
 import org.mailshim.delivery.Deliverer;
 import org.mailshim.delivery.EightBitPolicy;
 import org.mailshim.delivery.LocalDelivery;
@@ -28,6 +31,8 @@ import org.mailshim.dns.DnsClients;
 import org.mailshim.dns.DnsResolver;
 import org.mailshim.message.MessageIds;
 import org.mailshim.queue.MailQueue;
+import org.mailshim.queue.Spool;
+import org.mailshim.queue.Submission;
 import org.mailshim.retrieval.CollectionReport;
 import org.mailshim.retrieval.CollectionStatus;
 import org.mailshim.retrieval.ExternalMailbox;
@@ -130,7 +135,8 @@ public final class MailServer implements AutoCloseable {
     var settings =
         new RunnerSettings(
                 parts.name, schedule, standard.mostAtOnce(), standard.lease(), standard.poll())
-            .withNotices(parts.notices);
+            .withNotices(parts.notices)
+            .withNoticeSigning(notice -> signed(notice, parts.name));
     return new QueueRunner(
         storage.queue(),
         deliverer,
@@ -225,14 +231,22 @@ public final class MailServer implements AutoCloseable {
 
   /**
    * Begins a message of this program's own, to users here or anywhere. Missing header fields are
-   * added.
+   * added, and it is signed where there is a signer for the domain of its reverse-path.
    *
    * @return to be written, committed and closed
    * @throws org.mailshim.queue.QueueException when the queue is closed
    */
   public QueuedMail submit(Envelope envelope) {
     var ids = new MessageIds(parts.random, parts.name);
-    return new QueuedMail(storage.queue(), envelope, parts.clock, Optional.of(ids));
+    Optional<Mailbox> sender = envelope.reversePath().sender();
+    Submission begun = QueuedMail.begin(storage.queue(), envelope);
+    Submission submission = sender.isPresent() ? signed(begun, sender.get().domain()) : begun;
+    return new QueuedMail(submission, envelope, parts.clock, Optional.of(ids));
+  }
+
+  private Submission signed(Submission submission, Domain domain) {
+    String name = domain.ascii().toLowerCase(Locale.ROOT);
+    return parts.signers.of(name).signing(submission, Spool::new);
   }
 
   /**

@@ -16,6 +16,9 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.mailshim.address.Domain;
 import org.mailshim.address.Mailbox;
+import org.mailshim.authentication.AuthenticationSettings;
+import org.mailshim.authentication.DkimSigner;
+import org.mailshim.authentication.DkimSigners;
 import org.mailshim.delivery.Aliases;
 import org.mailshim.delivery.ConcurrencySettings;
 import org.mailshim.delivery.DeliverySettings;
@@ -75,6 +78,8 @@ public final class MailServerBuilder {
   Optional<PolicyStore> policyMemory = Optional.empty();
   Optional<PolicyStore> policyLimits = Optional.empty();
   PolicyObserver policyObserver = PolicyObserver.NONE;
+  UnaryOperator<AuthenticationSettings> authentication = UnaryOperator.identity();
+  DkimSigners signers = DkimSigners.NONE;
   Quota quota = Quota.none();
   Route route = new Route.Direct();
   final Map<String, Route> routes = new HashMap<>();
@@ -278,6 +283,45 @@ public final class MailServerBuilder {
   public MailServerBuilder policyObserver(PolicyObserver observer) {
     policyObserver = observer;
     return this;
+  }
+
+  /**
+   * Who is asked to vouch for what strangers send to the services for MX: SPF, DKIM, DMARC, each
+   * off, written into the message, or enforced ({@link AuthenticationSettings}). {@link
+   * SmtpService#withAuthentication} says it otherwise for one service.
+   *
+   * @param change gets settings under the server's name, with the neighbours of {@link #relayFor}
+   *     trusted and everything off, and gives those that are wanted
+   */
+  public MailServerBuilder authentication(UnaryOperator<AuthenticationSettings> change) {
+    authentication = change;
+    return this;
+  }
+
+  /**
+   * Signs what this server's users and neighbours send in the name of a domain, what is {@link
+   * MailServer#submit submitted} by this program, and notices to senders (DKIM, RFC 6376).
+   *
+   * @param signer one for each domain, or several, as one for each algorithm; added to those before
+   */
+  public MailServerBuilder sign(DkimSigner signer) {
+    signers = signers.with(signer);
+    return this;
+  }
+
+  /**
+   * As {@link #sign(DkimSigner)}, with a key from a file; the parameters {@code dkim_domain},
+   * {@code dkim_sel} and {@code dkim_key} of the LsoL server. Say {@link #clock} before it, if at
+   * all.
+   *
+   * @param domain the signing domain
+   * @param selector which of its keys
+   * @param key RSA or Ed25519, PEM
+   * @throws IllegalArgumentException when the names are none, or the key cannot sign
+   * @throws org.mailshim.transport.TransportException.Tls when the file holds no key
+   */
+  public MailServerBuilder sign(String domain, String selector, Path key) {
+    return sign(DkimSigner.of(domain, selector, KeyMaterial.privateKey(key), clock));
   }
 
   /**

@@ -51,12 +51,35 @@ public final class QueuedMail implements AutoCloseable {
    */
   public QueuedMail(
       MailQueue queue, Envelope envelope, Clock clock, Optional<MessageIds> messageIds) {
+    this(begin(queue, envelope), envelope, clock, messageIds);
+  }
+
+  /**
+   * An empty message on a way of its own into a queue, such as by {@link
+   * org.mailshim.authentication.DkimSigners#signing}.
+   *
+   * @param submission begun by {@link #begin}; closed with the message
+   * @param envelope who sends and who receives
+   * @param clock the time and zone of the Date field
+   * @param messageIds makes missing header fields be added; empty: the message goes as it is
+   */
+  public QueuedMail(
+      Submission submission, Envelope envelope, Clock clock, Optional<MessageIds> messageIds) {
     this.envelope = envelope;
     this.clock = clock;
     this.messageIds = messageIds;
     this.inHeader = messageIds.isPresent();
+    this.submission = submission;
+  }
+
+  /**
+   * Begins a message in a queue.
+   *
+   * @throws org.mailshim.queue.QueueException when the queue is closed
+   */
+  public static Submission begin(MailQueue queue, Envelope envelope) {
     MailParameters parameters = MailParameters.of(List.of(Parameter.BODY_8BITMIME));
-    this.submission = queue.submit(QueueEnvelope.of(envelope, parameters));
+    return queue.submit(QueueEnvelope.of(envelope, parameters));
   }
 
   /** What the queue calls it. */

@@ -4,14 +4,21 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import org.mailshim.address.DomainName;
 import org.mailshim.address.ForwardPath;
+import org.mailshim.authentication.AuthenticatingSink;
+import org.mailshim.authentication.AuthenticationSettings;
+import org.mailshim.authentication.DkimSigningSink;
 import org.mailshim.delivery.Aliases;
 import org.mailshim.delivery.LocalRecipients;
 import org.mailshim.delivery.QueueSink;
+import org.mailshim.dns.DnsClients;
+import org.mailshim.dns.DnsResolver;
 import org.mailshim.pop3.server.LoginPolicy;
 import org.mailshim.pop3.server.Pop3Server;
+import org.mailshim.queue.Spool;
 import org.mailshim.sasl.UserDirectory;
 import org.mailshim.smtp.EnhancedStatusCode;
 import org.mailshim.smtp.Reply;
+import org.mailshim.smtp.server.MailSink;
 import org.mailshim.smtp.server.RelayPolicy;
 import org.mailshim.smtp.server.ServerAuthentication;
 import org.mailshim.smtp.server.ServerMode;
@@ -36,7 +43,8 @@ final class ServiceOptions {
   private final Optional<ServerPolicy> policy;
   private final SmtpHookSwitch smtpHooks;
   private final Pop3HookSwitch pop3Hooks;
-  private final QueueSink sink;
+  private final MailSink sink;
+  private final AuthenticationSettings authentication;
   private final SecureRandom secureRandom = new SecureRandom();
 
   ServiceOptions(MailServerBuilder parts, Storage storage) {
@@ -51,7 +59,12 @@ final class ServiceOptions {
     this.policy = ServerPolicy.open(parts, localRecipients);
     this.smtpHooks = new SmtpHookSwitch(parts.smtpHooks);
     this.pop3Hooks = new Pop3HookSwitch(parts.pop3Hooks);
-    this.sink = new QueueSink(storage.queue());
+    this.sink =
+        parts.signers.isEmpty()
+            ? new QueueSink(storage.queue())
+            : new DkimSigningSink(
+                parts.signers, parts.relayFor, Spool::new, new QueueSink(storage.queue()));
+    this.authentication = parts.authentication.apply(nothingAsked());
   }
 
   private LocalRecipients usersAsRecipients() {
@@ -84,12 +97,27 @@ final class ServiceOptions {
 
   SmtpServer start(SmtpService service) {
     ServerSetup setup =
-        ServerSetup.of(smtpOptions(service), sink)
+        ServerSetup.of(smtpOptions(service), sink(service))
             .withHooks(service.hooks().isPresent() ? service.hooks().get() : smtpHooks)
             .withObserver(parts.smtpObserver)
             .withClock(parts.clock, parts.random)
             .withSecureRandom(secureRandom);
     return SmtpServer.start(guarded(setup), service.where());
+  }
+
+  private AuthenticationSettings nothingAsked() {
+    String authservId = parts.name instanceof DomainName name ? name.ascii() : "localhost";
+    return AuthenticationSettings.off(authservId).withTrusted(parts.relayFor);
+  }
+
+  /** The way of a message into the queue: who vouches for it is asked first. */
+  private MailSink sink(SmtpService service) {
+    AuthenticationSettings asked = service.authentication().apply(authentication);
+    if (asked.isOff()) {
+      return sink;
+    }
+    var resolver = new DnsResolver(parts.outgoing.dns(), parts.random, new DnsClients());
+    return new AuthenticatingSink(asked, resolver, parts.clock, parts.random, Spool::new, sink);
   }
 
   private ServerSetup guarded(ServerSetup setup) {

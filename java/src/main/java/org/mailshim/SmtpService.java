@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.mailshim.authentication.AuthenticationSettings;
 import org.mailshim.smtp.server.ServerHooks;
 import org.mailshim.smtp.server.ServerMode;
 import org.mailshim.smtp.server.ServerOptions;
@@ -25,6 +26,8 @@ import org.mailshim.transport.ListenerSettings;
  * @param passwordsInClear whether passwords are taken without TLS: for tests, and for networks
  *     where nobody listens
  * @param hooks what the site says in the sessions, in place of the server's hooks; empty for those
+ * @param authentication what this service asks of the messages of strangers, made of what the
+ *     server asks
  * @param change the last word on the options of the sessions
  */
 public record SmtpService(
@@ -33,6 +36,7 @@ public record SmtpService(
     Optional<ServerTls.Use> tls,
     boolean passwordsInClear,
     Optional<ServerHooks> hooks,
+    UnaryOperator<AuthenticationSettings> authentication,
     UnaryOperator<ServerOptions> change)
     implements MailService {
   /**
@@ -75,18 +79,31 @@ public record SmtpService(
         Optional.empty(),
         true,
         Optional.empty(),
+        UnaryOperator.identity(),
         UnaryOperator.identity());
   }
 
   private static SmtpService of(ListenerSettings where, ServerMode mode, ServerTls.Use use) {
     return new SmtpService(
-        where, mode, Optional.of(use), false, Optional.empty(), UnaryOperator.identity());
+        where,
+        mode,
+        Optional.of(use),
+        false,
+        Optional.empty(),
+        UnaryOperator.identity(),
+        UnaryOperator.identity());
   }
 
   /** This at one address of the host; all of them otherwise. */
   public SmtpService at(InetAddress address) {
     return new SmtpService(
-        Addresses.moved(where, address), mode, tls, passwordsInClear, hooks, change);
+        Addresses.moved(where, address),
+        mode,
+        tls,
+        passwordsInClear,
+        hooks,
+        authentication,
+        change);
   }
 
   /** This for so many clients at once, of which so many from one address. */
@@ -101,12 +118,23 @@ public record SmtpService(
 
   /** This without TLS, taking passwords in clear. */
   public SmtpService inClear() {
-    return new SmtpService(where, mode, Optional.empty(), true, hooks, change);
+    return new SmtpService(where, mode, Optional.empty(), true, hooks, authentication, change);
   }
 
   /** This with hooks of its own. */
   public SmtpService withHooks(ServerHooks others) {
-    return new SmtpService(where, mode, tls, passwordsInClear, Optional.of(others), change);
+    return new SmtpService(
+        where, mode, tls, passwordsInClear, Optional.of(others), authentication, change);
+  }
+
+  /**
+   * This asking otherwise who vouches for the messages of strangers: SPF, DKIM, DMARC.
+   *
+   * @param other gets what the server asks ({@link MailServerBuilder#authentication}), by itself
+   *     nothing, and gives what this service is to ask
+   */
+  public SmtpService withAuthentication(UnaryOperator<AuthenticationSettings> other) {
+    return new SmtpService(where, mode, tls, passwordsInClear, hooks, other, change);
   }
 
   /**
@@ -116,6 +144,6 @@ public record SmtpService(
    *     place of the one before
    */
   public SmtpService with(UnaryOperator<ServerOptions> last) {
-    return new SmtpService(where, mode, tls, passwordsInClear, hooks, last);
+    return new SmtpService(where, mode, tls, passwordsInClear, hooks, authentication, last);
   }
 }

@@ -7,84 +7,76 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.mailshim.address.Ascii;
 import org.mailshim.address.Mailbox;
-import org.mailshim.authentication.SpfResult.Outcome;
+import org.mailshim.authentication.AuthenticationSettings.Use;
 import org.mailshim.dns.Resolver;
 import org.mailshim.message.MailData;
-import org.mailshim.queue.Spool;
 import org.mailshim.smtp.EhloKeyword;
 import org.mailshim.smtp.EnhancedStatusCode;
 import org.mailshim.smtp.Reply;
+import org.mailshim.smtp.server.HeldMessage;
 import org.mailshim.smtp.server.MailSink;
 import org.mailshim.smtp.server.ReceivedEnvelope;
 import org.mailshim.smtp.server.ServerMode;
 import org.mailshim.smtp.server.SessionFacts;
 import org.mailshim.smtp.server.SpoolSink;
+import org.mailshim.transport.AddressRange;
 
 /**
- * Asks who vouches for what strangers send, by SPF and DKIM, and writes what it heard above the
- * message as Authentication-Results (RFC 8601), on the way into another sink. Fields of that name
- * which the message brings along in our name are taken out (§5).
+ * Asks who vouches for what strangers send, by SPF, DKIM and DMARC, and writes what it heard above
+ * the message as Authentication-Results (RFC 8601), on the way into another sink. Fields of that
+ * name which a message brings along in our name are taken out (§5).
  *
- * <p>A stranger is a client of a server for MX that has not authenticated; the messages of others
- * go on as they come. In the mode {@link Mode#ENFORCE} a message is refused with 550 5.7.23 (RFC
- * 7372 §3.2) when its domain's SPF says fail; a failing signature refuses nothing, as RFC 6376 §6.1
- * demands. A header section of more than a mebibyte is refused with 552 5.3.4, since forged fields
- * could hide in it.
+ * <p>A stranger is a client of a server for MX that has not authenticated and is not trusted.
+ * Nothing is asked about what users submit, though fields in our name are taken out there too. What
+ * trusted clients send, and neighbours by LMTP, goes on as it comes: their fields may be ours.
+ *
+ * <p>Everything that refuses a message does so at its end, when all is known: SPF alone does not
+ * know what DMARC will say. A header section of more than a mebibyte is refused with 552 5.3.4,
+ * since forged fields could hide in it.
  *
  * <p>A message is held in a spool until it is complete. Names are looked up on the session's
  * thread, after the end of the data. One object serves all sessions; any thread.
  */
 public final class AuthenticatingSink implements MailSink {
-  /** What follows from the results. */
-  public enum Mode {
-    /** They are written down. */
-    TAG,
-    /** And SPF's fail refuses the message. */
-    ENFORCE
-  }
+  /** What marks suspicious mail for filters and readers behind us. */
+  static final String SUSPICIOUS = "X-Spam-Flag";
 
-  private static final Reply SPF_FAIL =
-      Reply.of(
-          550,
-          new EnhancedStatusCode(5, 7, 23),
-          "The sender's domain says (SPF) it is not from it");
   private static final Reply TOO_LONG =
       Reply.of(552, new EnhancedStatusCode(5, 3, 4), "The header section is too long");
 
-  private final String authservId;
-  private final Mode mode;
+  private final AuthenticationSettings settings;
   private final Resolver resolver;
   private final Clock clock;
+  private final DmarcCheck dmarcCheck;
   private final SpoolSink.SpoolSource spools;
   private final MailSink next;
 
   /**
    * Puts the questions before a sink.
    *
-   * @param authservId the name under which results are written (RFC 8601 §2.5), such as the
-   *     server's own
-   * @param mode what follows from them
+   * @param settings what is asked, and what follows
    * @param resolver where records and keys are
    * @param clock tells whether signatures have expired
+   * @param random for {@link DmarcCheck}
    * @param spools where messages are held, such as {@code Spool::new}
    * @param next where the messages go
-   * @throws IllegalArgumentException when the name is no domain name
    */
   public AuthenticatingSink(
-      String authservId,
-      Mode mode,
+      AuthenticationSettings settings,
       Resolver resolver,
       Clock clock,
+      RandomGenerator random,
       SpoolSink.SpoolSource spools,
       MailSink next) {
-    this.authservId =
-        DkimSignature.domainName(authservId)
-            .orElseThrow(() -> new IllegalArgumentException("authserv-id is no domain name"));
-    this.mode = mode;
+    this.settings = settings;
     this.resolver = resolver;
     this.clock = clock;
+    this.dmarcCheck = new DmarcCheck(resolver, random);
     this.spools = spools;
     this.next = next;
   }
@@ -96,51 +88,44 @@ public final class AuthenticatingSink implements MailSink {
 
   @Override
   public Receiving open(SessionFacts session, ReceivedEnvelope envelope) {
-    boolean stranger = session.mode() == ServerMode.MX && session.identity().isEmpty();
-    return stranger
-        ? new Authenticated(spools.open(), session, envelope)
-        : next.open(session, envelope);
+    boolean neighbour =
+        session.mode() == ServerMode.LMTP
+            || AddressRange.contain(settings.trusted(), session.peer().address());
+    if (settings.isOff() || (neighbour && !session.isUser())) {
+      return next.open(session, envelope);
+    }
+    boolean stranger = session.mode() == ServerMode.MX && !session.isUser();
+    return stranger ? new Authenticated(session, envelope) : new Cleaned(session, envelope);
   }
 
-  /** One message of a stranger. */
-  private final class Authenticated extends HeldMessage {
-    private final HeaderFields header = new HeaderFields();
-    private final DkimVerification dkim = new DkimVerification(clock, header);
+  /** One message that must not speak in our name. */
+  private class Cleaned extends HeldMessage {
+    final HeaderFields header = new HeaderFields();
 
-    Authenticated(Spool spool, SessionFacts session, ReceivedEnvelope envelope) {
-      super(spool, next, session, envelope);
+    Cleaned(SessionFacts session, ReceivedEnvelope envelope) {
+      super(spools.open(), next, session, envelope);
     }
 
     @Override
     public void data(byte[] octets, int from, int to) {
       super.data(octets, from, to);
-      dkim.look(octets, from, to);
+      look(octets, from, to);
+    }
+
+    void look(byte[] octets, int from, int to) {
+      if (!header.isOver()) {
+        header.look(octets, from, to);
+      }
     }
 
     @Override
-    MailData complete(MailData message) {
-      List<DkimResult> signatures = dkim.finish(resolver);
+    protected MailData complete(MailData message) {
+      header.finish();
       if (header.isTooLong()) {
         refuse(TOO_LONG);
         return message;
       }
-      SpfResult spf = spf();
-      if (mode == Mode.ENFORCE && spf.outcome() == Outcome.FAIL) {
-        refuse(SPF_FAIL);
-      }
-      boolean byHelo = envelope.reversePath().sender().isEmpty();
-      String field = AuthenticationResults.field(authservId, spf, byHelo, signatures);
-      return withoutForged(message).precededBy(field.getBytes(US_ASCII));
-    }
-
-    private SpfResult spf() {
-      String helo = session.hello().name().orElse("");
-      String sender = "";
-      if (envelope.reversePath().sender().isPresent()) {
-        Mailbox mailbox = envelope.reversePath().sender().get();
-        sender = mailbox.localPart() + "@" + SenderDomain.of(envelope.reversePath());
-      }
-      return new SpfCheck(resolver, clock).check(session.peer().address(), helo, sender);
+      return withoutForged(message);
     }
 
     /** The message, its header section written anew when there is something to leave out. */
@@ -149,7 +134,7 @@ public final class AuthenticatingSink implements MailSink {
       long octets = 0;
       for (HeaderFields.Field field : header.fields()) {
         octets += field.text().length();
-        if (!AuthenticationResults.isForged(field, authservId)) {
+        if (!isForged(field)) {
           kept.append(field.text());
         }
       }
@@ -157,6 +142,73 @@ public final class AuthenticatingSink implements MailSink {
           ? message
           : new Rest(message, Math.min(octets, message.octets()))
               .precededBy(kept.toString().getBytes(ISO_8859_1));
+    }
+
+    boolean isForged(HeaderFields.Field field) {
+      return AuthenticationResults.isForged(field, settings.authservId());
+    }
+  }
+
+  /** One message of a stranger. */
+  private final class Authenticated extends Cleaned {
+    private final DkimVerification dkim = new DkimVerification(clock, header);
+
+    Authenticated(SessionFacts session, ReceivedEnvelope envelope) {
+      super(session, envelope);
+    }
+
+    @Override
+    void look(byte[] octets, int from, int to) {
+      dkim.look(octets, from, to);
+    }
+
+    @Override
+    protected MailData complete(MailData message) {
+      List<DkimResult> signatures = isAsked(settings.dkim()) ? dkim.finish(resolver) : List.of();
+      MailData cleaned = super.complete(message);
+      if (header.isTooLong()) {
+        return cleaned;
+      }
+      Findings findings = findings(signatures);
+      findings.refusal(settings).ifPresent(this::refuse);
+      String fields = AuthenticationResults.field(settings, findings);
+      if (findings.isSuspicious(settings)) {
+        fields += SUSPICIOUS + ": YES\r\n";
+      }
+      return cleaned.precededBy(fields.getBytes(US_ASCII));
+    }
+
+    /** DMARC is made of the other two. */
+    private boolean isAsked(Use use) {
+      return use != Use.OFF || settings.dmarc() != Use.OFF;
+    }
+
+    private Findings findings(List<DkimResult> signatures) {
+      Optional<SpfResult> spf = isAsked(settings.spf()) ? Optional.of(spf()) : Optional.empty();
+      Optional<DmarcResult> dmarc =
+          settings.dmarc() == Use.OFF
+              ? Optional.empty()
+              : Optional.of(
+                  dmarcCheck.check(Authors.of(header.fields()), spf.orElseThrow(), signatures));
+      boolean byHelo = envelope().reversePath().sender().isEmpty();
+      return new Findings(spf, byHelo, Optional.of(signatures), dmarc);
+    }
+
+    private SpfResult spf() {
+      String helo = session().hello().name().orElse("");
+      String sender = "";
+      if (envelope().reversePath().sender().isPresent()) {
+        Mailbox mailbox = envelope().reversePath().sender().get();
+        sender = mailbox.localPart() + "@" + SenderDomain.of(envelope().reversePath());
+      }
+      return new SpfCheck(resolver, clock).check(session().peer().address(), helo, sender);
+    }
+
+    @Override
+    boolean isForged(HeaderFields.Field field) {
+      return super.isForged(field)
+          || (settings.dmarc() == Use.ENFORCE
+              && Ascii.equalsIgnoringCase(field.name(), SUSPICIOUS));
     }
   }
 

@@ -2,6 +2,7 @@ package org.mailshim.authentication;
 
 import java.util.List;
 import java.util.Locale;
+import org.mailshim.authentication.AuthenticationSettings.Use;
 
 /**
  * The field that says what became of a message's authentication (RFC 8601), for whoever reads the
@@ -13,14 +14,33 @@ final class AuthenticationResults {
   private AuthenticationResults() {}
 
   /** The field with its line end; of printable ASCII whatever the message said. */
-  static String field(String authservId, SpfResult spf, boolean byHelo, List<DkimResult> dkim) {
-    StringBuilder out = new StringBuilder(FIELD).append(": ").append(authservId);
-    out.append(";\r\n\tspf=").append(word(spf.outcome()));
-    property(out, byHelo ? "smtp.helo" : "smtp.mailfrom", spf.domain());
-    if (dkim.isEmpty()) {
+  static String field(AuthenticationSettings settings, Findings findings) {
+    StringBuilder out = new StringBuilder(FIELD).append(": ").append(settings.authservId());
+    if (settings.spf() != Use.OFF && findings.spf().isPresent()) {
+      SpfResult spf = findings.spf().get();
+      out.append(";\r\n\tspf=").append(word(spf.outcome()));
+      property(out, findings.byHelo() ? "smtp.helo" : "smtp.mailfrom", spf.domain());
+    }
+    if (settings.dkim() != Use.OFF && findings.signatures().isPresent()) {
+      signatures(out, findings.signatures().get());
+    }
+    if (findings.dmarc().isPresent()) {
+      DmarcResult dmarc = findings.dmarc().get();
+      out.append(";\r\n\tdmarc=").append(word(dmarc.outcome()));
+      if (dmarc.policy() != DmarcPolicy.NONE) {
+        out.append(" (p=").append(word(dmarc.policy()));
+        out.append(" dis=").append(word(dmarc.disposition())).append(')');
+      }
+      property(out, "header.from", dmarc.domain());
+    }
+    return out.append("\r\n").toString();
+  }
+
+  private static void signatures(StringBuilder out, List<DkimResult> signatures) {
+    if (signatures.isEmpty()) {
       out.append(";\r\n\tdkim=none");
     }
-    for (DkimResult each : dkim) {
+    for (DkimResult each : signatures) {
       out.append(";\r\n\tdkim=").append(word(each.outcome()));
       if (!each.reason().isEmpty()) {
         out.append(" reason=\"").append(each.reason()).append('"');
@@ -33,7 +53,6 @@ final class AuthenticationResults {
         out.append(" header.b=\"").append(each.signature()).append('"');
       }
     }
-    return out.append("\r\n").toString();
   }
 
   private static void property(StringBuilder out, String name, String value) {

@@ -196,7 +196,8 @@ final class Outcomes {
       long mostQuoted) {
     var notification =
         new DeliveryStatusNotification(claim, told, addressee, settings, mostQuoted, clock, random);
-    try (Submission submission = queue.submit(notification.envelope())) {
+    try (Submission submission =
+        settings.noticeSigning().signing(queue.submit(notification.envelope()))) {
       notification.write(submission);
       submission.commitWith(claim, settlements);
       observer.notified(submission.id(), claim.id());

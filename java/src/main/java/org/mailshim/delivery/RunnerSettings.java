@@ -13,6 +13,7 @@ import org.mailshim.address.Domain;
  *     the messages of a dead process wait
  * @param poll how often to look for what other processes have put into the queue
  * @param notices what senders are told
+ * @param noticeSigning who signs notices
  */
 public record RunnerSettings(
     Domain ownName,
@@ -20,7 +21,8 @@ public record RunnerSettings(
     int mostAtOnce,
     Duration lease,
     Duration poll,
-    NoticeSettings notices) {
+    NoticeSettings notices,
+    NoticeSigning noticeSigning) {
   /**
    * Checks the values.
    *
@@ -35,7 +37,7 @@ public record RunnerSettings(
   /** With the usual notices. */
   public RunnerSettings(
       Domain ownName, RetrySchedule schedule, int mostAtOnce, Duration lease, Duration poll) {
-    this(ownName, schedule, mostAtOnce, lease, poll, NoticeSettings.DEFAULT);
+    this(ownName, schedule, mostAtOnce, lease, poll, NoticeSettings.DEFAULT, NoticeSigning.NONE);
   }
 
   /** The default schedule, 20 messages at once, leases of 2 minutes, a look every 30 seconds. */
@@ -46,6 +48,11 @@ public record RunnerSettings(
 
   /** These with other notices. */
   public RunnerSettings withNotices(NoticeSettings other) {
-    return new RunnerSettings(ownName, schedule, mostAtOnce, lease, poll, other);
+    return new RunnerSettings(ownName, schedule, mostAtOnce, lease, poll, other, noticeSigning);
+  }
+
+  /** These with notices that are signed. */
+  public RunnerSettings withNoticeSigning(NoticeSigning signing) {
+    return new RunnerSettings(ownName, schedule, mostAtOnce, lease, poll, notices, signing);
   }
 }

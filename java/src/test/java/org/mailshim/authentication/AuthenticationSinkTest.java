@@ -16,11 +16,12 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.address.ReversePath;
-import org.mailshim.authentication.AuthenticatingSink.Mode;
+import org.mailshim.authentication.AuthenticationSettings.Use;
 import org.mailshim.dns.FixedResolver;
 import org.mailshim.queue.Spool;
 import org.mailshim.smtp.MailParameters;
@@ -30,12 +31,17 @@ import org.mailshim.smtp.server.MailSink;
 import org.mailshim.smtp.server.ReceivedEnvelope;
 import org.mailshim.smtp.server.ServerMode;
 import org.mailshim.smtp.server.SessionFacts;
+import org.mailshim.transport.AddressRange;
 import org.mailshim.transport.Endpoint;
 
 /** The sinks that sign and that verify, on the way of whole messages. */
 class AuthenticationSinkTest {
   private static final String MESSAGE =
       "Received: by mx.example\r\nFrom: ann@example.net\r\nSubject: x\r\n\r\nHello\r\n";
+
+  private static final AddressRange NEIGHBOURS = AddressRange.parse("198.51.100.0/24");
+  private static final AuthenticationSettings ASKED =
+      AuthenticationSettings.off("mx.example").withTrusted(List.of(NEIGHBOURS));
 
   private final List<String> arrived = new ArrayList<>();
   private KeyPair keys;
@@ -75,12 +81,18 @@ class AuthenticationSinkTest {
 
   private MailSink signing() {
     DkimSigner signer = DkimSigner.of("example.net", "s", keys.getPrivate(), Clock.systemUTC());
-    return new DkimSigningSink(List.of(signer), Spool::new, inner);
+    return new DkimSigningSink(
+        DkimSigners.NONE.with(signer), List.of(NEIGHBOURS), Spool::new, inner);
   }
 
-  private MailSink verifying(Mode mode) {
+  /** SPF and DKIM so, without DMARC. */
+  private MailSink verifying(Use use) {
+    return verifying(ASKED.withSpf(use).withDkim(Use.TAG));
+  }
+
+  private MailSink verifying(AuthenticationSettings settings) {
     return new AuthenticatingSink(
-        "mx.example", mode, resolver, Clock.systemUTC(), Spool::new, inner);
+        settings, resolver, Clock.systemUTC(), new Random(1), Spool::new, inner);
   }
 
   private static SessionFacts session(ServerMode mode, String client, Optional<String> identity) {
@@ -131,7 +143,7 @@ class AuthenticationSinkTest {
     String message = signed();
     assertTrue(message.startsWith("DKIM-Signature: v=1; ") && message.endsWith(MESSAGE), message);
     assertEquals(
-        250, send(verifying(Mode.ENFORCE), stranger("192.0.2.7"), "<ann@example.net>", message));
+        250, send(verifying(Use.ENFORCE), stranger("192.0.2.7"), "<ann@example.net>", message));
     String results =
         "Authentication-Results: mx.example;\r\n\tspf=pass smtp.mailfrom=example.net;\r\n"
             + "\tdkim=pass header.d=example.net header.s=s header.a=ed25519-sha256 header.b=\"";
@@ -160,13 +172,13 @@ class AuthenticationSinkTest {
   @Test
   void failIsTaggedOrRefused() {
     String from = "<ann@example.net>";
-    assertEquals(250, send(verifying(Mode.TAG), stranger("192.0.2.8"), from, MESSAGE));
+    assertEquals(250, send(verifying(Use.TAG), stranger("192.0.2.8"), from, MESSAGE));
     assertTrue(arrived.get(0).contains("spf=fail smtp.mailfrom=example.net;\r\n\tdkim=none\r\n"));
-    assertEquals(550, send(verifying(Mode.ENFORCE), stranger("192.0.2.8"), from, MESSAGE));
+    assertEquals(550, send(verifying(Use.ENFORCE), stranger("192.0.2.8"), from, MESSAGE));
     String broken = signed().replace("Hello", "Hallo");
-    assertEquals(250, send(verifying(Mode.ENFORCE), stranger("192.0.2.7"), from, broken));
+    assertEquals(250, send(verifying(Use.ENFORCE), stranger("192.0.2.7"), from, broken));
     assertTrue(arrived.get(1).contains("dkim=fail reason=\"body hash did not verify\" header.d="));
-    assertEquals(250, send(verifying(Mode.ENFORCE), stranger("192.0.2.8"), "<>", MESSAGE));
+    assertEquals(250, send(verifying(Use.ENFORCE), stranger("192.0.2.8"), "<>", MESSAGE));
     assertTrue(arrived.get(2).contains("spf=pass smtp.helo=client.example;"), arrived.get(2));
     assertEquals(3, arrived.size());
   }
@@ -174,7 +186,7 @@ class AuthenticationSinkTest {
   @Test
   void othersAreNotAsked() {
     SessionFacts user = session(ServerMode.MX, "192.0.2.8", Optional.of("ann"));
-    send(verifying(Mode.ENFORCE), user, "<ann@example.net>", MESSAGE);
+    send(verifying(Use.ENFORCE), user, "<ann@example.net>", MESSAGE);
     assertEquals(List.of(MESSAGE), arrived);
   }
 
@@ -189,32 +201,142 @@ class AuthenticationSinkTest {
             "Authentication-Results: \"mx.exa\\mple\"; evil=1\r\n",
             "Authentication-Results: mx.example\r\n ; evil=1\r\n");
     for (String field : forged) {
-      send(verifying(Mode.TAG), stranger("192.0.2.7"), "<ann@example.net>", field + MESSAGE);
+      send(verifying(Use.TAG), stranger("192.0.2.7"), "<ann@example.net>", field + MESSAGE);
       String message = arrived.remove(0);
       assertFalse(message.contains("evil=1"), message);
       assertTrue(message.endsWith(MESSAGE), message);
     }
     String others = "Authentication-Results: mx.example.org; spf=pass\r\n";
-    send(verifying(Mode.TAG), stranger("192.0.2.7"), "<ann@example.net>", others + MESSAGE);
+    send(verifying(Use.TAG), stranger("192.0.2.7"), "<ann@example.net>", others + MESSAGE);
     assertTrue(arrived.get(0).endsWith(others + MESSAGE));
     String noBody = "From: ann@example.net\r\nAuthentication-Results: mx.example; evil=1\r\n";
-    send(verifying(Mode.TAG), stranger("192.0.2.7"), "<ann@example.net>", noBody);
+    send(verifying(Use.TAG), stranger("192.0.2.7"), "<ann@example.net>", noBody);
     assertTrue(arrived.get(1).endsWith("dkim=none\r\nFrom: ann@example.net\r\n"), arrived.get(1));
   }
 
   @Test
   void aHeaderSectionThatHidesThingsIsRefused() {
     String huge = ("X: " + "y".repeat(995) + "\r\n").repeat(1100) + MESSAGE;
-    assertEquals(552, send(verifying(Mode.TAG), stranger("192.0.2.7"), "<ann@example.net>", huge));
+    assertEquals(552, send(verifying(Use.TAG), stranger("192.0.2.7"), "<ann@example.net>", huge));
     assertEquals(List.of(), arrived);
   }
 
   @Test
   void theAuthservIdIsAName() {
-    assertThrows(
-        IllegalArgumentException.class,
-        () ->
-            new AuthenticatingSink(
-                "a; b", Mode.TAG, resolver, Clock.systemUTC(), Spool::new, inner));
+    assertThrows(IllegalArgumentException.class, () -> AuthenticationSettings.off("a; b"));
+  }
+
+  private int receive(AuthenticationSettings settings, String client, String message) {
+    return send(verifying(settings), stranger(client), "<ann@example.net>", message);
+  }
+
+  private String last() {
+    return arrived.getLast();
+  }
+
+  @Test
+  void dmarcIsFollowed() {
+    AuthenticationSettings enforced = ASKED.withDmarc(Use.ENFORCE);
+    assertEquals(250, receive(enforced, "192.0.2.8", MESSAGE));
+    assertTrue(
+        last().startsWith("Authentication-Results: mx.example;\r\n\tdmarc=none header.from="),
+        last());
+
+    resolver.text("_dmarc.example.net", "v=DMARC1; p=reject");
+    assertEquals(550, receive(enforced, "192.0.2.8", MESSAGE));
+    assertEquals(250, receive(enforced, "192.0.2.7", MESSAGE));
+    assertTrue(last().contains("dmarc=pass (p=reject dis=none) header.from=example.net\r\n"));
+    assertEquals(250, receive(enforced, "192.0.2.8", signed()));
+    assertEquals(250, receive(ASKED.withDmarc(Use.TAG), "192.0.2.8", MESSAGE));
+    assertTrue(last().contains("dmarc=fail (p=reject dis=reject) header.from=example.net\r\n"));
+
+    resolver.text("_dmarc.example.net", "v=DMARC1; p=quarantine");
+    assertEquals(250, receive(enforced, "192.0.2.8", "X-Spam-Flag: NO\r\n" + MESSAGE));
+    assertTrue(last().contains("dis=quarantine) header.from=example.net\r\nX-Spam-Flag: YES\r\n"));
+    assertFalse(last().contains("NO"), last());
+  }
+
+  @Test
+  void dmarcPassesWhatSomebodyForwarded() {
+    resolver.text("_dmarc.example.net", "v=DMARC1; p=reject");
+    AuthenticationSettings all = ASKED.withAll(Use.ENFORCE);
+    assertEquals(550, receive(all, "192.0.2.8", MESSAGE));
+    assertEquals(250, receive(all, "192.0.2.8", signed()));
+    assertTrue(last().contains("spf=fail") && last().contains("dmarc=pass"), last());
+  }
+
+  @Test
+  void aFromThatIsReadInTwoWaysIsRefused() {
+    AuthenticationSettings enforced = ASKED.withDmarc(Use.ENFORCE);
+    List<String> ambiguous =
+        List.of(
+            "From: ann@example.com\r\n" + MESSAGE,
+            MESSAGE.replace("From: ann@example.net\r\n", ""),
+            MESSAGE.replace("ann@example.net", "Ann <ann@example..net>"),
+            MESSAGE.replace("ann@example.net", "undisclosed:;"),
+            MESSAGE.replace(
+                "ann@example.net",
+                "a@a.example,b@b.example,c@c.example,d@d.example,e@e.example,f@f.example"));
+    for (String message : ambiguous) {
+      assertEquals(550, receive(enforced, "192.0.2.7", message), message);
+      assertEquals(250, receive(ASKED.withDmarc(Use.TAG), "192.0.2.7", message), message);
+      assertTrue(last().contains("dmarc=permerror\r\n"), last());
+    }
+  }
+
+  @Test
+  void signaturesThatAllFailRefuseWhereThatIsWanted() {
+    AuthenticationSettings enforced = ASKED.withDkim(Use.ENFORCE);
+    String good = signed();
+    assertEquals(250, receive(enforced, "192.0.2.8", good));
+    assertEquals(250, receive(enforced, "192.0.2.8", MESSAGE));
+    assertEquals(550, receive(enforced, "192.0.2.8", good.replace("Hello", "Hallo")));
+    String andABadOne = "DKIM-Signature: v=1; d=example.net\r\n" + good;
+    assertEquals(250, receive(enforced, "192.0.2.8", andABadOne));
+  }
+
+  @Test
+  void errorsAreRefusedWhereThatIsWanted() {
+    AuthenticationSettings lenient = ASKED.withAll(Use.ENFORCE);
+    AuthenticationSettings strict = lenient.withErrorsRefused(true);
+    resolver.text("example.net", "v=spf1 nonsense");
+    assertEquals(250, receive(lenient, "192.0.2.8", MESSAGE));
+    assertEquals(550, receive(strict, "192.0.2.8", MESSAGE));
+    String good = signed();
+    resolver.silent("example.net").silent("s._domainkey.example.net");
+    assertEquals(451, receive(strict.withDmarc(Use.OFF).withDkim(Use.OFF), "192.0.2.8", MESSAGE));
+    assertEquals(451, receive(strict.withDmarc(Use.OFF).withSpf(Use.OFF), "192.0.2.8", good));
+    resolver.text("_dmarc.example.net", "v=DMARC1; p=reject");
+    assertEquals(451, receive(strict.withDkim(Use.OFF), "192.0.2.8", good));
+    assertEquals(250, receive(lenient, "192.0.2.8", good));
+    assertTrue(last().contains("dmarc=temperror header.from=example.net"), last());
+  }
+
+  @Test
+  void neighboursAreTrustedAndSigned() {
+    String forged = "Authentication-Results: mx.example; dkim=pass\r\n" + MESSAGE;
+    AuthenticationSettings all = ASKED.withAll(Use.ENFORCE);
+    assertEquals(250, receive(all, "198.51.100.9", forged));
+    assertEquals(forged, last());
+    SessionFacts neighbour = session(ServerMode.MX, "198.51.100.9", Optional.empty());
+    send(signing(), neighbour, "<ann@example.net>", MESSAGE);
+    assertTrue(last().startsWith("DKIM-Signature: "), last());
+    SessionFacts local = session(ServerMode.LMTP, "198.51.100.9", Optional.empty());
+    send(signing(), local, "<ann@example.net>", MESSAGE);
+    assertEquals(MESSAGE, last());
+  }
+
+  @Test
+  void usersDoNotSpeakInOurNameEither() {
+    SessionFacts user = session(ServerMode.SUBMISSION, "192.0.2.8", Optional.of("ann"));
+    String forged = "Authentication-Results: mx.example; dkim=pass\r\n" + MESSAGE;
+    assertEquals(250, send(verifying(Use.TAG), user, "<ann@example.net>", forged));
+    assertEquals(MESSAGE, last());
+  }
+
+  @Test
+  void anonymousIsAStranger() {
+    SessionFacts anonymous = session(ServerMode.MX, "192.0.2.8", Optional.of(""));
+    assertEquals(550, send(verifying(Use.ENFORCE), anonymous, "<ann@example.net>", MESSAGE));
   }
 }

@@ -165,12 +165,12 @@ class DelivererTest {
             clock);
     var running =
         new RunnerSettings(
-            DomainName.parse("here.example"),
-            EXACT,
-            mostAtOnce,
-            Duration.ofMinutes(5),
-            Duration.ofSeconds(30),
-            notices);
+                DomainName.parse("here.example"),
+                EXACT,
+                mostAtOnce,
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(30))
+            .withNotices(notices);
     runner =
         new QueueRunner(
             queue,

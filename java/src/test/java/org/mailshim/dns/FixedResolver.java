@@ -62,6 +62,12 @@ public final class FixedResolver implements Resolver {
     return this;
   }
 
+  /** Nobody answers what texts the name has. */
+  public FixedResolver silent(String name) {
+    texts.put(name, new TextRecords.TemporaryFailure("silent"));
+    return this;
+  }
+
   @Override
   public MailExchangers mailExchangers(String domain) {
     return exchangers.getOrDefault(domain, new MailExchangers.NoSuchDomain());

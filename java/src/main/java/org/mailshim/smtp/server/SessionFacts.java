@@ -65,6 +65,11 @@ public record SessionFacts(
     return identity.isPresent();
   }
 
+  /** Whether the client has authenticated as somebody: ANONYMOUS (RFC 4505) is nobody. */
+  public boolean isUser() {
+    return identity.isPresent() && !identity.get().isEmpty();
+  }
+
   /** Whether the connection is encrypted. */
   public boolean isEncrypted() {
     return tls.isPresent();

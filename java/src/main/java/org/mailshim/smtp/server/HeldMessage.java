@@ -1,4 +1,4 @@
-package org.mailshim.authentication;
+package org.mailshim.smtp.server;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,35 +9,57 @@ import java.util.Optional;
 import org.mailshim.message.MailData;
 import org.mailshim.queue.Spool;
 import org.mailshim.smtp.Reply;
-import org.mailshim.smtp.server.MailSink;
-import org.mailshim.smtp.server.ReceivedEnvelope;
-import org.mailshim.smtp.server.SessionFacts;
 
 /**
- * A message that is kept in a spool until it is complete, since what is to be written before it
- * depends on its end; then it goes on to another sink. One message, one thread.
+ * A message that is kept in a spool until it is complete, since what becomes of it depends on its
+ * end; then it goes on to another sink, or is refused. One message, one thread.
  */
-abstract class HeldMessage implements MailSink.Receiving {
+public abstract class HeldMessage implements MailSink.Receiving {
   private static final int BLOCK = 8 * 1024;
 
   private final Spool spool;
   private final MailSink next;
-  final SessionFacts session;
-  final ReceivedEnvelope envelope;
+  private final SessionFacts session;
+  private final ReceivedEnvelope envelope;
   private Optional<Reply> refusal = Optional.empty();
 
-  HeldMessage(Spool spool, MailSink next, SessionFacts session, ReceivedEnvelope envelope) {
+  /**
+   * An empty message.
+   *
+   * @param spool where it is kept; closed with the message
+   * @param next where it goes on to
+   * @param session who sends it
+   * @param envelope from whom to whom
+   */
+  protected HeldMessage(
+      Spool spool, MailSink next, SessionFacts session, ReceivedEnvelope envelope) {
     this.spool = spool;
     this.next = next;
     this.session = session;
     this.envelope = envelope;
   }
 
-  /** The message is complete: what goes on instead of it. It may {@link #refuse} it. */
-  abstract MailData complete(MailData message) throws IOException;
+  /** Who sends it. */
+  protected final SessionFacts session() {
+    return session;
+  }
 
-  /** The client hears this, and nothing goes on. */
-  void refuse(Reply reply) {
+  /** From whom to whom. */
+  protected final ReceivedEnvelope envelope() {
+    return envelope;
+  }
+
+  /**
+   * The message is complete. Called once, unless it was aborted.
+   *
+   * @param message good until this message has ended
+   * @return what goes on instead of it, unless it was refused
+   * @throws IOException when it cannot be read back: local trouble
+   */
+  protected abstract MailData complete(MailData message) throws IOException;
+
+  /** From within {@link #complete}: the client hears this, and nothing goes on. */
+  protected final void refuse(Reply reply) {
     refusal = Optional.of(reply);
   }
 
