@@ -46,6 +46,7 @@ import org.mailshim.store.MaildropStore;
 import org.mailshim.store.Quota;
 import org.mailshim.transport.AddressRange;
 import org.mailshim.transport.KeyMaterial;
+import org.mailshim.transport.Listener;
 import org.mailshim.transport.TlsServer;
 import org.mailshim.transport.TlsServerSettings;
 
@@ -97,6 +98,7 @@ public final class MailServerBuilder {
       org.mailshim.smtp.server.ServerObserver.NONE;
   org.mailshim.pop3.server.ServerObserver pop3Observer =
       org.mailshim.pop3.server.ServerObserver.NONE;
+  Listener.Observer listenerObserver = Listener.Observer.NONE;
   QueueObserver queueObserver = QueueObserver.NONE;
   final List<Function<CollectionTargets, ExternalMailbox>> mailboxes = new ArrayList<>();
   Optional<CollectionMemory> collected = Optional.empty();
@@ -490,6 +492,16 @@ public final class MailServerBuilder {
   /** Who hears what happens in POP3 sessions. */
   public MailServerBuilder pop3Observer(org.mailshim.pop3.server.ServerObserver observer) {
     pop3Observer = observer;
+    return this;
+  }
+
+  /**
+   * Who hears what happens outside of sessions: that no connection can be accepted, as when the
+   * process is out of descriptors; that one was sent away because there are too many; that a hook
+   * or sink threw.
+   */
+  public MailServerBuilder listenerObserver(Listener.Observer observer) {
+    listenerObserver = observer;
     return this;
   }
 

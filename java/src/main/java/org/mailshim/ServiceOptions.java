@@ -102,7 +102,7 @@ final class ServiceOptions {
             .withObserver(parts.smtpObserver)
             .withClock(parts.clock, parts.random)
             .withSecureRandom(secureRandom);
-    return SmtpServer.start(guarded(setup), service.where());
+    return SmtpServer.start(guarded(setup), service.where(), parts.listenerObserver);
   }
 
   private AuthenticationSettings nothingAsked() {
@@ -192,7 +192,7 @@ final class ServiceOptions {
         org.mailshim.pop3.server.ServerSetup.of(service.change().apply(options), storage.store())
             .withHooks(service.hooks().isPresent() ? service.hooks().get() : pop3Hooks)
             .withObserver(pop3Observer());
-    return Pop3Server.start(setup, service.where());
+    return Pop3Server.start(setup, service.where(), parts.listenerObserver);
   }
 
   private org.mailshim.pop3.server.ServerObserver pop3Observer() {

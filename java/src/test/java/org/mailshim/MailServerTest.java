@@ -57,6 +57,8 @@ import org.mailshim.smtp.server.ServerHooks;
 import org.mailshim.smtp.server.SessionFacts;
 import org.mailshim.transport.Deadline;
 import org.mailshim.transport.Dialer;
+import org.mailshim.transport.Endpoint;
+import org.mailshim.transport.Listener;
 import org.mailshim.transport.SystemHostResolver;
 import org.mailshim.transport.TransportException;
 
@@ -302,6 +304,27 @@ final class MailServerTest {
       assertEquals("450 4.2.1 the hook says no", say(client, in, "RCPT TO:<bob@example.net>"));
       server.smtpHooks(ServerHooks.NONE);
       assertTrue(say(client, in, "RCPT TO:<bob@example.net>").startsWith("250"));
+    }
+  }
+
+  @Test
+  void whoIsSentAwayIsKnown() throws Exception {
+    BlockingQueue<Listener.Refusal> refusals = new LinkedBlockingQueue<>();
+    var observer =
+        new Listener.Observer() {
+          @Override
+          public void refused(Endpoint peer, Listener.Refusal why) {
+            refusals.add(why);
+          }
+        };
+    try (MailServer server =
+            builder().listenerObserver(observer).listen(mx().withConnections(1, 1)).start();
+        Socket first = new Socket(LOOPBACK, server.listeners().getFirst().port())) {
+      assertEquals('2', first.getInputStream().read(), "of the greeting");
+      try (Socket second = new Socket(LOOPBACK, server.listeners().getFirst().port())) {
+        assertEquals('4', second.getInputStream().read(), "of 421");
+        assertEquals(Listener.Refusal.TOO_MANY_CONNECTIONS, refusals.poll(60, TimeUnit.SECONDS));
+      }
     }
   }
 

@@ -59,11 +59,17 @@ public final class Listener implements AutoCloseable {
 
   /** Who is told what nobody called for; from the threads where it happens, and must not fail. */
   public interface Observer {
+    /** Hears nothing. */
+    Observer NONE = new Observer() {};
+
     /** Accepting at {@code local} failed, and is tried again after {@code pause}. */
-    void acceptFailed(Endpoint local, IOException failure, Duration pause);
+    default void acceptFailed(Endpoint local, IOException failure, Duration pause) {}
 
     /** A handler threw; its connection is closed. */
-    void handlerFailed(Endpoint peer, Throwable failure);
+    default void handlerFailed(Endpoint peer, Throwable failure) {}
+
+    /** A connection is sent away because there are too many. */
+    default void refused(Endpoint peer, Refusal why) {}
   }
 
   private static final int REFUSALS = 16;
@@ -244,6 +250,7 @@ public final class Listener implements AutoCloseable {
       if (visit.refusal().isEmpty()) {
         handler.serve(connection);
       } else {
+        observer.refused(connection.peer(), visit.refusal().get());
         handler.refuse(connection, visit.refusal().get());
       }
     } catch (Throwable e) {

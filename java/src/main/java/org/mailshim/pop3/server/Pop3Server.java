@@ -1,16 +1,11 @@
 package org.mailshim.pop3.server;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import java.io.IOException;
-import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.mailshim.transport.Connection;
 import org.mailshim.transport.Deadline;
 import org.mailshim.transport.Endpoint;
 import org.mailshim.transport.Listener;
 import org.mailshim.transport.ListenerSettings;
+import org.mailshim.transport.SessionListener;
 import org.mailshim.transport.TransportException;
 
 /**
@@ -21,39 +16,10 @@ import org.mailshim.transport.TransportException;
  * methods from any thread.
  */
 public final class Pop3Server implements AutoCloseable {
-  /** Hears what happens outside of sessions; must not fail. */
-  public interface Observer extends Listener.Observer {
-    /** Hears nothing. */
-    Observer NONE = new Observer() {};
+  private final SessionListener listener;
 
-    @Override
-    default void acceptFailed(Endpoint local, IOException failure, Duration pause) {}
-
-    @Override
-    default void handlerFailed(Endpoint peer, Throwable failure) {}
-
-    /**
-     * A connection was sent away because there are too many.
-     *
-     * @param peer whose
-     * @param why which limit
-     */
-    default void refused(Endpoint peer, Listener.Refusal why) {}
-  }
-
-  /** How long a client that is sent away may take to hear it. */
-  private static final Duration REFUSAL_TIME = Duration.ofSeconds(1);
-
-  private final ServerSetup setup;
-  private final Observer observer;
-  private final Set<Pop3ServerSession> sessions = ConcurrentHashMap.newKeySet();
-  private final Listener listener;
-  private volatile boolean stopping;
-
-  private Pop3Server(ServerSetup setup, ListenerSettings where, Observer observer) {
-    this.setup = setup;
-    this.observer = observer;
-    this.listener = Listener.open(where, new Sessions(), observer);
+  private Pop3Server(ServerSetup setup, ListenerSettings where, Listener.Observer observer) {
+    this.listener = SessionListener.open(where, new Pop3(setup), observer);
   }
 
   /**
@@ -64,7 +30,7 @@ public final class Pop3Server implements AutoCloseable {
    * @return the server, to be closed
    */
   public static Pop3Server start(ServerSetup setup, ListenerSettings where) {
-    return start(setup, where, Observer.NONE);
+    return start(setup, where, Listener.Observer.NONE);
   }
 
   /**
@@ -76,7 +42,8 @@ public final class Pop3Server implements AutoCloseable {
    * @return the server, to be closed
    * @throws TransportException.CannotListen when the address cannot be had
    */
-  public static Pop3Server start(ServerSetup setup, ListenerSettings where, Observer observer) {
+  public static Pop3Server start(
+      ServerSetup setup, ListenerSettings where, Listener.Observer observer) {
     return new Pop3Server(setup, where, observer);
   }
 
@@ -89,13 +56,18 @@ public final class Pop3Server implements AutoCloseable {
     return listener.port();
   }
 
+  /** Where it listens. */
+  public Endpoint local() {
+    return listener.local();
+  }
+
   /**
    * How many sessions there are.
    *
    * @return those that are served, not those that are being sent away
    */
   public int sessions() {
-    return listener.connections();
+    return listener.sessions();
   }
 
   /**
@@ -107,14 +79,7 @@ public final class Pop3Server implements AutoCloseable {
    * @return whether all sessions ended by themselves
    */
   public boolean stop(Deadline deadline) {
-    stopping = true;
-    listener.stopAccepting();
-    for (Pop3ServerSession session : sessions) {
-      session.leave();
-    }
-    boolean idle = listener.awaitIdle(deadline);
-    listener.close();
-    return idle;
+    return listener.stop(deadline);
   }
 
   /** Stops at once. */
@@ -123,34 +88,16 @@ public final class Pop3Server implements AutoCloseable {
     listener.close();
   }
 
-  /** Serves what the listener accepts. */
-  private final class Sessions implements Listener.Handler {
+  /** POP3 for a listener of sessions. */
+  private record Pop3(ServerSetup setup) implements SessionListener.Protocol {
     @Override
-    public void serve(Connection connection) {
-      var session = new Pop3ServerSession(connection, setup);
-      sessions.add(session);
-      try {
-        // Who came in while stop() went through the sessions has not been told.
-        if (stopping) {
-          session.leave();
-        }
-        session.run();
-      } finally {
-        sessions.remove(session);
-      }
+    public Pop3ServerSession session(Connection connection) {
+      return new Pop3ServerSession(connection, setup);
     }
 
     @Override
-    public void refuse(Connection connection, Listener.Refusal why) {
-      observer.refused(connection.peer(), why);
-      byte[] octets = (Responses.TOO_MANY_CONNECTIONS.line() + "\r\n").getBytes(US_ASCII);
-      try {
-        connection.deadline(Deadline.after(REFUSAL_TIME));
-        connection.write(octets, 0, octets.length);
-        connection.flush();
-      } catch (TransportException e) {
-        // It has left already.
-      }
+    public String refusal(Listener.Refusal why) {
+      return Responses.TOO_MANY_CONNECTIONS.line() + "\r\n";
     }
   }
 }

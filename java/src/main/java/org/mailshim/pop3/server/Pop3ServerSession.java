@@ -15,6 +15,7 @@ import org.mailshim.transport.Deadline;
 import org.mailshim.transport.LineReader;
 import org.mailshim.transport.Occupancy;
 import org.mailshim.transport.ProxyHeader;
+import org.mailshim.transport.SessionListener;
 import org.mailshim.transport.TlsConnection;
 import org.mailshim.transport.TransportException;
 
@@ -43,7 +44,7 @@ import org.mailshim.transport.TransportException;
  * <p><b>Threads.</b> {@link #run} uses the calling thread until the session is over. {@link #leave}
  * and {@link #close} may come from any other.
  */
-public final class Pop3ServerSession implements AutoCloseable {
+public final class Pop3ServerSession implements SessionListener.Session, AutoCloseable {
   /** The longest line: an AUTH exchange's 12288 octets in Base64, and room for the command. */
   private static final int LINE_LIMIT = 12288 / 3 * 4 + 64;
 
@@ -100,6 +101,7 @@ public final class Pop3ServerSession implements AutoCloseable {
    * Talks to the client until the session is over. Returns in every case; what went wrong has been
    * told to the observer.
    */
+  @Override
   public void run() {
     try {
       begin();
@@ -142,6 +144,7 @@ public final class Pop3ServerSession implements AutoCloseable {
    * works on. Nothing is deleted. From any thread; blocks as long as it takes to send one line,
    * five seconds at most.
    */
+  @Override
   public void leave() {
     if (occupancy.leave()) {
       say(connection, Responses.STOPPING);

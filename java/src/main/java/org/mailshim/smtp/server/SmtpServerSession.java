@@ -15,6 +15,7 @@ import org.mailshim.smtp.server.SessionFacts.Hello;
 import org.mailshim.transport.Connection;
 import org.mailshim.transport.Endpoint;
 import org.mailshim.transport.Occupancy;
+import org.mailshim.transport.SessionListener;
 import org.mailshim.transport.TlsConnection;
 import org.mailshim.transport.TlsServer;
 import org.mailshim.transport.TransportException;
@@ -52,7 +53,7 @@ import org.mailshim.transport.TransportException;
  * <p><b>Threads.</b> {@link #run} uses the calling thread until the session is over. {@link #leave}
  * and {@link #close} may come from any other.
  */
-public final class SmtpServerSession implements AutoCloseable {
+public final class SmtpServerSession implements SessionListener.Session, AutoCloseable {
   static final String TOLD_TO_LEAVE = "told to leave";
 
   private final GuardedObserver observer;
@@ -106,6 +107,7 @@ public final class SmtpServerSession implements AutoCloseable {
    * Talks to the client until the session is over. Returns in every case; what went wrong has been
    * told to the observer.
    */
+  @Override
   public void run() {
     try {
       opening.open();
@@ -131,6 +133,7 @@ public final class SmtpServerSession implements AutoCloseable {
    * the one that is open. From any thread; blocks as long as it takes to send one line, five
    * seconds at most.
    */
+  @Override
   public void leave() {
     if (occupancy.leave()) {
       wire.farewell(Replies.STOPPING);
