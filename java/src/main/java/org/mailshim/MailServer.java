@@ -144,7 +144,7 @@ public final class MailServer implements AutoCloseable {
         settings,
         parts.clock,
         parts.random,
-        parts.queueObserver);
+        FlightRecording.of(parts.queueObserver));
   }
 
   private Deliverer deliverer() {
@@ -154,7 +154,7 @@ public final class MailServer implements AutoCloseable {
         new Routing(Optional.of(local), parts.routes, parts.route),
         parts.delivery.apply(
             outgoing.delivery().withOwn(ownHosts()).withMailData(false, EightBitPolicy.CONVERT)),
-        new DnsResolver(outgoing.dns(), parts.random, new DnsClients()),
+        FlightRecording.of(new DnsResolver(outgoing.dns(), parts.random, new DnsClients())),
         new Dialer(new SystemHostResolver(), outgoing.proxies()),
         parts.concurrency,
         parts.clock);

@@ -47,10 +47,6 @@ final class Recorder {
     return AVAILABLE ? RecordedSpans.pop3Session(target) : Span.NONE;
   }
 
-  static Span dns(String name, String question) {
-    return AVAILABLE ? RecordedSpans.dns(name, question) : Span.NONE;
-  }
-
   /** What an outcome is called when something was thrown. */
   static String words(Throwable failure) {
     String message = failure.getMessage();

@@ -42,7 +42,8 @@ record ServerPolicy(Policy policy, Optional<PolicyStore> ownStore) {
     PolicyStore limits = parts.policyLimits.orElseGet(RamPolicyStore::new);
     var setup =
         new PolicySetup(
-            new DnsResolver(parts.outgoing.dns(), parts.random, new DnsClients()),
+            FlightRecording.of(
+                new DnsResolver(parts.outgoing.dns(), parts.random, new DnsClients())),
             memory,
             limits,
             parts.clock,

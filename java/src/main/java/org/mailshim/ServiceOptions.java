@@ -99,7 +99,7 @@ final class ServiceOptions {
     ServerSetup setup =
         ServerSetup.of(smtpOptions(service), sink(service))
             .withHooks(service.hooks().isPresent() ? service.hooks().get() : smtpHooks)
-            .withObserver(parts.smtpObserver)
+            .withObserver(FlightRecording.of(parts.smtpObserver))
             .withClock(parts.clock, parts.random)
             .withSecureRandom(secureRandom);
     return SmtpServer.start(guarded(setup), service.where(), parts.listenerObserver);
@@ -196,9 +196,8 @@ final class ServiceOptions {
   }
 
   private org.mailshim.pop3.server.ServerObserver pop3Observer() {
-    return policy.isPresent()
-        ? policy.get().policy().loginWatch(parts.pop3Observer)
-        : parts.pop3Observer;
+    var observer = FlightRecording.of(parts.pop3Observer);
+    return policy.isPresent() ? policy.get().policy().loginWatch(observer) : observer;
   }
 
   /** Closes what was made for the services; after them. */

@@ -37,9 +37,10 @@
  * <h2>Watching</h2>
  *
  * Both clients have loggers, events ({@link org.mailshim.ClientEvent}), warnings of what is slow
- * and counters ({@link org.mailshim.UsageInfo}). The Flight Recorder hears of sessions and
- * transactions by itself, and of servers and queues through {@link org.mailshim.FlightRecording};
- * {@code org.mailshim.metrics} is for Micrometer. None of it ever holds a secret.
+ * and counters ({@link org.mailshim.UsageInfo}). The Flight Recorder hears of clients, of {@link
+ * org.mailshim.MxLookup} and of a {@link org.mailshim.MailServer} by itself: {@code
+ * org.mailshim.jfr} has the events; {@code org.mailshim.metrics} is for Micrometer. None of it ever
+ * holds a secret.
  *
  * <h2>The way found by the engine</h2>
  *
