@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -122,6 +121,22 @@ public final class MailMessage {
    */
   public static MailMessage parse(byte[] message) {
     return parse(Content.of(message));
+  }
+
+  /**
+   * Reads a message from a stream, into memory. One that may be large is better read from a file,
+   * where its parts can lie: see {@link #parse(Path)}.
+   *
+   * @param in read to its end, not closed
+   * @return the message, whatever it looks like
+   * @throws UncheckedIOException when it cannot be read
+   */
+  public static MailMessage parse(InputStream in) {
+    try {
+      return parse(in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
@@ -282,7 +297,7 @@ public final class MailMessage {
    * @throws UncheckedIOException when the place that holds the message fails
    */
   public Optional<String> text() {
-    return bodyText("text/plain");
+    return MessageParts.text(body, "text/plain", TEXT_LIMIT);
   }
 
   /**
@@ -292,16 +307,7 @@ public final class MailMessage {
    * @throws UncheckedIOException when the place that holds the message fails
    */
   public Optional<String> html() {
-    return bodyText("text/html");
-  }
-
-  private Optional<String> bodyText(String type) {
-    for (MimePart part : leaves()) {
-      if (part.type().is(type) && !part.isAttachment()) {
-        return Optional.of(part.text(TEXT_LIMIT));
-      }
-    }
-    return Optional.empty();
+    return MessageParts.text(body, "text/html", TEXT_LIMIT);
   }
 
   /**
@@ -310,18 +316,7 @@ public final class MailMessage {
    * @return the leaves of the tree under {@link #body}
    */
   public List<MimePart> leaves() {
-    List<MimePart> leaves = new ArrayList<>();
-    collect(body, leaves);
-    return leaves;
-  }
-
-  private static void collect(MimePart part, List<MimePart> leaves) {
-    if (part.parts().isEmpty()) {
-      leaves.add(part);
-    }
-    for (MimePart each : part.parts()) {
-      collect(each, leaves);
-    }
+    return MessageParts.leaves(body);
   }
 
   /**
@@ -331,15 +326,7 @@ public final class MailMessage {
    *     within the text
    */
   public List<MimePart> attachments() {
-    List<MimePart> attachments = new ArrayList<>();
-    for (MimePart part : leaves()) {
-      boolean shown = part.type().isText() || part.contentId().isPresent();
-      boolean inline = part.disposition().isPresent() && !part.isAttachment();
-      if (part.isAttachment() || (!shown && !inline && part != body)) {
-        attachments.add(part);
-      }
-    }
-    return attachments;
+    return MessageParts.attachments(body);
   }
 
   /**

@@ -1,8 +1,5 @@
 package org.mailshim;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URLConnection;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -10,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.mailshim.address.Ascii;
 import org.mailshim.address.Domain;
@@ -40,7 +36,25 @@ import org.mailshim.mime.TransferEncoding;
  */
 public final class MailMessageBuilder {
   private static final Domain NAMELESS = DomainName.parse("localhost.invalid");
-  private static final String CHARSET = "charset";
+
+  /**
+   * A wish for a receipt.
+   *
+   * @param whom who is to get it; empty for the sender, or for no wish
+   * @param toSender whether the sender is
+   */
+  private record Receipt(Optional<NamedMailbox> whom, boolean toSender) {
+    static final Receipt NONE = new Receipt(Optional.empty(), false);
+    static final Receipt TO_SENDER = new Receipt(Optional.empty(), true);
+
+    List<NamedMailbox> to(Optional<NamedMailbox> sender, List<NamedMailbox> from) {
+      if (whom.isPresent()) {
+        return List.of(whom.get());
+      }
+      boolean known = sender.isPresent() || !from.isEmpty();
+      return toSender && known ? List.of(sender.orElseGet(from::getFirst)) : List.of();
+    }
+  }
 
   /** Loaded with the first message that is built with nothing else given. */
   private static final class SystemRandom {
@@ -60,19 +74,10 @@ public final class MailMessageBuilder {
   private Optional<String> date = Optional.empty();
   private Optional<String> messageId = Optional.empty();
   private boolean important;
-  private Optional<NamedMailbox> readReceipt = Optional.empty();
-  private Optional<NamedMailbox> deliveryReceipt = Optional.empty();
-  private boolean readReceiptToSender;
-  private boolean deliveryReceiptToSender;
+  private Receipt readReceipt = Receipt.NONE;
+  private Receipt deliveryReceipt = Receipt.NONE;
   private final List<HeaderField> more = new ArrayList<>();
-
-  private Optional<MimePart> text = Optional.empty();
-  private Optional<MimePart> html = Optional.empty();
-  private Optional<MimePart> calendar = Optional.empty();
-  private Optional<MimePart> whole = Optional.empty();
-  private Optional<TransferEncoding> encoding = Optional.empty();
-  private final List<MimePart> inline = new ArrayList<>();
-  private final List<MimePart> attachments = new ArrayList<>();
+  private final MessageBody body = new MessageBody();
 
   MailMessageBuilder(Clock clock, RandomGenerator random) {
     this.clock = clock;
@@ -268,8 +273,7 @@ public final class MailMessageBuilder {
    * @return this
    */
   public MailMessageBuilder requestReadReceipt(boolean wanted) {
-    readReceiptToSender = wanted;
-    readReceipt = Optional.empty();
+    readReceipt = wanted ? Receipt.TO_SENDER : Receipt.NONE;
     return this;
   }
 
@@ -281,7 +285,7 @@ public final class MailMessageBuilder {
    * @throws MessageException of kind ADDRESS when it is no mailbox
    */
   public MailMessageBuilder requestReadReceipt(String whom) {
-    readReceipt = Optional.of(NamedMailbox.parse(whom));
+    readReceipt = new Receipt(Optional.of(NamedMailbox.parse(whom)), false);
     return this;
   }
 
@@ -293,8 +297,7 @@ public final class MailMessageBuilder {
    * @return this
    */
   public MailMessageBuilder requestDeliveryReceipt(boolean wanted) {
-    deliveryReceiptToSender = wanted;
-    deliveryReceipt = Optional.empty();
+    deliveryReceipt = wanted ? Receipt.TO_SENDER : Receipt.NONE;
     return this;
   }
 
@@ -306,7 +309,7 @@ public final class MailMessageBuilder {
    * @throws MessageException of kind ADDRESS when it is no mailbox
    */
   public MailMessageBuilder requestDeliveryReceipt(String whom) {
-    deliveryReceipt = Optional.of(NamedMailbox.parse(whom));
+    deliveryReceipt = new Receipt(Optional.of(NamedMailbox.parse(whom)), false);
     return this;
   }
 
@@ -347,22 +350,22 @@ public final class MailMessageBuilder {
   /**
    * The body as plain text.
    *
-   * @param body the text, with any line ends
+   * @param lines the text, with any line ends
    * @return this
    */
-  public MailMessageBuilder text(String body) {
-    text = Optional.of(MimePart.text("plain", body));
+  public MailMessageBuilder text(String lines) {
+    body.text(lines);
     return this;
   }
 
   /**
    * The body as HTML.
    *
-   * @param body the document; {@code cid:} in it names what {@link #inline} adds
+   * @param document what is shown; {@code cid:} in it names what {@link #inline} adds
    * @return this
    */
-  public MailMessageBuilder html(String body) {
-    html = Optional.of(MimePart.text("html", body));
+  public MailMessageBuilder html(String document) {
+    body.html(document);
     return this;
   }
 
@@ -375,9 +378,7 @@ public final class MailMessageBuilder {
    * @throws IllegalArgumentException when the method cannot be a parameter
    */
   public MailMessageBuilder calendar(String object, String method) {
-    ContentType type =
-        ContentType.of("text/calendar").with(CHARSET, "UTF-8").with("method", method);
-    calendar = Optional.of(MimePart.of(type, Content.of(object)));
+    body.calendar(object, method);
     return this;
   }
 
@@ -388,7 +389,7 @@ public final class MailMessageBuilder {
    * @return this
    */
   public MailMessageBuilder body(MimePart part) {
-    whole = Optional.of(part);
+    body.whole(part);
     return this;
   }
 
@@ -400,12 +401,8 @@ public final class MailMessageBuilder {
    * @throws MessageException of kind BODY when the body was given with {@link #body} and is no text
    */
   public MailMessageBuilder append(String further) {
-    if (whole.isPresent()) {
-      throw new MessageException(
-          MessageException.Kind.BODY, "text cannot be added to a body of " + whole.get().type());
-    }
-    String before = text.isEmpty() ? "" : text.get().text(Integer.MAX_VALUE);
-    return text(before + further);
+    body.append(further);
+    return this;
   }
 
   /**
@@ -416,8 +413,7 @@ public final class MailMessageBuilder {
    * @throws MessageException of kind ENCODING for binary
    */
   public MailMessageBuilder encoding(TransferEncoding how) {
-    MimePart.text("plain", "").withEncoding(how);
-    encoding = Optional.of(how);
+    body.encoding(how);
     return this;
   }
 
@@ -431,13 +427,7 @@ public final class MailMessageBuilder {
    */
   public MailMessageBuilder attach(Path file) {
     String name = String.valueOf(file.getFileName());
-    return attach(name, typeOf(name), Content.of(file));
-  }
-
-  /** By the table that the JDK has for URLs. */
-  private static ContentType typeOf(String name) {
-    String type = URLConnection.guessContentTypeFromName(name);
-    return type == null ? ContentType.OCTET_STREAM : ContentType.lenient(type);
+    return attach(name, MessageBody.typeOf(name), Content.of(file));
   }
 
   /**
@@ -461,9 +451,7 @@ public final class MailMessageBuilder {
    * @return this
    */
   public MailMessageBuilder attach(MailMessage message) {
-    ContentType type =
-        ContentType.of(message.needsSmtpUtf8() ? "message/global" : "message/rfc822");
-    return attach(MimePart.of(type, new MessageContent(message)));
+    return attach(MessageBody.part(message));
   }
 
   /**
@@ -473,7 +461,7 @@ public final class MailMessageBuilder {
    * @return this
    */
   public MailMessageBuilder attach(MimePart part) {
-    attachments.add(part);
+    body.attach(part);
     return this;
   }
 
@@ -487,8 +475,7 @@ public final class MailMessageBuilder {
    * @throws MessageException of kind HEADER when the id cannot be sent
    */
   public MailMessageBuilder inline(String id, ContentType type, Content content) {
-    MimePart part = MimePart.of(type, content).asInline(id, Optional.empty());
-    inline.add(part.withEncoding(TransferEncoding.BASE64));
+    body.inline(MimePart.of(type, content).asInline(id, Optional.empty()));
     return this;
   }
 
@@ -502,22 +489,9 @@ public final class MailMessageBuilder {
    */
   public MailMessageBuilder inline(String id, Path file) {
     String name = String.valueOf(file.getFileName());
-    MimePart part = MimePart.of(typeOf(name), Content.of(file)).asInline(id, Optional.of(name));
-    inline.add(part.withEncoding(TransferEncoding.BASE64));
+    MimePart part = MimePart.of(MessageBody.typeOf(name), Content.of(file));
+    body.inline(part.asInline(id, Optional.of(name)));
     return this;
-  }
-
-  /** A message within a message: composed when it is asked for. */
-  private record MessageContent(MailMessage message) implements Content {
-    @Override
-    public InputStream open() throws IOException {
-      return message.innerData().open();
-    }
-
-    @Override
-    public OptionalLong octets() {
-      return OptionalLong.of(message.innerData().octets());
-    }
   }
 
   /** Takes over what a message has. */
@@ -531,7 +505,7 @@ public final class MailMessageBuilder {
     subject = message.subject().map(MessageFields::clean);
     date = message.field("Date").map(MessageFields::clean);
     messageId = message.messageId().map(MessageFields::clean);
-    whole = Optional.of(message.body());
+    body.whole(message.body());
     for (HeaderField field : message.fields()) {
       if (!MessageFields.isOwn(field.name()) && !field.text().isEmpty()) {
         more.add(HeaderField.of(field.name(), MessageFields.clean(field.text())));
@@ -560,11 +534,11 @@ public final class MailMessageBuilder {
       fields.add(new HeaderField("X-Priority", "1"));
       fields.add(new HeaderField("Priority", "urgent"));
     }
-    receipt(fields, "Disposition-Notification-To", readReceipt, readReceiptToSender);
-    receipt(fields, "Return-Receipt-To", deliveryReceipt, deliveryReceiptToSender);
+    addresses(fields, "Disposition-Notification-To", readReceipt.to(sender, from));
+    addresses(fields, "Return-Receipt-To", deliveryReceipt.to(sender, from));
     fields.addAll(more);
     return new MailMessage(
-        new HeaderFields(fields), assembled(), bcc, reversePath, random.nextLong());
+        new HeaderFields(fields), body.assembled(), bcc, reversePath, random.nextLong());
   }
 
   private String newMessageId() {
@@ -582,53 +556,5 @@ public final class MailMessageBuilder {
       body.append(body.isEmpty() ? "" : ", ").append(each);
     }
     fields.add(new HeaderField(name, body.toString()));
-  }
-
-  private void receipt(
-      List<HeaderField> fields, String name, Optional<NamedMailbox> whom, boolean toSender) {
-    if (whom.isPresent()) {
-      addresses(fields, name, List.of(whom.get()));
-    } else if (toSender && !from.isEmpty()) {
-      addresses(fields, name, List.of(sender.orElse(from.getFirst())));
-    }
-  }
-
-  private MimePart assembled() {
-    List<MimePart> alternatives = new ArrayList<>(3);
-    text.ifPresent(part -> alternatives.add(encoded(part)));
-    html.ifPresent(part -> alternatives.add(related(encoded(part))));
-    calendar.ifPresent(alternatives::add);
-    List<MimePart> mixed = new ArrayList<>(attachments.size() + 2);
-    if (whole.isPresent()) {
-      mixed.add(whole.get());
-    } else if (!alternatives.isEmpty()) {
-      mixed.add(joined("alternative", alternatives));
-    }
-    if (html.isEmpty() || whole.isPresent()) {
-      mixed.addAll(inline);
-    }
-    mixed.addAll(attachments);
-    return mixed.isEmpty()
-        ? MimePart.of(ContentType.TEXT_PLAIN, Content.EMPTY)
-        : joined("mixed", mixed);
-  }
-
-  private MimePart encoded(MimePart part) {
-    return encoding.isPresent() ? part.withEncoding(encoding.get()) : part;
-  }
-
-  private MimePart related(MimePart document) {
-    if (inline.isEmpty()) {
-      return document;
-    }
-    List<MimePart> parts = new ArrayList<>(inline.size() + 1);
-    parts.add(document);
-    parts.addAll(inline);
-    return joined("related", parts);
-  }
-
-  private static MimePart joined(String subtype, List<MimePart> parts) {
-    boolean alone = parts.size() == 1 && !parts.getFirst().isAttachment();
-    return alone ? parts.getFirst() : MimePart.multipart(subtype, parts);
   }
 }
