@@ -70,7 +70,7 @@ final class ServerCollection {
         memory,
         new Dialer(new SystemHostResolver(), parts.outgoing.proxies()),
         parts.clock,
-        parts.collectionObserver,
+        FlightRecording.of(parts.collectionObserver),
         parts.sessions);
   }
 
