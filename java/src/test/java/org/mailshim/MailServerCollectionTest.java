@@ -343,7 +343,8 @@ final class MailServerCollectionTest {
       recording.stop();
       recording.dump(file);
     }
-    List<RecordedEvent> events = RecordingFile.readAllEvents(file);
+    List<RecordedEvent> events = new ArrayList<>(RecordingFile.readAllEvents(file));
+    events.removeIf(each -> !each.getEventType().getName().equals("org.mailshim.Collection"));
     assertEquals(1, events.size());
     assertEquals(1, events.getFirst().getInt("collected"));
     assertEquals(LETTER.length(), events.getFirst().getLong("octets"));
