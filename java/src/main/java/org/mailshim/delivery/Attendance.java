@@ -53,7 +53,8 @@ final class Attendance {
       }
       var due = claim.due().getFirst();
       var arrival =
-          new LocalAgent.Arrival(claim.envelope(), claim.data(), claim.arrived(), due.warned());
+          new LocalAgent.Arrival(
+              claim.id(), claim.envelope(), claim.data(), claim.arrived(), due.warned());
       switch (agent.take(arrival)) {
         case LocalAgent.Outcome.GoesOn on -> onward.goOn(claim, on.place());
         case LocalAgent.Outcome.Taken taken -> settle(claim, path, taken);

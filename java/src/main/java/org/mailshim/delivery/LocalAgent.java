@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.message.MailData;
 import org.mailshim.queue.QueueEnvelope;
+import org.mailshim.queue.QueueId;
 import org.mailshim.smtp.EnhancedStatusCode;
 
 /**
@@ -22,12 +23,14 @@ public interface LocalAgent {
   /**
    * A message for the agent's address.
    *
+   * @param id its name in the queue
    * @param envelope with this recipient alone
    * @param data the message
    * @param arrived when it came
    * @param announced whether a notice was sent with an earlier {@link Outcome.Held}
    */
-  record Arrival(QueueEnvelope envelope, MailData data, Instant arrived, boolean announced) {
+  record Arrival(
+      QueueId id, QueueEnvelope envelope, MailData data, Instant arrived, boolean announced) {
     /** The agent's address, as the sender wrote it. */
     public ForwardPath recipient() {
       return envelope.recipients().getFirst().forwardPath();

@@ -17,7 +17,7 @@ import org.mailshim.address.Utf8;
  * @param archive the address of the archive, for List-Archive; empty for none
  * @param unsubscribe an https address that takes members off with one click (RFC 8058), in which
  *     {@code {list}}, {@code {address}} and {@code {token}} are filled in for each member; see
- *     {@code MailingLists.unsubscribe}. Empty for none
+ *     {@link MailingLists#unsubscribe(Mailbox, Mailbox, String)}. Empty for none
  */
 public record ListContact(
     List<Mailbox> owners,

@@ -1,8 +1,10 @@
 package org.mailshim.lists;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.mailshim.address.Mailbox;
 import org.mailshim.queue.QueueId;
+import org.mailshim.store.MaildropName;
 
 /**
  * Hears what happens at mailing lists and forward files, for logs. Decides nothing. Called on the
@@ -70,6 +72,16 @@ public interface ListObserver {
    * @param addresses which
    */
   default void leftOut(MailingList list, List<Mailbox> addresses) {}
+
+  /**
+   * A forward file has a line that means nothing or is not allowed; the mail stays with its owner
+   * too. Told whenever the owner is looked up.
+   *
+   * @param owner whose
+   * @param file which
+   * @param reason why, printable
+   */
+  default void badForward(MaildropName owner, Path file, String reason) {}
 
   /**
    * Something of this host does not work.

@@ -7,7 +7,7 @@ import org.mailshim.address.PrintableText;
 import org.mailshim.address.Utf8;
 
 /**
- * A mailing list as it is configured; {@code ListParameters} makes one of the parameter {@code
+ * A mailing list as it is configured; {@link ListParameters} makes one of the parameter {@code
  * maillist}. Immutable.
  *
  * @param address where messages for it are sent, {@code crew@example.net}; of it come {@code

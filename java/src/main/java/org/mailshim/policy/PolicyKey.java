@@ -18,6 +18,12 @@ public record PolicyKey(Kind kind, String subject) {
     /** POP-before-SMTP: an address from which somebody has logged in. */
     LOGIN,
     /** Traps: an address from which somebody has written to one. */
-    TRAPPED
+    TRAPPED,
+    /** Mailing lists, a member: how often mail to it came back. */
+    BOUNCED,
+    /** Mailing lists, an address: that it was asked to confirm something. */
+    ASKED,
+    /** Mailing lists, a message that waits: what a moderator has decided. */
+    DECIDED
   }
 }

@@ -85,6 +85,11 @@ public record Program(
     return new Program(command, all, directory, limit, outputLimit);
   }
 
+  /** This with more or less kept of what it prints, in octets. */
+  public Program withOutputLimit(int limitOctets) {
+    return new Program(command, environment, directory, limit, limitOctets);
+  }
+
   /** This in another directory. */
   public Program in(Path other) {
     return new Program(command, environment, other, limit, outputLimit);
