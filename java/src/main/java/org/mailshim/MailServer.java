@@ -29,6 +29,7 @@ import org.mailshim.delivery.Routing;
 import org.mailshim.delivery.RunnerSettings;
 import org.mailshim.dns.DnsClients;
 import org.mailshim.dns.DnsResolver;
+import org.mailshim.lists.MailingLists;
 import org.mailshim.message.MessageIds;
 import org.mailshim.queue.MailQueue;
 import org.mailshim.queue.Spool;
@@ -222,6 +223,11 @@ public final class MailServer implements AutoCloseable {
   /** What is accepted and not delivered yet: to be listed, held, cancelled. */
   public MailQueue queue() {
     return storage.queue();
+  }
+
+  /** The mailing lists: their members, and what waits for moderators; empty without lists. */
+  public Optional<MailingLists> lists() {
+    return options.lists();
   }
 
   /** The maildrops. */

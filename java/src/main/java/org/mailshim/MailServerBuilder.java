@@ -27,6 +27,11 @@ import org.mailshim.delivery.NoticeSettings;
 import org.mailshim.delivery.QueueObserver;
 import org.mailshim.delivery.RetrySchedule;
 import org.mailshim.delivery.Route;
+import org.mailshim.lists.ForwardRules;
+import org.mailshim.lists.ListObserver;
+import org.mailshim.lists.ListTokens;
+import org.mailshim.lists.MailboxLine;
+import org.mailshim.lists.MailingList;
 import org.mailshim.policy.PolicyObserver;
 import org.mailshim.policy.PolicySettings;
 import org.mailshim.policy.PolicyStore;
@@ -86,6 +91,10 @@ public final class MailServerBuilder {
   final Map<String, Route> routes = new HashMap<>();
   final Map<String, List<Mailbox>> aliases = new HashMap<>();
   Aliases.Forwards forwards = Aliases.Forwards.NONE;
+  Optional<ForwardRules> forwardFiles = Optional.empty();
+  final List<MailingList> lists = new ArrayList<>();
+  Optional<ListTokens> listTokens = Optional.empty();
+  ListObserver listObserver = ListObserver.NONE;
   UnaryOperator<DeliverySettings> delivery = UnaryOperator.identity();
   ConcurrencySettings concurrency = ConcurrencySettings.DEFAULT;
   NoticeSettings notices = NoticeSettings.DEFAULT;
@@ -178,13 +187,14 @@ public final class MailServerBuilder {
    * An address of the local domains that means others.
    *
    * @param alias a local-part, for all local domains, or a whole address
-   * @param members whom it means, here or elsewhere, at least one; an alias may name others
+   * @param members whom it means, here or elsewhere, at least one, each text one or several of them
+   *     ({@link MailboxLine}); an alias may name others
    * @throws org.mailshim.address.AddressSyntaxException when a member is no mailbox
    */
   public MailServerBuilder alias(String alias, String... members) {
     List<Mailbox> others = new ArrayList<>(members.length);
     for (String each : members) {
-      others.add(Mailbox.parse(each));
+      others.addAll(MailboxLine.parse(each));
     }
     aliases.put(alias, others);
     return this;
@@ -193,6 +203,42 @@ public final class MailServerBuilder {
   /** Whose mail goes on to other addresses. */
   public MailServerBuilder forwards(Aliases.Forwards others) {
     forwards = others;
+    return this;
+  }
+
+  /**
+   * Lets users say in files of their own where their mail goes on to (the parameter {@code
+   * forward}); asked where {@link #forwards} knows of none.
+   */
+  public MailServerBuilder forwardFiles(ForwardRules rules) {
+    forwardFiles = Optional.of(rules);
+    return this;
+  }
+
+  /**
+   * A mailing list (the parameter {@code maillist}, {@link org.mailshim.lists.ListParameters}),
+   * added to those before. What it remembers goes where the policy's memory is ({@link
+   * #policyStores}).
+   *
+   * @param list at a local domain
+   */
+  public MailServerBuilder mailingList(MailingList list) {
+    lists.add(list);
+    return this;
+  }
+
+  /**
+   * What confirmations by mail and links to unsubscribe are made with, in place of a secret in the
+   * directory: for hosts that share lists.
+   */
+  public MailServerBuilder listTokens(ListTokens tokens) {
+    listTokens = Optional.of(tokens);
+    return this;
+  }
+
+  /** Who hears what happens at lists and forward files. */
+  public MailServerBuilder listObserver(ListObserver observer) {
+    listObserver = observer;
     return this;
   }
 

@@ -63,7 +63,10 @@ record ServerPolicy(Policy policy, Optional<PolicyStore> ownStore) {
     return PolicySettings.closed().with(relay);
   }
 
-  private static PolicyStore store(MailServerBuilder parts) {
+  /**
+   * A store of the server's own: in the queue's file where the server makes that, else in memory.
+   */
+  static PolicyStore store(MailServerBuilder parts) {
     if (parts.queue.isPresent() || parts.directory.isEmpty()) {
       return new RamPolicyStore();
     }

@@ -7,11 +7,11 @@ import org.mailshim.address.ForwardPath;
 import org.mailshim.authentication.AuthenticatingSink;
 import org.mailshim.authentication.AuthenticationSettings;
 import org.mailshim.authentication.DkimSigningSink;
-import org.mailshim.delivery.Aliases;
 import org.mailshim.delivery.LocalRecipients;
 import org.mailshim.delivery.QueueSink;
 import org.mailshim.dns.DnsClients;
 import org.mailshim.dns.DnsResolver;
+import org.mailshim.lists.MailingLists;
 import org.mailshim.pop3.server.LoginPolicy;
 import org.mailshim.pop3.server.Pop3Server;
 import org.mailshim.queue.Spool;
@@ -39,6 +39,7 @@ final class ServiceOptions {
   private final MailServerBuilder parts;
   private final Storage storage;
   private final Optional<UserDirectory> users;
+  private final ServerLists lists;
   private final LocalRecipients localRecipients;
   private final Optional<ServerPolicy> policy;
   private final SmtpHookSwitch smtpHooks;
@@ -52,10 +53,8 @@ final class ServiceOptions {
     this.storage = storage;
     this.users = parts.users();
     LocalRecipients known = parts.recipients.orElseGet(this::usersAsRecipients);
-    this.localRecipients =
-        parts.aliases.isEmpty() && parts.forwards == Aliases.Forwards.NONE
-            ? known
-            : new Aliases(known, parts.aliases, parts.forwards);
+    this.lists = ServerLists.open(parts, storage, known);
+    this.localRecipients = lists.recipients();
     this.policy = ServerPolicy.open(parts, localRecipients);
     this.smtpHooks = new SmtpHookSwitch(parts.smtpHooks);
     this.pop3Hooks = new Pop3HookSwitch(parts.pop3Hooks);
@@ -79,6 +78,10 @@ final class ServiceOptions {
 
   LocalRecipients localRecipients() {
     return localRecipients;
+  }
+
+  Optional<MailingLists> lists() {
+    return lists.lists();
   }
 
   void smtpHooks(org.mailshim.smtp.server.ServerHooks hooks) {
@@ -205,5 +208,6 @@ final class ServiceOptions {
     if (policy.isPresent()) {
       policy.get().close();
     }
+    lists.close();
   }
 }

@@ -47,9 +47,6 @@ import org.mailshim.store.MaildropName;
  * <p>The files of the {@value #MOST_FILES} users asked for last are kept. Any thread.
  */
 public final class ForwardFiles implements Aliases.Forwards {
-  /** What a file is called where nothing else is said. */
-  public static final String NAME = ".forward";
-
   private static final int MOST_FILES = 1000;
   private static final int MOST_ADDRESSES = 1000;
   private static final int DEEPEST = 5;
@@ -72,10 +69,8 @@ public final class ForwardFiles implements Aliases.Forwards {
         }
       };
 
-  private final Path root;
-  private final String name;
+  private final ForwardRules rules;
   private final Set<Domain> domains;
-  private final Optional<ForwardPrograms> programs;
   private final Clock clock;
   private final ListObserver observer;
   private final PolicyObserver files;
@@ -86,30 +81,20 @@ public final class ForwardFiles implements Aliases.Forwards {
   /**
    * Reads nothing yet.
    *
-   * @param root the directory that has the users' directories
-   * @param name what the file in each is called (the parameter {@code forward}); see {@link #NAME}
+   * @param rules where the files are
    * @param domains where the users are; copied
-   * @param programs which programs may be run (the parameter {@code fwdrun}); empty for none
    * @param clock must agree with the file system's time to within a second
    * @param observer hears of lines that mean nothing
    * @param files hears of files that were read, or cannot be
-   * @throws IllegalArgumentException when the name leads elsewhere
    */
   public ForwardFiles(
-      Path root,
-      String name,
+      ForwardRules rules,
       Set<Domain> domains,
-      Optional<ForwardPrograms> programs,
       Clock clock,
       ListObserver observer,
       PolicyObserver files) {
-    if (name.isEmpty() || name.indexOf('/') >= 0 || name.equals("..") || name.equals(".")) {
-      throw new IllegalArgumentException("no name of a forward file");
-    }
-    this.root = root.toAbsolutePath().normalize();
-    this.name = name;
+    this.rules = rules;
     this.domains = Set.copyOf(domains);
-    this.programs = programs;
     this.clock = clock;
     this.observer = observer;
     this.files = files;
@@ -117,7 +102,7 @@ public final class ForwardFiles implements Aliases.Forwards {
 
   @Override
   public Optional<Aliases.Forward> of(MaildropName maildrop) {
-    Path file = root.resolve(maildrop.text()).resolve(name);
+    Path file = rules.root().resolve(maildrop.text()).resolve(rules.name());
     List<ForwardLine> lines = watched(file).current();
     return lines.isEmpty() ? Optional.empty() : Optional.of(new Reading(maildrop, file).of(lines));
   }
@@ -126,8 +111,7 @@ public final class ForwardFiles implements Aliases.Forwards {
     lock.lock();
     try {
       WatchedFile<List<ForwardLine>> watched =
-          known.computeIfAbsent(
-              file, path -> WatchedFile.optional(path, FORMAT, clock, files));
+          known.computeIfAbsent(file, path -> WatchedFile.optional(path, FORMAT, clock, files));
       if (known.size() > MOST_FILES) {
         Iterator<Path> eldest = known.keySet().iterator();
         eldest.next();
@@ -212,6 +196,7 @@ public final class ForwardFiles implements Aliases.Forwards {
     }
 
     private void program(List<String> words) {
+      Optional<ForwardPrograms> programs = rules.programs();
       if (programs.isEmpty()) {
         bad("programs are not switched on");
       } else if (agent.isPresent()) {

@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * Which programs forward files may name, and how they are run ({@link
- * org.mailshim.program.Program}): never by a shell. They run as the user of this process. Immutable.
+ * org.mailshim.program.Program}): never by a shell. They run as the user of this process.
+ * Immutable.
  *
  * @param limit how long one may run (the parameter {@code run_timeout}); it is killed then, and the
  *     message is tried again later

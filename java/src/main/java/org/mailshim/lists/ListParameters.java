@@ -141,7 +141,7 @@ public final class ListParameters {
   }
 
   /**
-   * What forward files are called.
+   * What forward files are called ({@link ForwardRules#withName}).
    *
    * @param value the value of {@code forward}; empty when it is not set
    * @return empty when there are none
@@ -150,7 +150,7 @@ public final class ListParameters {
     String said = value.orElse("0").strip();
     return switch (said) {
       case "", "0" -> Optional.empty();
-      case "1" -> Optional.of(ForwardFiles.NAME);
+      case "1" -> Optional.of(ForwardRules.NAME);
       default -> Optional.of(said);
     };
   }
@@ -173,7 +173,6 @@ public final class ListParameters {
       return Optional.of(standard);
     }
     var limit = Duration.ofSeconds(number("run_timeout", timeout.get().strip()));
-    return Optional.of(
-        new ForwardPrograms(limit, standard.outputLimit(), standard.directories()));
+    return Optional.of(new ForwardPrograms(limit, standard.outputLimit(), standard.directories()));
   }
 }

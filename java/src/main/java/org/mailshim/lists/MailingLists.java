@@ -111,8 +111,7 @@ public final class MailingLists implements LocalRecipients {
         return new Copy(reversePath, "");
       }
       ListFields fields = list.get().fields();
-      return new Copy(
-          ReversePath.of(fields.sender(of.mailbox())), fields.individual(of.mailbox()));
+      return new Copy(ReversePath.of(fields.sender(of.mailbox())), fields.individual(of.mailbox()));
     }
   }
 

@@ -63,7 +63,9 @@ final class PostingAgent implements LocalAgent {
       return new Outcome.Refused(TOO_LONG, sentence);
     }
     Optional<PolicyState> decided =
-        list.setup().memory().find(decision(list.list(), arrival.id()), list.setup().clock().instant());
+        list.setup()
+            .memory()
+            .find(decision(list.list(), arrival.id()), list.setup().clock().instant());
     return decided.isPresent()
         ? decided(arrival, message, decided.get().amount() == APPROVED)
         : judged(arrival, message, rules);
@@ -137,8 +139,7 @@ final class PostingAgent implements LocalAgent {
     }
     List<QueueEnvelope.Recipient> recipients = new ArrayList<>(members.size());
     for (Mailbox member : members) {
-      recipients.add(
-          new QueueEnvelope.Recipient(ForwardPath.of(member), RcptParameters.NONE));
+      recipients.add(new QueueEnvelope.Recipient(ForwardPath.of(member), RcptParameters.NONE));
     }
     var envelope =
         new QueueEnvelope(

@@ -57,8 +57,7 @@ final class ProgramAgent implements LocalAgent {
 
   @Override
   public Outcome take(Arrival arrival) throws IOException {
-    String sender =
-        arrival.envelope().reversePath().sender().map(Mailbox::text).orElse("");
+    String sender = arrival.envelope().reversePath().sender().map(Mailbox::text).orElse("");
     String recipient =
         arrival.recipient() instanceof ForwardPath.Of of ? of.mailbox().text() : "postmaster";
     Map<String, String> variables = new HashMap<>();
@@ -66,10 +65,8 @@ final class ProgramAgent implements LocalAgent {
     variables.put("RECIPIENT", recipient);
     variables.put("USER", user);
     variables.put("LOGNAME", user);
-    String fields =
-        "Return-Path: <" + sender + ">\r\nDelivered-To: " + recipient + "\r\n";
-    MailData data =
-        arrival.data().precededBy(fields.getBytes(UTF_8));
+    String fields = "Return-Path: <" + sender + ">\r\nDelivered-To: " + recipient + "\r\n";
+    MailData data = arrival.data().precededBy(fields.getBytes(UTF_8));
     return switch (program.withVariables(variables).run(new UnixLines(data))) {
       case ProgramResult.Exited exited -> outcome(exited);
       case ProgramResult.Unfinished unfinished -> new Outcome.Deferred(LATER, unfinished.reason());
@@ -79,8 +76,7 @@ final class ProgramAgent implements LocalAgent {
 
   private Outcome outcome(ProgramResult.Exited exited) {
     String said = PrintableText.of(exited.output().strip(), program.outputLimit());
-    String sentence =
-        said.isEmpty() ? "the user's program ended with " + exited.status() : said;
+    String sentence = said.isEmpty() ? "the user's program ended with " + exited.status() : said;
     return switch (exited.status()) {
       case ProgramResult.Exited.OK ->
           new Outcome.Taken("a program of " + user + " has it", Optional.empty());

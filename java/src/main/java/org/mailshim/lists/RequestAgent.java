@@ -124,9 +124,7 @@ final class RequestAgent implements LocalAgent {
       return help(author, "This list is not open: ask its owner to be subscribed.");
     }
     boolean gets = Members.has(list.file().current().active(), author);
-    return gets
-        ? help(author, author.text() + " is subscribed already.")
-        : ask(SUBSCRIBE, author);
+    return gets ? help(author, author.text() + " is subscribed already.") : ask(SUBSCRIBE, author);
   }
 
   private Outcome unsubscribe(Mailbox author) {

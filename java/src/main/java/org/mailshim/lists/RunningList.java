@@ -32,9 +32,7 @@ record RunningList(
   /** Who looks after it: at least one, none of them the list itself. */
   List<Mailbox> owners() {
     List<Mailbox> owners = others(list.contact().owners(), file.current().owners());
-    return owners.isEmpty()
-        ? List.of(new Mailbox("postmaster", list.address().domain()))
-        : owners;
+    return owners.isEmpty() ? List.of(new Mailbox("postmaster", list.address().domain())) : owners;
   }
 
   /** Who decides about messages that wait. */

@@ -7,7 +7,7 @@
  *     .localDomains("example.net").user("ann", password)
  *     .mailingList(MailingList.of(Mailbox.parse("crew@example.net"), Path.of("crew.txt"))
  *         .with(ListContact.NONE.withOwners(List.of(ann))).withOpen(true))
- *     .forwardFiles(Path.of("/var/lib/example-mail/users"))
+ *     .forwardFiles(ForwardRules.of(Path.of("/var/lib/example-mail/users")))
  *     .start();
  * }</pre>
  *
