@@ -1,10 +1,9 @@
 package org.mailshim;
 
 import java.util.Optional;
-import org.mailshim.address.Ascii;
 
 /** The schemes of the URLs of POP3 servers, with what each stands for. */
-public enum Pop3Scheme {
+public enum Pop3Scheme implements MailScheme {
   /** Port 110; STLS where the server offers it. What a URL without a scheme has. */
   POP3("pop3", 110, TlsMode.OPPORTUNISTIC),
   /** Port 995, TLS from the first octet (RFC 8314). */
@@ -27,37 +26,20 @@ public enum Pop3Scheme {
    * @return the scheme; empty when there is none of that name
    */
   public static Optional<Pop3Scheme> of(String text) {
-    for (Pop3Scheme scheme : values()) {
-      if (Ascii.equalsIgnoringCase(scheme.text, text)) {
-        return Optional.of(scheme);
-      }
-    }
-    return Optional.empty();
+    return MailScheme.find(values(), text);
   }
 
-  /**
-   * As URLs have it.
-   *
-   * @return lower-case letters and a digit
-   */
+  @Override
   public String text() {
     return text;
   }
 
-  /**
-   * The port of a URL that names none.
-   *
-   * @return the port
-   */
+  @Override
   public int defaultPort() {
     return defaultPort;
   }
 
-  /**
-   * When the connection is encrypted.
-   *
-   * @return the mode
-   */
+  @Override
   public TlsMode tls() {
     return tls;
   }

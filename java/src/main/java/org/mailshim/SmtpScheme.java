@@ -1,10 +1,9 @@
 package org.mailshim;
 
 import java.util.Optional;
-import org.mailshim.address.Ascii;
 
 /** The schemes of the URLs of SMTP servers, with what each stands for. */
-public enum SmtpScheme {
+public enum SmtpScheme implements MailScheme {
   /** Port 25; STARTTLS where the server offers it. What a URL without a scheme has. */
   SMTP("smtp", 25, TlsMode.OPPORTUNISTIC),
   /** Port 465, TLS from the first octet (RFC 8314). */
@@ -35,37 +34,20 @@ public enum SmtpScheme {
    * @return the scheme; empty when there is none of that name
    */
   public static Optional<SmtpScheme> of(String text) {
-    for (SmtpScheme scheme : values()) {
-      if (Ascii.equalsIgnoringCase(scheme.text, text)) {
-        return Optional.of(scheme);
-      }
-    }
-    return Optional.empty();
+    return MailScheme.find(values(), text);
   }
 
-  /**
-   * As URLs have it.
-   *
-   * @return lower-case letters
-   */
+  @Override
   public String text() {
     return text;
   }
 
-  /**
-   * The port of a URL that names none.
-   *
-   * @return the port
-   */
+  @Override
   public int defaultPort() {
     return defaultPort;
   }
 
-  /**
-   * When the connection is encrypted.
-   *
-   * @return the mode
-   */
+  @Override
   public TlsMode tls() {
     return tls;
   }
