@@ -7,6 +7,11 @@ import org.mailshim.mime.MimePart;
 public final class CollectMail {
   private CollectMail() {}
 
+  /**
+   * Does it.
+   *
+   * @param arguments the server's URL
+   */
   public static void main(String[] arguments) {
     // A password in clear is for the loopback interface, where this example is tried.
     try (Pop3Client client = Pop3Client.builder().url(arguments[0]).allowClearText(true).build()) {

@@ -6,6 +6,11 @@ import org.mailshim.dns.MailExchangers;
 public final class FindMailExchangers {
   private FindMailExchangers() {}
 
+  /**
+   * Does it.
+   *
+   * @param arguments the domain
+   */
   public static void main(String[] arguments) {
     switch (MxLookup.ofSystem().exchangers(arguments[0])) {
       case MailExchangers.Hosts found -> {

@@ -6,6 +6,11 @@ import org.mailshim.mime.MimePart;
 public final class ReadMessage {
   private ReadMessage() {}
 
+  /**
+   * Does it.
+   *
+   * @param arguments the file
+   */
   public static void main(String[] arguments) {
     MailMessage message = MailMessage.parse(Path.of(arguments[0]));
     System.out.println("From: " + message.from());

@@ -9,6 +9,11 @@ import org.mailshim.SmtpClient;
 public final class SendMany {
   private SendMany() {}
 
+  /**
+   * Does it.
+   *
+   * @param arguments the server's URL
+   */
   public static void main(String[] arguments) {
     try (SmtpClient client = SmtpClient.builder().url(arguments[0]).connections(4).build()) {
       client.connect();

@@ -9,6 +9,11 @@ import org.mailshim.mime.ContentType;
 public final class SendMessage {
   private SendMessage() {}
 
+  /**
+   * Does it.
+   *
+   * @param arguments the server's URL
+   */
   public static void main(String[] arguments) {
     byte[] pixel = {'G', 'I', 'F', '8', '9', 'a'};
     MailMessage message =

@@ -7,6 +7,11 @@ import org.mailshim.SmtpClient;
 public final class WatchSending {
   private WatchSending() {}
 
+  /**
+   * Does it.
+   *
+   * @param arguments the server's URL
+   */
   public static void main(String[] arguments) {
     var events = new LinkedBlockingQueue<ClientEvent>();
     try (SmtpClient client = SmtpClient.of(arguments[0])) {
