@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,7 @@ import org.mailshim.authentication.SpfRecord.Broken;
 final class SpfMacros {
   private static final String LETTERS = "slodiphv";
   private static final String EXPLANATION_LETTERS = "crt";
+  private static final String HEX = "0123456789ABCDEF";
   private static final String DELIMITERS = ".-+,/_=";
 
   /** What macros stand for in one check. */
@@ -99,6 +101,9 @@ final class SpfMacros {
   String explanation(String text, String domain) throws SpfCheck.Stop, Broken {
     int at = 0;
     while (at < text.length()) {
+      if (text.charAt(at) > '~') {
+        throw new Broken("an explanation that is not ASCII"); // §6.2
+      }
       boolean macro = text.charAt(at) == '%';
       at = macro ? checkMacro(text, at, LETTERS + EXPLANATION_LETTERS) : at + 1;
     }
@@ -171,7 +176,7 @@ final class SpfMacros {
       case 'p' -> clientName.of(domain);
       case 'h' -> values.helo();
       case 'v' -> client.getAddress().length == 4 ? "in-addr" : "ip6";
-      case 'c' -> client.getHostAddress();
+      case 'c' -> client.getAddress().length == 4 ? client.getHostAddress() : shortest(client);
       case 'r' -> "unknown";
       case 't' -> Long.toString(values.clock().instant().getEpochSecond());
       default -> throw new AssertionError("a macro that was not checked: " + letter);
@@ -181,11 +186,31 @@ final class SpfMacros {
   private static String nibbles(InetAddress address) {
     StringBuilder out = new StringBuilder(64);
     for (byte octet : address.getAddress()) {
-      out.append(Character.forDigit(octet >> 4 & 15, 16)).append('.');
-      out.append(Character.forDigit(octet & 15, 16)).append('.');
+      out.append(HEX.charAt(octet >> 4 & 15)).append('.');
+      out.append(HEX.charAt(octet & 15)).append('.');
     }
     out.setLength(out.length() - 1);
     return out.toString();
+  }
+
+  /** As people write an IPv6 address: its first longest run of zeros left out (RFC 5952 §4). */
+  private static String shortest(InetAddress address) {
+    String[] groups = address.getHostAddress().split(":");
+    int from = 0;
+    int most = 1;
+    for (int i = 0, run = 0; i < groups.length; i++) {
+      run = groups[i].equals("0") ? run + 1 : 0;
+      if (run > most) {
+        most = run;
+        from = i + 1 - run;
+      }
+    }
+    List<String> all = Arrays.asList(groups);
+    return most == 1
+        ? String.join(":", all)
+        : String.join(":", all.subList(0, from))
+            + "::"
+            + String.join(":", all.subList(from + most, all.size()));
   }
 
   /** URL escaping of all but RFC 3986's unreserved characters (§7.3). */
@@ -196,8 +221,7 @@ final class SpfMacros {
       if (Ascii.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0) {
         out.append(c);
       } else {
-        out.append('%').append(Character.toUpperCase(Character.forDigit(c >> 4, 16)));
-        out.append(Character.toUpperCase(Character.forDigit(c & 15, 16)));
+        out.append('%').append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
       }
     }
     return out.toString();

@@ -162,17 +162,20 @@ record SpfRecord(List<SpfTerm> terms, Optional<String> redirect, Optional<String
     }
   }
 
-  /** Where the prefix lengths begin: the first slash that is in no macro. */
+  /** Where the prefix lengths begin: a domain-spec may have slashes of its own (§7.1). */
   private static int prefixStart(String argument) {
-    boolean macro = false;
-    for (int i = 0; i < argument.length(); i++) {
-      char c = argument.charAt(i);
-      macro = c == '{' || (macro && c != '}');
-      if (c == '/' && !macro) {
-        return i;
-      }
+    int last = lengthStart(argument, argument.length());
+    boolean ofIpv6 = last > 0 && last < argument.length() && argument.charAt(last - 1) == '/';
+    return ofIpv6 ? lengthStart(argument, last - 1) : last;
+  }
+
+  /** Where the slash and the digits before an index begin; that index when there are none. */
+  private static int lengthStart(String argument, int end) {
+    int at = end;
+    while (at > 0 && Ascii.isDigit(argument.charAt(at - 1))) {
+      at--;
     }
-    return argument.length();
+    return at > 0 && at < end && argument.charAt(at - 1) == '/' ? at - 1 : end;
   }
 
   private static int bits(String text, int most) throws Broken {
