@@ -23,6 +23,7 @@ module org.mailshim {
   exports org.mailshim.database;
   exports org.mailshim.delivery;
   exports org.mailshim.dns;
+  exports org.mailshim.filter;
   exports org.mailshim.jfr;
   exports org.mailshim.lists;
   exports org.mailshim.message;

@@ -27,6 +27,7 @@ import org.mailshim.delivery.NoticeSettings;
 import org.mailshim.delivery.QueueObserver;
 import org.mailshim.delivery.RetrySchedule;
 import org.mailshim.delivery.Route;
+import org.mailshim.filter.MessageFilter;
 import org.mailshim.lists.ForwardRules;
 import org.mailshim.lists.ListObserver;
 import org.mailshim.lists.ListTokens;
@@ -86,6 +87,8 @@ public final class MailServerBuilder {
   PolicyObserver policyObserver = PolicyObserver.NONE;
   UnaryOperator<AuthenticationSettings> authentication = UnaryOperator.identity();
   DkimSigners signers = DkimSigners.NONE;
+  final List<MessageFilter> filters = new ArrayList<>();
+  boolean takesUnfiltered;
   Quota quota = Quota.none();
   Route route = new Route.Direct();
   final Map<String, Route> routes = new HashMap<>();
@@ -343,6 +346,24 @@ public final class MailServerBuilder {
    */
   public MailServerBuilder authentication(UnaryOperator<AuthenticationSettings> change) {
     authentication = change;
+    return this;
+  }
+
+  /**
+   * Has each message looked at for spam or viruses before it is answered for: by a program ({@link
+   * org.mailshim.filter.ProgramFilter}), clamd, spamd, or a filter of one's own. A filter that
+   * fails has the message deferred, unless {@link #takesUnfiltered} is said.
+   *
+   * @param more in the order in which they look, after those before
+   */
+  public MailServerBuilder filter(MessageFilter... more) {
+    filters.addAll(List.of(more));
+    return this;
+  }
+
+  /** Takes messages as they are while a {@link #filter} fails. */
+  public MailServerBuilder takesUnfiltered() {
+    takesUnfiltered = true;
     return this;
   }
 

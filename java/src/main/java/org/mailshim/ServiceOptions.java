@@ -11,6 +11,7 @@ import org.mailshim.delivery.LocalRecipients;
 import org.mailshim.delivery.QueueSink;
 import org.mailshim.dns.DnsClients;
 import org.mailshim.dns.DnsResolver;
+import org.mailshim.filter.FilterSink;
 import org.mailshim.lists.MailingLists;
 import org.mailshim.pop3.server.LoginPolicy;
 import org.mailshim.pop3.server.Pop3Server;
@@ -58,11 +59,7 @@ final class ServiceOptions {
     this.policy = ServerPolicy.open(parts, localRecipients);
     this.smtpHooks = new SmtpHookSwitch(parts.smtpHooks);
     this.pop3Hooks = new Pop3HookSwitch(parts.pop3Hooks);
-    this.sink =
-        parts.signers.isEmpty()
-            ? new QueueSink(storage.queue())
-            : new DkimSigningSink(
-                parts.signers, parts.relayFor, Spool::new, new QueueSink(storage.queue()));
+    this.sink = filtered(signed(new QueueSink(storage.queue())));
     this.authentication = parts.authentication.apply(nothingAsked());
   }
 
@@ -111,6 +108,18 @@ final class ServiceOptions {
   private AuthenticationSettings nothingAsked() {
     String authservId = parts.name instanceof DomainName name ? name.ascii() : "localhost";
     return AuthenticationSettings.off(authservId).withTrusted(parts.relayFor);
+  }
+
+  private MailSink signed(MailSink next) {
+    return parts.signers.isEmpty()
+        ? next
+        : new DkimSigningSink(parts.signers, parts.relayFor, Spool::new, next);
+  }
+
+  private MailSink filtered(MailSink next) {
+    return parts.filters.isEmpty()
+        ? next
+        : new FilterSink(parts.filters, parts.takesUnfiltered, Spool::new, next);
   }
 
   /** The way of a message into the queue: who vouches for it is asked first. */

@@ -53,6 +53,7 @@ class ArchitectureTest {
           Map.entry("org.mailshim.delivery", 5),
           Map.entry("org.mailshim.policy", 5),
           Map.entry("org.mailshim.authentication", 5),
+          Map.entry("org.mailshim.filter", 5),
           Map.entry("org.mailshim.retrieval", 5),
           Map.entry("org.mailshim.lists", 6),
           Map.entry("org.mailshim", 7),

@@ -28,7 +28,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  * than the suite it is named here with the reason.
  */
 class SpfSuiteTest {
-  private static final Path SUITES = Path.of("/usr/share/gocode/src/blitiri.com.ar/go/spf/testdata");
+  private static final Path SUITES =
+      Path.of("/usr/share/gocode/src/blitiri.com.ar/go/spf/testdata");
 
   /**
    * Case and what we say instead. Both are about {@code default=}, a modifier of drafts before RFC
@@ -79,7 +80,8 @@ class SpfSuiteTest {
                 test.get("mailfrom").toString());
     String word = result.outcome().name().toLowerCase(Locale.ROOT);
     List<String> wanted = new ArrayList<>();
-    for (Object each : test.get("result") instanceof List<?> several ? several : List.of(test.get("result"))) {
+    for (Object each :
+        test.get("result") instanceof List<?> several ? several : List.of(test.get("result"))) {
       wanted.add(each.toString());
     }
     if (DEVIATIONS.containsKey(name)) {
