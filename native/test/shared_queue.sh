@@ -1,7 +1,10 @@
 # A queue in PostgreSQL, used by C programs: Debian's server, of this test alone, on a port of the loopback interface.
 set -eu
-programs=/usr/lib/postgresql/15/bin
-if [ ! -x $programs/postgres ]; then
+programs=
+for each in /usr/lib/postgresql/*/bin; do
+    [ ! -x "$each/postgres" ] || programs=$each
+done
+if [ -z "$programs" ]; then
     echo "PostgreSQL is not installed (cmake/need-packages test installs it)" >&2
     [ -z "${MAILSHIM_REQUIRE_ALL:-}" ] || exit 1
     exit 77
@@ -19,7 +22,7 @@ fi
 cd "$work"
 echo 'a%b&c' >password
 chmod 644 password
-$other $programs/initdb -D "$work/data" -U owner --pwfile=password --auth=scram-sha-256 --locale=C --no-sync >log 2>&1 || {
+$other "$programs"/initdb -D "$work/data" -U owner --pwfile=password --auth=scram-sha-256 --locale=C --no-sync >log 2>&1 || {
     cat log >&2
     exit 1
 }
@@ -35,7 +38,7 @@ done
 port=$(cat port)
 kill $sink
 wait $sink || true
-$other $programs/postgres -D "$work/data" -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
+$other "$programs"/postgres -D "$work/data" -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
     -c fsync=off >>log 2>&1 &
 server=$!
 tries=0

@@ -3,12 +3,15 @@ package org.mailshim.peers;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -16,23 +19,34 @@ import org.junit.jupiter.api.Assumptions;
  * a directory of their own.
  */
 public final class Peers {
-  private static final List<String> FOLDERS =
-      List.of(
-          "/usr/bin",
-          "/usr/sbin",
-          "/bin",
-          "/usr/lib/postfix/sbin",
-          "/usr/lib/dovecot",
-          "/usr/lib/postgresql/15/bin");
+  private static final List<Path> FOLDERS = folders();
 
   private Peers() {}
+
+  private static List<Path> folders() {
+    List<Path> folders = new ArrayList<>();
+    for (String folder :
+        List.of("/usr/bin", "/usr/sbin", "/bin", "/usr/lib/postfix/sbin", "/usr/lib/dovecot")) {
+      folders.add(Path.of(folder));
+    }
+    // PostgreSQL's programs lie in a folder of their release.
+    Path releases = Path.of("/usr/lib/postgresql");
+    if (Files.isDirectory(releases)) {
+      try (Stream<Path> each = Files.list(releases)) {
+        each.map(release -> release.resolve("bin")).forEach(folders::add);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return folders;
+  }
 
   /**
    * The program's path; a test whose program is missing is skipped, or fails where all must run.
    */
   public static String program(String name) {
-    for (String folder : FOLDERS) {
-      Path path = Path.of(folder, name);
+    for (Path folder : FOLDERS) {
+      Path path = folder.resolve(name);
       if (Files.isExecutable(path)) {
         return path.toString();
       }
