@@ -769,6 +769,19 @@ int mailshim_esmtp_allow_mechanism(auth_context_t context, const char *name)
                                   0);
 }
 
+int mailshim_esmtp_find_server(smtp_session_t session, const char *domain, int how)
+{
+    _Static_assert(sizeof(session) == 8, "mailshim_esmtp_find_server: session");
+    _Static_assert(sizeof(domain) == 8, "mailshim_esmtp_find_server: domain");
+    _Static_assert(sizeof(how) == 4, "mailshim_esmtp_find_server: how");
+    _Static_assert(sizeof(int) == 4, "mailshim_esmtp_find_server: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "mailshim_esmtp_find_server");
+    if (dispatch == NULL)
+        return 0;
+    return (int)(int32_t)dispatch(64, (int64_t)(intptr_t)session, (int64_t)(intptr_t)domain,
+                                  (int64_t)how, 0, 0, 0);
+}
+
 int smtp_starttls_enable(smtp_session_t session, enum starttls_option how)
 {
     _Static_assert(sizeof(session) == 8, "smtp_starttls_enable: session");
@@ -777,7 +790,7 @@ int smtp_starttls_enable(smtp_session_t session, enum starttls_option how)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "smtp_starttls_enable");
     if (dispatch == NULL)
         return 0;
-    return (int)(int32_t)dispatch(64, (int64_t)(intptr_t)session, (int64_t)how, 0, 0, 0, 0);
+    return (int)(int32_t)dispatch(65, (int64_t)(intptr_t)session, (int64_t)how, 0, 0, 0, 0);
 }
 
 int smtp_starttls_set_ctx(smtp_session_t session, SSL_CTX *ctx)
@@ -788,6 +801,6 @@ int smtp_starttls_set_ctx(smtp_session_t session, SSL_CTX *ctx)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "smtp_starttls_set_ctx");
     if (dispatch == NULL)
         return 0;
-    return (int)(int32_t)dispatch(65, (int64_t)(intptr_t)session, (int64_t)(intptr_t)ctx, 0, 0, 0,
+    return (int)(int32_t)dispatch(66, (int64_t)(intptr_t)session, (int64_t)(intptr_t)ctx, 0, 0, 0,
                                   0);
 }

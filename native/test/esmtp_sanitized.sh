@@ -23,7 +23,7 @@ cd "$MAILSHIM_SOURCE/native/test/esmtp"
 ./make-certificates "$work/certificates" >"$work/said" 2>&1 || fail 'certificates'
 cases=$(ls cases/message-*.case cases/auth-*.case cases/api-*.case cases/null-*.case cases/inject-*.case \
     cases/reenter-*.case cases/thread-*.case cases/monitor-*.case cases/headers-all.case cases/tls-user-*.case \
-    cases/tls-context*.case cases/header-10mb.case cases/bdat-two-messages.case)
+    cases/tls-context*.case cases/header-10mb.case cases/bdat-two-messages.case cases/more-*.case)
 mkdir "$work/plain" "$work/sanitized"
 # shellcheck disable=SC2086
 LD_LIBRARY_PATH=$MAILSHIM_ESMTP "$MAILSHIM_BUILD/test/esmtp/esmtp_driver" "$work/certificates" "$work/plain" $cases \

@@ -855,6 +855,8 @@ static const JNINativeMethod methods[] = {
     NATIVE("tlsCipher", "(J)J", mailshim_tls_cipher),
     NATIVE("tlsIsFor", "(J[B)Z", mailshim_tls_is_for),
     NATIVE("tlsSeen", "(J)J", mailshim_tls_seen),
+    NATIVE("tlsExporter", "(J)[B", mailshim_tls_exporter),
+    NATIVE("tlsServerEndPoint", "(J)[B", mailshim_tls_server_end_point),
     NATIVE("tlsOwner", "(J)[B", mailshim_tls_owner),
 };
 

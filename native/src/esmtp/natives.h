@@ -43,6 +43,8 @@ jint JNICALL mailshim_tls_bits(JNIEnv *env, jclass class, jlong at);
 jlong JNICALL mailshim_tls_cipher(JNIEnv *env, jclass class, jlong at);
 jboolean JNICALL mailshim_tls_is_for(JNIEnv *env, jclass class, jlong at, jbyteArray host);
 jlong JNICALL mailshim_tls_seen(JNIEnv *env, jclass class, jlong at);
+jbyteArray JNICALL mailshim_tls_exporter(JNIEnv *env, jclass class, jlong at);
+jbyteArray JNICALL mailshim_tls_server_end_point(JNIEnv *env, jclass class, jlong at);
 jbyteArray JNICALL mailshim_tls_owner(JNIEnv *env, jclass class, jlong at);
 
 #endif

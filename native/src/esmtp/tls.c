@@ -47,6 +47,10 @@ enum {
     ERROR_ZERO_RETURN = 6,
     BIO_PENDING = 10,
     CHECK_NO_PARTIAL_WILDCARDS = 4,
+    CTRL_GET_EXTMS_SUPPORT = 122,
+    TLS_1_3 = 0x0304,
+    NID_MD5 = 4,
+    NID_SHA1 = 64,
     NID_COMMON_NAME = 13,
     NID_SUBJECT_ALT_NAME = 85,
     GENERAL_NAME_DNS = 2,
@@ -83,6 +87,14 @@ typedef int password_callback(char *, int, int, void *);
     X(SSL_get_current_cipher, const void *, (const SSL *))                                         \
     X(SSL_CIPHER_get_name, const char *, (const void *))                                           \
     X(SSL_CIPHER_get_bits, int, (const void *, int *))                                             \
+    X(SSL_version, int, (const SSL *))                                                             \
+    X(SSL_export_keying_material, int,                                                             \
+      (SSL *, unsigned char *, size_t, const char *, size_t, const unsigned char *, size_t, int))  \
+    X(X509_get_signature_nid, int, (const X509 *))                                                 \
+    X(X509_digest, int, (const X509 *, const void *, unsigned char *, unsigned *))                 \
+    X(OBJ_find_sigid_algs, int, (int, int *, int *))                                               \
+    X(OBJ_nid2sn, const char *, (int))                                                             \
+    X(EVP_get_digestbyname, const void *, (const char *))                                          \
     X(X509_free, void, (X509 *))                                                                   \
     X(X509_check_host, int, (X509 *, const char *, size_t, unsigned, char **))                     \
     X(X509_get_subject_name, void *, (const X509 *))                                               \
@@ -546,6 +558,47 @@ jlong JNICALL mailshim_tls_seen(JNIEnv *env, jclass class, jlong at)
                                           tls->seen, (int)sizeof tls->seen);
     openssl.ERR_clear_error();
     return (jlong)(intptr_t)tls->seen;
+}
+
+/*
+ * Both ends calculate the same, and nobody between them. Without TLS 1.3 that is so only with the
+ * extended master secret (RFC 9266 section 4.2).
+ */
+jbyteArray JNICALL mailshim_tls_exporter(JNIEnv *env, jclass class, jlong at)
+{
+    static const char label[] = "EXPORTER-Channel-Binding";
+    unsigned char octets[32];
+    SSL *ssl = tls_at(at)->ssl;
+
+    (void)class;
+    bool unique = openssl.SSL_version(ssl) >= TLS_1_3 ||
+                  openssl.SSL_ctrl(ssl, CTRL_GET_EXTMS_SUPPORT, 0, NULL) == 1;
+    bool exported =
+        unique && openssl.SSL_export_keying_material(ssl, octets, sizeof octets, label,
+                                                     sizeof label - 1, octets, 0, 1) == 1;
+    openssl.ERR_clear_error();
+    return exported ? mailshim_esmtp_array(env, octets, sizeof octets) : NULL;
+}
+
+/* With the hash of the certificate's signature, or SHA-256 for those that are broken. */
+jbyteArray JNICALL mailshim_tls_server_end_point(JNIEnv *env, jclass class, jlong at)
+{
+    unsigned char octets[64];
+    unsigned length = 0;
+    int hash = 0;
+    X509 *peer = tls_at(at)->peer;
+
+    (void)class;
+    if (peer == NULL ||
+        openssl.OBJ_find_sigid_algs(openssl.X509_get_signature_nid(peer), &hash, NULL) != 1 ||
+        hash == 0)
+        return NULL;
+    bool broken = hash == NID_MD5 || hash == NID_SHA1;
+    const char *name = broken ? "SHA256" : openssl.OBJ_nid2sn(hash);
+    const void *digest = name != NULL ? openssl.EVP_get_digestbyname(name) : NULL;
+    bool hashed = digest != NULL && openssl.X509_digest(peer, digest, octets, &length) == 1;
+    openssl.ERR_clear_error();
+    return hashed ? mailshim_esmtp_array(env, octets, length) : NULL;
 }
 
 /* The common name in the client's own certificate; NULL when there is none. */

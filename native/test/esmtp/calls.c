@@ -7,6 +7,8 @@
  */
 #include "client.h"
 
+#include <mailshim/esmtp/mailshim-esmtp.h>
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -395,6 +397,9 @@ static const struct {
     VALUE(AUTH_PLUGIN_ANONYMOUS),
     VALUE(AUTH_PLUGIN_PLAIN),
     VALUE(AUTH_PLUGIN_EXTERNAL),
+    VALUE(MAILSHIM_ESMTP_SUBMISSIONS),
+    VALUE(MAILSHIM_ESMTP_SUBMISSION),
+    VALUE(MAILSHIM_ESMTP_MX),
 };
 
 static long one_constant(const char *name, size_t length)

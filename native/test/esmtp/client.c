@@ -403,7 +403,7 @@ void execute(const char *line)
     }
     const char *name = call->words.word[call->function].text;
     if (!execute_prefix(call, name, line) && !execute_directive(call, name) &&
-        !execute_callback(call) && !execute_call(call))
+        !execute_callback(call) && !execute_call(call) && !execute_more(call))
         case_error("no such function", name);
     fflush(stdout);
 }

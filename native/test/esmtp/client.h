@@ -3,10 +3,10 @@
  * client.h - the client half of a case: lines that call libESMTP's functions and print what came of
  * it
  *
- * A line is `FUNCTION ARGUMENT...` or `NAME = FUNCTION ARGUMENT...`, with the 71 functions under
- * their own names and arguments in C's order. Arguments are texts in quotes, numbers, the header's
- * constants (also A|B), names of objects, NULL. Besides there are the directives of client.c, and
- * callbacks.c has what the callbacks do.
+ * A line is `FUNCTION ARGUMENT...` or `NAME = FUNCTION ARGUMENT...`, with the 71 functions, and
+ * those of mailshim-esmtp.h, under their own names and arguments in C's order. Arguments are texts
+ * in quotes, numbers, the header's constants (also A|B), names of objects, NULL. Besides there are
+ * the directives of client.c, and callbacks.c has what the callbacks do.
  */
 #ifndef ESMTP_CLIENT_H
 #define ESMTP_CLIENT_H
@@ -58,9 +58,10 @@ void for_each_object(const char *kind, void (*visit)(const char *name, void *poi
 /* Executes one line; from callbacks too. */
 void execute(const char *line);
 
-/* The functions of the library (calls.c) and what sets callbacks (callbacks.c): false when not
- * known there. */
+/* The functions of the library (calls.c), those that ours has besides (more.c) and what sets
+ * callbacks (callbacks.c): false when not known there. */
 bool execute_call(struct call *call);
+bool execute_more(struct call *call);
 bool execute_callback(struct call *call);
 
 /* Prints a status structure. */

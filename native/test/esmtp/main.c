@@ -15,8 +15,10 @@
  *
  *     # what it shows
  *     deviates NAME            its output differs, as native/abi/DEVIATIONS.md says under NAME
+ *     ours alone               it calls what the original does not have
  *     hosts "127.0.0.2 multi.test" ...   what /etc/hosts says
- *     server [ADDRESS]         the script of a server, see server.h; several for several addresses
+ *     server [ADDRESS[:PORT]]  the script of a server, see server.h; several for several addresses.
+ *                              A port is for who runs it by `isolated`
  *     client                   the lines of the client, see client.h
  *
  * Client and server are processes of their own for each case; both are ended when they take more
@@ -93,7 +95,7 @@ static struct test_case *read_case(const char *path)
         line[strcspn(line, "\n")] = '\0';
         const char *rest;
         if (*line == '\0' || *line == '#' || after(line, "deviates") != NULL ||
-            after(line, "sometimes") != NULL)
+            after(line, "sometimes") != NULL || after(line, "ours") != NULL)
             continue;
         if ((rest = after(line, "hosts")) != NULL) {
             test->hosts = strdup(rest);
@@ -125,6 +127,8 @@ static int bind_to(const char *address, int *port)
     int bound = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
     inet_pton(AF_INET, address, &name.sin_addr);
+    /* A port that a case chose had connections in the case before. */
+    setsockopt(bound, SOL_SOCKET, SO_REUSEADDR, &(int){*port != 0}, sizeof(int));
     if (bind(bound, (struct sockaddr *)&name, length) != 0) {
         close(bound);
         return -1;
@@ -140,10 +144,18 @@ static bool listen_everywhere(struct test_case *test)
     int port = 0;
 
     for (int i = 0; i < test->servers; i++) {
+        const char *colon = strchr(test->scripts[i].address, ':');
+        if (colon != NULL) {
+            port = atoi(colon + 1);
+            test->scripts[i].address =
+                strndup(test->scripts[i].address, (size_t)(colon - test->scripts[i].address));
+        }
         test->scripts[i].listener = bind_to(test->scripts[i].address, &port);
         if (test->scripts[i].listener < 0) {
             while (--i >= 0)
                 close(test->scripts[i].listener);
+            if (colon != NULL)
+                case_error("a port that is taken", colon);
             return false;
         }
         listen(test->scripts[i].listener, 8);
@@ -222,6 +234,9 @@ static pid_t start_client(struct test_case *test, const char *folder, const char
     setenv("LC_ALL", "C", 1);
     unsetenv("XDG_CONFIG_DIR");
     unsetenv("XDG_CONFIG_HOME");
+    unsetenv("MAILSHIM_ESMTP_TLS");
+    unsetenv("MAILSHIM_ESMTP_FIND");
+    unsetenv("MAILSHIM_ESMTP_MECHANISMS");
     signal(SIGPIPE, SIG_IGN);
     if (test->hosts != NULL)
         set_hosts(test->hosts, folder);

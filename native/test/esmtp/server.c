@@ -9,6 +9,7 @@
  */
 #include "server.h"
 
+#include "scram.h"
 #include "words.h"
 
 #include <arpa/inet.h>
@@ -23,7 +24,7 @@
 
 enum { MOST_RULES = 60, MOST_ACTIONS = 10, MOST_SHOWN = 8192 };
 
-enum deed { SAY, SAY_RAW, DRIP, HANG_UP, RESET, FALL_SILENT, OBEY };
+enum deed { SAY, SAY_RAW, DRIP, HANG_UP, RESET, FALL_SILENT, OBEY, SCRAM, IMPOSTOR };
 
 struct action {
     enum deed deed;
@@ -71,6 +72,8 @@ struct connection {
     char *data; /* mail data of the message under way, as received */
     size_t data_length;
     size_t data_room;
+    struct scram scram;
+    const char *line; /* the command or response that is answered */
 };
 
 static FILE *record;
@@ -92,9 +95,10 @@ static const char *phase_named(const char *name)
 
 static enum deed deed_named(const char *name)
 {
-    static const char *const names[] = {"", "raw", "drip", "hangup", "reset", "silent", "obey"};
+    static const char *const names[] = {"",       "raw",  "drip",  "hangup",  "reset",
+                                        "silent", "obey", "scram", "impostor"};
 
-    for (int i = SAY_RAW; i <= OBEY; i++)
+    for (int i = SAY_RAW; i <= IMPOSTOR; i++)
         if (strcmp(names[i], name) == 0)
             return (enum deed)i;
     case_error("no such action", name);
@@ -107,7 +111,7 @@ static void add_actions(struct rule *rule, const struct words *words, int at)
         if (rule->count > MOST_ACTIONS)
             case_error("too many actions", rule->phase);
         action->deed = words->word[at].quoted ? SAY : deed_named(words->word[at].text);
-        if (action->deed == SAY_RAW || action->deed == DRIP)
+        if (action->deed == SAY_RAW || action->deed == DRIP || action->deed >= SCRAM)
             at++;
         action->text = words->word[at];
     }
@@ -198,6 +202,15 @@ static void put_out(struct connection *connection, const char *octets, size_t le
     }
 }
 
+/* Of SCRAM's challenges what is the same each time. */
+static bool record_reply(const char *line, size_t length)
+{
+    char copy[1000];
+
+    snprintf(copy, sizeof copy, "%.*s", (int)length, line);
+    return scram_record(copy, record);
+}
+
 /* Sends the replies that have collected. */
 static void flush(struct connection *connection)
 {
@@ -208,7 +221,7 @@ static void flush(struct connection *connection)
     while (left > 0) {
         const char *end = memchr(at, '\n', left);
         size_t line = end == NULL ? left : (size_t)(end - at) + 1;
-        if (!connection->server->one_sided)
+        if (!connection->server->one_sided && !record_reply(at, line))
             write_record("S: ", at, line);
         at += line;
         left -= line;
@@ -378,6 +391,14 @@ static void drip(struct connection *connection, struct word text)
     write_record("S, octet by octet: ", text.text, text.length);
 }
 
+static void scram(struct connection *connection)
+{
+    char text[1000];
+
+    scram_answer(&connection->scram, connection->ssl, connection->line, text, sizeof text, record);
+    reply_line(connection, text);
+}
+
 static void act(struct connection *connection, const struct action *action, const char *phase)
 {
     switch (action->deed) {
@@ -403,6 +424,11 @@ static void act(struct connection *connection, const struct action *action, cons
         break;
     case OBEY:
         usual_reply(connection, phase);
+        break;
+    case SCRAM:
+    case IMPOSTOR:
+        scram_begin(&connection->scram, action->text.text, action->deed == IMPOSTOR);
+        scram(connection);
         break;
     }
 }
@@ -523,6 +549,17 @@ static bool take_chunk(struct connection *connection)
     return true;
 }
 
+/* The first digit of the answer to a response of AUTH. */
+static char response(struct connection *connection)
+{
+    size_t before = connection->output_length;
+
+    if (!connection->scram.running)
+        return answer(connection, "response");
+    scram(connection);
+    return connection->output[before];
+}
+
 /* Takes one line, whatever it is; false when no whole one is there. */
 static bool take_line(struct connection *connection)
 {
@@ -542,10 +579,12 @@ static bool take_line(struct connection *connection)
         return true;
     }
     char *line = strndup(connection->input, length);
-    write_record("C: ", connection->input, length);
+    connection->line = line;
+    if (!scram_record(line, record))
+        write_record("C: ", connection->input, length);
     consume(connection, length);
     if (connection->state == RESPONSE)
-        connection->state = answer(connection, "response") == '3' ? RESPONSE : COMMANDS;
+        connection->state = response(connection) == '3' ? RESPONSE : COMMANDS;
     else
         command(connection, line);
     free(line);
@@ -557,7 +596,10 @@ static void serve(struct server *server, int socket)
     struct connection connection = {.server = server, .socket = socket, .open = true};
 
     fprintf(record, "connection to %s\n", server->address);
-    answer(&connection, "greeting");
+    if (tls_has(server, "implicit"))
+        begin_tls(&connection);
+    if (connection.open)
+        answer(&connection, "greeting");
     flush(&connection);
     while (connection.open) {
         if (!read_more(&connection)) {

@@ -14,7 +14,7 @@
 #include <strings.h>
 #include <sys/socket.h>
 
-enum { HEADER = 12, LONGEST = 512, TYPE_A = 1, TYPE_MX = 15, MOST_ASKED = 256 };
+enum { HEADER = 12, LONGEST = 512, TYPE_A = 1, TYPE_MX = 15, TYPE_SRV = 33, MOST_ASKED = 256 };
 enum { NO_ERROR = 0, SERVER_FAILURE = 2, NAME_ERROR = 3 };
 
 static const struct record *records;
@@ -72,13 +72,28 @@ static int put_name(unsigned char *at, const char *name)
     return length;
 }
 
+/* The number on the wire; 0 for what is no record. */
+static int number_of(enum record_type type)
+{
+    switch (type) {
+    case MX:
+        return TYPE_MX;
+    case A:
+        return TYPE_A;
+    case SRV:
+        return TYPE_SRV;
+    default:
+        return 0;
+    }
+}
+
 /* One answer, about the name of the question. */
 static int put_record(unsigned char *at, const struct record *record)
 {
     unsigned char *start = at;
 
     at += put16(at, 0xC000 | HEADER);
-    at += put16(at, record->type == MX ? TYPE_MX : TYPE_A);
+    at += put16(at, number_of(record->type));
     at += put16(at, 1);
     at += put16(at, 0);
     at += put16(at, 60); /* seconds to live */
@@ -86,6 +101,11 @@ static int put_record(unsigned char *at, const struct record *record)
     at += 2;
     if (record->type == MX) {
         at += put16(at, record->preference);
+        at += put_name(at, record->value);
+    } else if (record->type == SRV) {
+        at += put16(at, record->preference);
+        at += put16(at, 0); /* weight */
+        at += put16(at, record->port);
         at += put_name(at, record->value);
     } else {
         inet_pton(AF_INET, record->value, at);
@@ -119,8 +139,7 @@ static int answer(const unsigned char *query, int length, unsigned char *reply)
         if (records[i].type == SERVER_IS_SILENT)
             return 0;
         code = records[i].type == SERVER_FAILS ? SERVER_FAILURE : NO_ERROR;
-        if ((records[i].type == MX && type == TYPE_MX) ||
-            (records[i].type == A && type == TYPE_A)) {
+        if (number_of(records[i].type) == type) {
             at += put_record(reply + at, &records[i]);
             answers++;
         }
@@ -182,7 +201,7 @@ int name_server_start_anywhere(const struct record *table, int count)
 int name_server_asked(const char *name, enum record_type type)
 {
     int count = 0;
-    int wanted = type == MX ? TYPE_MX : TYPE_A;
+    int wanted = number_of(type);
 
     pthread_mutex_lock(&lock);
     for (int i = 0; i < asked_count; i++)

@@ -12,14 +12,16 @@
 extern "C" {
 #endif
 
-/* A mail exchanger (preference and host, "" for the root), an IPv4 address, or what goes wrong. */
-enum record_type { MX, A, SERVER_FAILS, SERVER_IS_SILENT };
+/* A mail exchanger (preference and host, "" for the root), an IPv4 address, a host of a service
+ * (its priority is the preference), or what goes wrong. */
+enum record_type { MX, A, SRV, SERVER_FAILS, SERVER_IS_SILENT };
 
 struct record {
     const char *name;
     enum record_type type;
     int preference;
     const char *value;
+    int port; /* of SRV */
 };
 
 /* Serves `count` records, which must stay, on address:53, until the process ends. */

@@ -6,6 +6,7 @@ import org.mailshim.dns.HostAddresses;
 import org.mailshim.dns.HostNames;
 import org.mailshim.dns.MailExchangers;
 import org.mailshim.dns.Resolver;
+import org.mailshim.dns.ServiceHosts;
 import org.mailshim.dns.TextRecords;
 
 /**
@@ -46,5 +47,10 @@ record RecordedResolver(Resolver other) implements Resolver {
     TextRecords found = other.texts(name);
     span.end(found instanceof TextRecords.Found ? OK : found.toString());
     return found;
+  }
+
+  @Override
+  public ServiceHosts serviceHosts(String name) {
+    return other.serviceHosts(name);
   }
 }

@@ -15,11 +15,12 @@ import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.SRVRecord;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
 
 /**
- * The resolver that asks real name servers (RFC 1035, RFC 5321 section 5.1, RFC 7505).
+ * The resolver that asks real name servers (RFC 1035, RFC 2782, RFC 5321 section 5.1, RFC 7505).
  *
  * <p>Making one costs nothing: dnsjava, its selector thread (a daemon, one for the process) and the
  * system's list of servers come with the first look-up; {@link DnsClients} keeps them for the next.
@@ -34,9 +35,9 @@ import org.xbill.DNS.Type;
  * DnsClients}; of what is kept every answer tells how much of its TTL is left. The order of equal
  * mail exchangers is drawn anew each time.
  *
- * <p>Limits: at most {@value #MOST_HOSTS} mail exchangers of a domain are reported. The system's
- * servers are read at most once a minute. A server that cannot stand EDNS counts as failing. {@code
- * /etc/hosts} is not consulted, as mail does not.
+ * <p>Limits: at most {@value #MOST_HOSTS} mail exchangers of a domain, or hosts of a service, are
+ * reported. The system's servers are read at most once a minute. A server that cannot stand EDNS
+ * counts as failing. {@code /etc/hosts} is not consulted, as mail does not.
  */
 public final class DnsResolver implements Resolver {
 
@@ -131,6 +132,34 @@ public final class DnsResolver implements Resolver {
       texts.add(text.toString());
     }
     return new TextRecords.Found(texts, found.timeToLive());
+  }
+
+  @Override
+  public ServiceHosts serviceHosts(String name) {
+    DnsClient dns = clients.with(settings);
+    return switch (dns.ask(name, Type.SRV, dns.deadline())) {
+      case DnsClient.Records found -> services(found);
+      case DnsClient.NoRecord none -> new ServiceHosts.None();
+      case DnsClient.NoName none -> new ServiceHosts.None();
+      case DnsClient.Failed failed -> new ServiceHosts.TemporaryFailure(failed.reason());
+    };
+  }
+
+  private ServiceHosts services(DnsClient.Records found) {
+    List<ServiceHost> hosts = new ArrayList<>(found.records().size());
+    for (Record each : found.records()) {
+      SRVRecord srv = (SRVRecord) each;
+      if (!srv.getTarget().equals(Name.root)) {
+        String host = hostName(srv.getTarget().toString());
+        hosts.add(new ServiceHost(srv.getPriority(), srv.getWeight(), host, srv.getPort()));
+      }
+    }
+    if (hosts.isEmpty()) {
+      return new ServiceHosts.NotOffered();
+    }
+    List<ServiceHost> drawn = ServiceOrder.drawn(hosts, random);
+    return new ServiceHosts.Found(
+        drawn.subList(0, Math.min(drawn.size(), MOST_HOSTS)), found.timeToLive());
   }
 
   private MailExchangers withoutMx(String domain) {

@@ -6,7 +6,7 @@ import org.mailshim.address.AddressFamily;
 /**
  * Answers the two questions of RFC 5321 section 5: who takes mail for this domain, and at which
  * addresses does that host listen. Policies ask two more: how an address is called, and which texts
- * a name has.
+ * a name has. Clients that look for their server ask who offers a service.
  *
  * <p>Implementations block the calling thread, may be called from any thread, also a virtual one,
  * by several at once, and never longer than the time-out they were made with. Interrupting the
@@ -47,5 +47,17 @@ public interface Resolver {
    */
   default TextRecords texts(String name) {
     return new TextRecords.TemporaryFailure("this resolver does not look up texts");
+  }
+
+  /**
+   * The hosts that offer a service, by its SRV records (RFC 2782). As it stands here nobody knows,
+   * which is a temporary failure.
+   *
+   * @param name the service's name, such as {@code _submissions._tcp.example.net}, as A-labels,
+   *     without or with a final dot; a text that cannot be a domain name gives {@link
+   *     ServiceHosts.None}
+   */
+  default ServiceHosts serviceHosts(String name) {
+    return new ServiceHosts.TemporaryFailure("this resolver does not look up services");
   }
 }

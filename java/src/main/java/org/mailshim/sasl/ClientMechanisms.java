@@ -44,6 +44,16 @@ public final class ClientMechanisms {
     return List.copyOf(usable);
   }
 
+  /**
+   * Whether this Java runtime has what a mechanism needs.
+   *
+   * @param mechanism the mechanism
+   * @return false for NTLM in a runtime without the JDK's module for it
+   */
+  public static boolean isAvailable(Mechanism mechanism) {
+    return mechanism != Mechanism.NTLM || NtlmClient.isAvailable();
+  }
+
   private static boolean fits(Mechanism mechanism, Credentials credentials) {
     return switch (credentials) {
       case Credentials.Password password -> fits(mechanism, password);
@@ -59,7 +69,7 @@ public final class ClientMechanisms {
       case SCRAM_SHA_256_PLUS, SCRAM_SHA_1_PLUS, SCRAM_SHA_256, SCRAM_SHA_1, DIGEST_MD5, PLAIN ->
           true;
       case CRAM_MD5, LOGIN -> password.authorizationIdentity().isEmpty();
-      case NTLM -> password.authorizationIdentity().isEmpty() && NtlmClient.isAvailable();
+      case NTLM -> password.authorizationIdentity().isEmpty() && isAvailable(mechanism);
       case EXTERNAL, OAUTHBEARER, XOAUTH2, ANONYMOUS -> false;
     };
   }

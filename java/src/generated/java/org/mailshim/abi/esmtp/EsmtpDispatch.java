@@ -77,6 +77,7 @@ public final class EsmtpDispatch {
     "mailshim_esmtp_tls_name",
     "mailshim_esmtp_check_host",
     "mailshim_esmtp_allow_mechanism",
+    "mailshim_esmtp_find_server",
     "smtp_starttls_enable",
     "smtp_starttls_set_ctx",
   };
@@ -106,6 +107,7 @@ public final class EsmtpDispatch {
     0L,
     0L,
     -1L,
+    0L,
     0L,
     0L,
     0L,
@@ -242,8 +244,9 @@ public final class EsmtpDispatch {
         case 61 -> EsmtpMore.tlsName(a0, new CString(a1));
         case 62 -> EsmtpMore.checkHost(a0, a1 != 0);
         case 63 -> EsmtpMore.allowMechanism(a0, new CString(a1));
-        case 64 -> EsmtpTls.enable(a0, (int) a1);
-        case 65 -> EsmtpTls.setContext(a0, MemorySegment.ofAddress(a1));
+        case 64 -> EsmtpMore.findServer(a0, new CString(a1), (int) a2);
+        case 65 -> EsmtpTls.enable(a0, (int) a1);
+        case 66 -> EsmtpTls.setContext(a0, MemorySegment.ofAddress(a1));
         default -> throw new AssertionError("no entry has this number: library and runtime differ");
       };
     } catch (Throwable thrown) {

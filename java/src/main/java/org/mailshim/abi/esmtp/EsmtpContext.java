@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mailshim.abi.Handles;
 import org.mailshim.address.Ascii;
+import org.mailshim.sasl.ChannelBinding;
 import org.mailshim.sasl.ClientMechanism;
 import org.mailshim.sasl.ClientMechanisms;
 import org.mailshim.sasl.Credentials;
@@ -28,7 +29,8 @@ import org.mailshim.smtp.submission.SubmissionAuthenticator;
  * first needed, which may be before the server's first challenge or after it.
  *
  * <p>libESMTP's programs know PLAIN, LOGIN, CRAM-MD5, NTLM and EXTERNAL; whatever else there is has
- * to be {@link #allow allowed} by name.
+ * to be {@link #allow allowed} by name. The mechanisms that are bound to the TLS connection can be
+ * used when there is one.
  */
 final class EsmtpContext implements SubmissionAuthenticator {
   static final Handles<EsmtpContext> HANDLES = new Handles<>(100, "auth_context_t");
@@ -39,6 +41,8 @@ final class EsmtpContext implements SubmissionAuthenticator {
   private final long handle = HANDLES.add(this);
   private final KeptText nameText = new KeptText();
   private final List<String> allowed = new ArrayList<>();
+  private List<Mechanism> offered = List.of();
+  private Optional<ChannelBinding> binding = Optional.empty();
   private int flags;
   private int leastStrength;
   private long interact;
@@ -80,14 +84,23 @@ final class EsmtpContext implements SubmissionAuthenticator {
     externalIdentity = identity;
   }
 
-  /** Allows a mechanism that is not used unless somebody asks for it. */
+  /** Allows a mechanism that is not used unless somebody asks for it; false when not known. */
   boolean allow(String name) {
     Optional<Mechanism> known = Mechanism.of(name);
-    if (known.isEmpty() || known.get().needsChannelBinding()) {
-      return false;
+    if (known.isPresent() && !allowed.contains(known.get().text())) {
+      allowed.add(known.get().text());
     }
-    allowed.add(known.get().text());
-    return true;
+    return known.isPresent();
+  }
+
+  /** A conversation begins, in clear. */
+  void begin() {
+    binding = Optional.empty();
+  }
+
+  /** What the conversation's TLS connection can be bound by. */
+  void binding(ChannelBinding tls) {
+    binding = Optional.of(tls);
   }
 
   @Override
@@ -102,6 +115,18 @@ final class EsmtpContext implements SubmissionAuthenticator {
 
   boolean hasMechanism() {
     return mechanism != null;
+  }
+
+  @Override
+  public void offered(List<String> mechanisms) {
+    List<Mechanism> known = new ArrayList<>(mechanisms.size());
+    for (String each : mechanisms) {
+      Optional<Mechanism> found = Mechanism.of(each);
+      if (found.isPresent()) {
+        known.add(found.get());
+      }
+    }
+    offered = known;
   }
 
   @Override
@@ -123,7 +148,8 @@ final class EsmtpContext implements SubmissionAuthenticator {
       case "EXTERNAL" -> externalIdentity != null;
       case "PLAIN", "LOGIN" -> (flags & PLAIN_FLAG) != 0;
       case "CRAM-MD5" -> true;
-      default -> allowed.contains(name);
+      case "NTLM" -> ClientMechanisms.isAvailable(Mechanism.NTLM);
+      default -> allowed.contains(name) && (binding.isPresent() || !name.endsWith("-PLUS"));
     };
   }
 
@@ -224,20 +250,40 @@ final class EsmtpContext implements SubmissionAuthenticator {
 
   private @Nullable ClientMechanism started() {
     Mechanism known = Mechanism.of(String.valueOf(mechanism)).orElseThrow();
-    boolean token = known == Mechanism.OAUTHBEARER || known == Mechanism.XOAUTH2;
-    byte[] answer = ask(token ? Form.TOKEN : Form.PROOF);
+    Form form =
+        switch (known) {
+          case OAUTHBEARER, XOAUTH2 -> Form.TOKEN;
+          case NTLM -> Form.NTLM;
+          default -> Form.PROOF;
+        };
+    byte[] answer = ask(form);
     if (answer == null) {
       return null;
     }
-    int end = indexOfNul(answer, 0);
-    String user = new String(answer, 0, end, UTF_8);
+    int name = form == Form.NTLM ? indexOfNul(answer, 0) + 1 : 0;
+    int end = indexOfNul(answer, name);
+    String user = new String(answer, name, end - name, UTF_8);
+    if (form == Form.NTLM) {
+      user = new String(answer, 0, name - 1, UTF_8) + '\\' + user;
+    }
     Secret given = Secret.of(Arrays.copyOfRange(answer, end + 1, answer.length - 1));
     secret = given;
     Arrays.fill(answer, (byte) 0);
     Credentials credentials =
-        token ? new Credentials.Token(user, given::copy) : new Credentials.Password(user, given);
+        form == Form.TOKEN
+            ? new Credentials.Token(user, given::copy)
+            : new Credentials.Password(user, given);
     return ClientMechanisms.start(
-        known, List.of(known), credentials, "smtp", "", Optional.empty(), new SecureRandom());
+        known, offered, credentials, "smtp", "", bindingFor(known), new SecureRandom());
+  }
+
+  /**
+   * A program that has not allowed to bind cannot: else servers would take the offer for forged.
+   */
+  private Optional<ChannelBinding> bindingFor(Mechanism mechanism) {
+    return allowed.contains(mechanism.text().replace("-PLUS", "") + "-PLUS")
+        ? binding
+        : Optional.empty();
   }
 
   @Override

@@ -1,9 +1,12 @@
 package org.mailshim.abi.esmtp;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.mailshim.abi.AbiException;
 import org.mailshim.abi.CString;
 import org.mailshim.abi.Entry;
 import org.mailshim.abi.ErrorCode;
+import org.mailshim.smtp.submission.Discovery;
 import org.mailshim.smtp.submission.Submission.Encryption;
 
 /** The entries of {@code mailshim-esmtp.h}: what libESMTP does not have. */
@@ -50,8 +53,9 @@ final class EsmtpMore {
    * for a server that is reached under another one.
    *
    * @param session the session
-   * @param name the name; NULL for that of {@code smtp_set_server}
-   * @return 1, or 0 if there is no such session
+   * @param name the name; NULL for that of {@code smtp_set_server}; empty to ask for none, and look
+   *     for that one in the certificate nevertheless
+   * @return 1, or 0 if there is no such session, or the name has line ends in it
    */
   @Entry(
       value = "int mailshim_esmtp_tls_name(smtp_session_t session, const char *name)",
@@ -80,9 +84,11 @@ final class EsmtpMore {
   }
 
   /**
-   * Allows a mechanism that libESMTP does not have: {@code SCRAM-SHA-256}, {@code SCRAM-SHA-1},
-   * {@code DIGEST-MD5}, {@code OAUTHBEARER}, {@code XOAUTH2}. For the last two the callback is
-   * asked for "user" and "token". The server's order decides among those that are allowed.
+   * Allows a mechanism that libESMTP does not have: {@code SCRAM-SHA-256-PLUS}, {@code
+   * SCRAM-SHA-1-PLUS}, {@code SCRAM-SHA-256}, {@code SCRAM-SHA-1}, {@code DIGEST-MD5}, {@code
+   * OAUTHBEARER}, {@code XOAUTH2}. For the last two the callback is asked for "user" and "token".
+   * The server's order decides among those that are allowed; {@code -PLUS} is bound to the TLS
+   * connection, and passed over in clear.
    *
    * @param context the context
    * @param name the mechanism, in any case
@@ -98,6 +104,49 @@ final class EsmtpMore {
     if (!of.allow(wanted)) {
       throw new AbiException(ErrorCode.ARGUMENT, "there is no mechanism " + wanted + " here");
     }
+    return 1;
+  }
+
+  /**
+   * Names a domain in place of a server: who serves it is asked of the DNS by {@code
+   * smtp_start_session}, which tries one after the other. The certificate must be for the domain,
+   * or for a server within it; otherwise {@code SMTP_EV_WRONG_PEER_CERTIFICATE} asks.
+   *
+   * <p>{@code MAILSHIM_ESMTP_SUBMISSIONS} asks for the SRV records of {@code _submissions._tcp},
+   * whose servers encrypt from the first octet, as by {@code mailshim_esmtp_implicit_tls}; {@code
+   * MAILSHIM_ESMTP_SUBMISSION} for those of {@code _submission._tcp}, whose servers offer STARTTLS;
+   * {@code MAILSHIM_ESMTP_MX} for the mail exchangers, on port 25. Of several, which are asked in
+   * this order, one counts only if the domain has nothing of those before it.
+   *
+   * <p>Where there is nobody, {@code smtp_start_session} returns 0 with {@code
+   * SMTP_ERR_EAI_NONAME}; where the DNS does not answer, with {@code SMTP_ERR_EAI_AGAIN}.
+   *
+   * @param session the session
+   * @param domain the domain, mostly what is behind the @ of the user's address
+   * @param how one or more of {@code MAILSHIM_ESMTP_SUBMISSIONS}, {@code MAILSHIM_ESMTP_SUBMISSION}
+   *     and {@code MAILSHIM_ESMTP_MX}, added
+   * @return 1, or 0 if there is no such session, the domain is NULL or none, or {@code how} is
+   */
+  @Entry(
+      value =
+          """
+          int mailshim_esmtp_find_server(smtp_session_t session, const char *domain, int how)""",
+      failure = "0",
+      group = "more")
+  static int findServer(long session, CString domain, int how) {
+    EsmtpSession of = EsmtpSession.HANDLES.get(session);
+    String name = HostCalls.requiredLine(domain, "the domain");
+    Discovery[] all = Discovery.values();
+    if (name.isEmpty() || how <= 0 || how >= 1 << all.length) {
+      throw new AbiException(ErrorCode.ARGUMENT, "the domain \"" + name + "\" by " + how);
+    }
+    List<Discovery> ways = new ArrayList<>(all.length);
+    for (Discovery each : all) {
+      if ((how >> each.ordinal() & 1) != 0) {
+        ways.add(each);
+      }
+    }
+    of.domain(name, ways);
     return 1;
   }
 }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.mailshim.address.Ascii;
+import org.mailshim.sasl.ChannelBinding;
 import org.mailshim.smtp.submission.SubmissionSecurity;
 import org.mailshim.transport.Connection;
 import org.mailshim.transport.Deadline;
@@ -14,8 +16,10 @@ import org.mailshim.transport.Deadline;
  *
  * <p>The certificate has to name the host that the program has named, by its dNSNames, or by the
  * common name where it has none; not the canonical name, which is whatever the name service says.
- * The user's certificate's own common name becomes the identity for AUTH EXTERNAL, unless the
- * program has set another.
+ * Where the program has named a domain, whose servers the DNS names, the certificate has to name
+ * that domain, or the server if that is in the domain (RFC 6186 §6, RFC 7817 §3). The user's
+ * certificate's own common name becomes the identity for AUTH EXTERNAL, unless the program has set
+ * another.
  */
 final class EsmtpSecurity implements SubmissionSecurity {
   private static final int WEAK_BITS = 40;
@@ -23,6 +27,7 @@ final class EsmtpSecurity implements SubmissionSecurity {
   private final HostEvents events;
   private long shared;
   private long own;
+  private @Nullable String domain;
   private String host = "";
   private @Nullable String serverName;
   private boolean verifiesHost = true;
@@ -45,13 +50,19 @@ final class EsmtpSecurity implements SubmissionSecurity {
     return true;
   }
 
-  /** The host that the next connection is to, as the program has named it. */
-  void host(String name, @Nullable EsmtpContext context) {
-    host = name;
+  /** The next conversations are with servers of a domain, or, with null, with one of a name. */
+  void begin(@Nullable String of, @Nullable EsmtpContext context) {
+    domain = of;
     authenticating = context;
+    if (context != null) {
+      context.begin();
+    }
   }
 
-  /** The name to ask for and to look for in the certificate, in place of the host's; null: none. */
+  /**
+   * The name to ask for and to look for in the certificate, in place of the host's; null for the
+   * host's; empty to ask for none, and look for the host's.
+   */
   void serverName(@Nullable String name) {
     serverName = name;
   }
@@ -66,8 +77,9 @@ final class EsmtpSecurity implements SubmissionSecurity {
   }
 
   @Override
-  public boolean isReady() {
+  public boolean isReady(String server) {
     discard();
+    host = server;
     if (shared == 0) {
       own = made(true);
     }
@@ -100,7 +112,7 @@ final class EsmtpSecurity implements SubmissionSecurity {
 
   @Override
   public Optional<Secured> secure(Connection under, String server, Deadline deadline) {
-    if (prepared == 0 && !isReady()) {
+    if (prepared == 0 && !isReady(server)) {
       return Optional.empty();
     }
     var connection = new OpenSslConnection(under, prepared);
@@ -122,11 +134,25 @@ final class EsmtpSecurity implements SubmissionSecurity {
       return false;
     }
     events.tell(HostEvents.STARTTLS_OK, 0, ssl, HostCalls.tlsCipher(tls), bits);
-    byte[] owner = HostCalls.tlsOwner(tls);
-    if (owner != null && authenticating != null) {
-      authenticating.certificateOwner(new String(owner, ISO_8859_1));
+    if (authenticating != null) {
+      introduce(tls, authenticating);
     }
     return true;
+  }
+
+  /** Tells who authenticates what the connection has shown. */
+  private static void introduce(long tls, EsmtpContext authenticating) {
+    byte[] owner = HostCalls.tlsOwner(tls);
+    if (owner != null) {
+      authenticating.certificateOwner(new String(owner, ISO_8859_1));
+    }
+    byte[] exported = HostCalls.tlsExporter(tls);
+    byte[] endPoint = exported == null ? HostCalls.tlsServerEndPoint(tls) : null;
+    if (exported != null) {
+      authenticating.binding(new ChannelBinding(ChannelBinding.TLS_EXPORTER, exported));
+    } else if (endPoint != null) {
+      authenticating.binding(new ChannelBinding(ChannelBinding.TLS_SERVER_END_POINT, endPoint));
+    }
   }
 
   private boolean isVerified(long tls, long ssl) {
@@ -139,8 +165,23 @@ final class EsmtpSecurity implements SubmissionSecurity {
       return events.tell(HostEvents.NO_PEER_CERTIFICATE, 0, 0, 0, 0) != 0;
     }
     return !verifiesHost
-        || HostCalls.tlsIsFor(tls, wantedName().getBytes(ISO_8859_1))
+        || isNamed(tls)
         || events.tell(HostEvents.WRONG_PEER_CERTIFICATE, 0, HostCalls.tlsSeen(tls), ssl, 0) != 0;
+  }
+
+  private boolean isNamed(long tls) {
+    if (serverName != null && !serverName.isEmpty()) {
+      return isFor(tls, serverName);
+    }
+    if (domain == null) {
+      return isFor(tls, host);
+    }
+    boolean inside = Ascii.upperCase(host).endsWith('.' + Ascii.upperCase(domain));
+    return isFor(tls, domain) || (inside && isFor(tls, host));
+  }
+
+  private static boolean isFor(long tls, String name) {
+    return HostCalls.tlsIsFor(tls, name.getBytes(ISO_8859_1));
   }
 
   /** Forgets what was made for one conversation. */

@@ -58,10 +58,10 @@ final class EsmtpSession extends Submission {
   /** Does what there is to do, on the calling thread. */
   boolean start() {
     refuseWhileRunning("started again");
+    EsmtpEnvironment.apply(this, authenticating);
     running = true;
     events.begin();
-    String named = host();
-    encrypting.host(named == null ? "" : named, authenticating);
+    encrypting.begin(domain(), authenticating);
     try {
       boolean conversed = run(events);
       if (!conversed) {

@@ -218,6 +218,15 @@ final class HostCalls {
   /** A name in the peer's certificate, a C string of the connection's. */
   static native long tlsSeen(long tls);
 
+  /**
+   * What both ends of the connection can calculate, and nobody else (RFC 9266): 32 octets; null
+   * where TLS does not give it, or OpenSSL cannot tell.
+   */
+  static native byte @Nullable [] tlsExporter(long tls);
+
+  /** The hash of the peer's certificate (RFC 5929 §4); null where its signature names none. */
+  static native byte @Nullable [] tlsServerEndPoint(long tls);
+
   /** The common name in the client's own certificate; null without one. */
   static native byte @Nullable [] tlsOwner(long tls);
 

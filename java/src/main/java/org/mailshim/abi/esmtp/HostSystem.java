@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.mailshim.smtp.submission.Discovery;
 import org.mailshim.smtp.submission.SubmissionHost;
 
 /** The process that the surface lives in: its resolver, its clock and time zone, its host name. */
@@ -33,6 +34,11 @@ final class HostSystem implements SubmissionHost {
       addresses.add(address(host, records));
     }
     return new Whereabouts(new String(found, 0, end, ISO_8859_1), addresses, 0);
+  }
+
+  @Override
+  public Discovered discover(String domain, Discovery how) {
+    return DomainServers.find(domain, how);
   }
 
   private static InetSocketAddress address(String host, ByteBuffer records) {

@@ -197,7 +197,7 @@ final class Dialogue {
     if (security == null || wanted == Encryption.DISABLED || wanted == Encryption.IMPLICIT) {
       return false;
     }
-    boolean can = offer.has(Offer.STARTTLS) && security.isReady();
+    boolean can = offer.has(Offer.STARTTLS) && security.isReady(submission.server());
     if (!can && wanted == Encryption.REQUIRED) {
       listener.missesStartTls();
       throw quitWith(Fault.NOT_OFFERED);
@@ -238,6 +238,7 @@ final class Dialogue {
     if (authenticator == null || !authenticator.isEnabled()) {
       return;
     }
+    authenticator.offered(offer.mechanisms());
     for (String mechanism : offer.mechanisms()) {
       if (authenticator.select(mechanism) && authenticated(mechanism, authenticator)) {
         return;

@@ -29,6 +29,12 @@ public final class Fault {
   /** An extension that is needed is not offered. */
   public static final int NOT_OFFERED = 8;
 
+  /** The name service could not say; it may later. */
+  public static final int TRY_AGAIN = 12;
+
+  /** The name service says that there is nobody. */
+  public static final int NO_NAME = 16;
+
   /** A reply that does not end. */
   public static final int UNTERMINATED = 19;
 

@@ -53,6 +53,9 @@ public class Submission {
     }
   }
 
+  /** A server to try. */
+  private record Target(String host, String service, boolean implicitTls) {}
+
   private static final int ETIMEDOUT = 110;
   private static final int ECONNREFUSED = 111;
   private static final int EHOSTUNREACH = 113;
@@ -65,6 +68,11 @@ public class Submission {
   private @Nullable String server;
   private String service = "";
   private @Nullable String clientName;
+  private List<Discovery> discoveries = List.of();
+
+  /** Whom the conversation is with. */
+  private Target target = new Target("", "", false);
+
   private String canonicalName = "";
   private boolean requiresAllRecipients;
   private boolean declaresUtf8;
@@ -84,10 +92,30 @@ public class Submission {
   public final void server(String name, String port) {
     server = name;
     service = port;
+    discoveries = List.of();
     canonicalName = "";
   }
 
-  /** The server's name as it was set; null before. */
+  /**
+   * Names a domain, whose servers are found when they are needed.
+   *
+   * @param name the domain
+   * @param ways how, at least one; the next one is for when the domain says nothing about those
+   *     before it, and not for when nobody can be asked: encryption must not depend on who can keep
+   *     questions from being answered
+   */
+  public final void domain(String name, List<Discovery> ways) {
+    server = name;
+    discoveries = List.copyOf(ways);
+    canonicalName = "";
+  }
+
+  /** The domain whose servers are to be found; null when the server itself is named. */
+  public final @Nullable String domain() {
+    return discoveries.isEmpty() ? null : server;
+  }
+
+  /** The server's name, or the domain's, as it was set; null before. */
   public final @Nullable String host() {
     return server;
   }
@@ -155,8 +183,10 @@ public class Submission {
     security = by;
   }
 
+  /** When the conversation that runs is to be encrypted. */
   final Encryption encryption() {
-    return security == null ? Encryption.DISABLED : encryption;
+    Encryption wanted = target.implicitTls() ? Encryption.IMPLICIT : encryption;
+    return security == null ? Encryption.DISABLED : wanted;
   }
 
   final @Nullable SubmissionSecurity security() {
@@ -172,8 +202,9 @@ public class Submission {
     return authenticator;
   }
 
+  /** The server that the conversation is with, as the program or its domain named it. */
   final String server() {
-    return String.valueOf(server);
+    return target.host();
   }
 
   final SubmissionHost surroundings() {
@@ -207,9 +238,49 @@ public class Submission {
       listener.fault(problem, null);
       return false;
     }
-    SubmissionHost.Whereabouts where = host.find(server(), service);
+    for (Target each : targets(listener)) {
+      target = each;
+      if (conversed(listener)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The servers to try; the listener has been told when there is none. */
+  private List<Target> targets(SubmissionListener listener) {
+    String named = String.valueOf(server);
+    if (discoveries.isEmpty()) {
+      return List.of(new Target(named, service, false));
+    }
+    var found = new SubmissionHost.Discovered(List.of(), Fault.NO_NAME, "");
+    for (Discovery how : discoveries) {
+      found = host.discover(named, how);
+      if (found.fault() != Fault.NO_NAME) {
+        return found.fault() == Fault.NONE ? targets(found.servers(), how) : none(found, listener);
+      }
+    }
+    return none(found, listener);
+  }
+
+  private static List<Target> none(SubmissionHost.Discovered found, SubmissionListener listener) {
+    listener.fault(found.fault(), found.reason());
+    return List.of();
+  }
+
+  private static List<Target> targets(List<SubmissionHost.Named> servers, Discovery how) {
+    List<Target> targets = new ArrayList<>(servers.size());
+    for (SubmissionHost.Named each : servers) {
+      targets.add(new Target(each.host(), each.service(), how == Discovery.SUBMISSIONS));
+    }
+    return targets;
+  }
+
+  /** Whether one of the target's addresses had a server that wanted to talk. */
+  private boolean conversed(SubmissionListener listener) {
+    SubmissionHost.Whereabouts where = host.find(target.host(), target.service());
     if (where.fault() != Fault.NONE) {
-      listener.fault(where.fault(), "looking up " + server() + ":" + service);
+      listener.fault(where.fault(), "looking up " + target.host() + ":" + target.service());
       return false;
     }
     canonicalName = where.canonicalName();
@@ -237,9 +308,9 @@ public class Submission {
   }
 
   private @Nullable Connection connect(InetSocketAddress address, SubmissionListener listener) {
-    var target = new Endpoint(server(), address.getAddress(), address.getPort());
+    var endpoint = new Endpoint(server(), address.getAddress(), address.getPort());
     try {
-      return PlainConnection.connect(target, Deadline.never(), new Cancellation());
+      return PlainConnection.connect(endpoint, Deadline.never(), new Cancellation());
     } catch (TransportException e) {
       listener.fault(-errorNumber(e), e.getMessage());
       return null;

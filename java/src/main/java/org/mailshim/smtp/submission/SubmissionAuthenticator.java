@@ -1,11 +1,19 @@
 package org.mailshim.smtp.submission;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The client's side of SASL, for one mechanism after the other. */
 public interface SubmissionAuthenticator {
   /** Whether there is anything to authenticate with. */
   boolean isEnabled();
+
+  /**
+   * Hears what there is to choose from, before the first {@link #select}.
+   *
+   * @param mechanisms what the server offers, in its order, in capitals
+   */
+  void offered(List<String> mechanisms);
 
   /**
    * Begins with a mechanism.

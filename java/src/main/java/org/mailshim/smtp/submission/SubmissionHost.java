@@ -17,6 +17,26 @@ public interface SubmissionHost {
   /** Looks a server up. */
   Whereabouts find(String host, String service);
 
+  /**
+   * A server that a domain names.
+   *
+   * @param host its name
+   * @param service its port, by number or name
+   */
+  record Named(String host, String service) {}
+
+  /**
+   * What a domain says about its servers.
+   *
+   * @param servers in the order in which to try them
+   * @param fault not 0: why there are none; {@link Fault#TRY_AGAIN} when that is not even known
+   * @param reason the same in words; empty when there are some
+   */
+  record Discovered(List<Named> servers, int fault, String reason) {}
+
+  /** Asks the DNS for the servers of a domain. */
+  Discovered discover(String domain, Discovery how);
+
   /** The name of this machine, for EHLO. */
   String nodeName();
 
