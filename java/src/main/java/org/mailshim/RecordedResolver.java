@@ -51,6 +51,9 @@ record RecordedResolver(Resolver other) implements Resolver {
 
   @Override
   public ServiceHosts serviceHosts(String name) {
-    return other.serviceHosts(name);
+    Recorder.Span span = RecordedSpans.dns(name, "SRV");
+    ServiceHosts found = other.serviceHosts(name);
+    span.end(found instanceof ServiceHosts.Found ? OK : found.toString());
+    return found;
   }
 }

@@ -84,12 +84,12 @@ class ServiceHostsTest {
   @Test
   void thereIsAMostOfThem() throws Exception {
     List<String> lines = new ArrayList<>();
-    for (int i = 0; i < DnsResolver.MOST_HOSTS + 10; i++) {
-      lines.add(NAME + " 300 SRV " + i + " 0 465 h" + i + ".example.");
+    for (int i = 0; i < DnsResolver.MOST_HOSTS + 2; i++) {
+      lines.add(NAME + " 300 SRV " + i + " 0 465 h" + i + ".");
     }
     List<ServiceHost> hosts = hosts(answer(lines.toArray(String[]::new)));
     assertEquals(DnsResolver.MOST_HOSTS, hosts.size());
-    assertEquals("h0.example", hosts.getFirst().host());
+    assertEquals("h0", hosts.getFirst().host());
   }
 
   @Test

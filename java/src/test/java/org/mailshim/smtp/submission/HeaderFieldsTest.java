@@ -6,38 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What of a header is whose; native/test/esmtp compares the same with the original library. */
 class HeaderFieldsTest {
-  private static final SubmissionHost HOST =
-      new SubmissionHost() {
-        @Override
-        public Whereabouts find(String host, String service) {
-          return new Whereabouts("", List.of(), Fault.INVALID);
-        }
-
-        @Override
-        public String nodeName() {
-          return "node";
-        }
-
-        @Override
-        public long seconds() {
-          return 7;
-        }
-
-        @Override
-        public String date(long seconds) {
-          return "second " + seconds;
-        }
-
-        @Override
-        public String uniqueName() {
-          return "unique";
-        }
-      };
+  private static final SubmissionHost HOST = new FixedHost();
 
   private final SubmittedMessage message =
       new SubmittedMessage(new ReplyStatus(), new ReplyStatus());
