@@ -80,7 +80,8 @@ extern "C" {
  * as in sin_addr.s_addr. */
 typedef uint32_t srv_ulong;
 
-/* A message being sent, or a session with a client of a server. Opaque. */
+/* A message being sent, a session with a client of a server, or one with a server that mail is
+ * fetched from. Opaque. */
 typedef void *ServerStream;
 
 /*
@@ -95,8 +96,9 @@ typedef void *ServerStream;
 #define ALL_ACTIONS 0x7FFFFFFF     /* all of them; further ones need `ext_actions`=1 as well */
 
 /* Further actions, which the original does not have: asked about only when `ext_actions` is 1. */
-#define ACTION_SMTP_AUTH 0x0400 /* an SMTP client gave name and password */
-#define ACTION_SMTP_RCPT 0x0800 /* an SMTP client names a recipient */
+#define ACTION_POP_RECVMSG 0x0008 /* a message is collected from another server */
+#define ACTION_SMTP_AUTH 0x0400   /* an SMTP client gave name and password */
+#define ACTION_SMTP_RCPT 0x0800   /* an SMTP client names a recipient */
 
 /*
  * STATES of a message being sent, in this order. SENDING comes repeatedly, with a growing count.
@@ -148,6 +150,8 @@ typedef void(SRV_CALL *MsgCallback)(ServerStream *stream, void *usr_par, int sta
  *   POP_GETMSG    unique-id    number, size, lines of TOP   message    SRVSend has    -ERR
  *                              or "-1"                      is sent    sent it
  *   POP_DELMSG    unique-id    number, size                 deleted    kept           kept, -ERR
+ *   POP_RECVMSG   unique-id    local user, size             local      SRVRecv has    stays on its
+ *                                                           user's     taken it       server
  *   SMTP_AUTH     user         none                         table      accepted       535
  *   SMTP_RCPT     recipient    sender, HELO name            usual way  the same       reply
  *
@@ -344,7 +348,8 @@ SRV_API int SRV_CALL SRVprintf(ServerStream stream, const char *format, ...) SRV
 SRV_API int64_t SRV_CALL SRVSend64(ServerStream stream, const void *bufer, int64_t size);
 
 /*
- * Ends a message and gives its stream back.
+ * Ends a message and gives its stream back. With a stream of `SRVInitRecvPOP3` it ends the session,
+ * and what was read whole is deleted on the server, as `pop3_ext_keep` says.
  *
  * Without a callback it returns when the message has been sent or has failed. With one it returns
  * at once, and the callback hears the end; the parameter `async` overrides both. When it waits and
@@ -365,7 +370,8 @@ SRV_API void SRV_CALL SRVEndOfMsg(ServerStream stream);
  *
  *   stream   the message
  *   returns  octets of the message sent; 0 if it is under way; below 0 if it failed: -(SMTP reply
- *            code) when a server refused it, -1 otherwise
+ *            code) when a server refused it, -1 otherwise. For a mailbox, how many messages were
+ *            taken, or -1
  */
 SRV_API int SRV_CALL SRVEndOfMsgEx(ServerStream stream);
 
@@ -373,7 +379,8 @@ SRV_API int SRV_CALL SRVEndOfMsgEx(ServerStream stream);
  * Gives a message up. Before `SRVEndOfMsg` nothing has been sent, and nothing will be. After it,
  * the delivery that is under way is cut off; recipients that have been accepted stay accepted.
  *
- * The callback still hears `STATE_SMTP_DONE`, with -1 if it was cut off in time.
+ * The callback still hears `STATE_SMTP_DONE`, with -1 if it was cut off in time. With a stream of
+ * `SRVInitRecvPOP3` it ends the session at once, and nothing is deleted.
  *
  *   stream   the message
  *   returns  1, or 0 if there is no such message any more
@@ -503,13 +510,15 @@ SRV_API int SRV_CALL SRVStopServer(int port);
 
 /*
  * Reads the message that a client sends; in the callback for `ACTION_SMTP_SENDMSG`. The first call
- * lets the client send; each waits until there is something.
+ * lets the client send; each waits until there is something. In the callback for
+ * `ACTION_POP_RECVMSG` it reads the message that is collected, and with a stream of
+ * `SRVInitRecvPOP3` the one that `SRVRecvNext` has gone to.
  *
  * The message comes as it is kept: without SMTP's transparency, lines ended by CRLF, behind the
  * Received field of this server. Reading it does not keep the server from keeping it, which the
  * callback's result decides; what is not read is kept or thrown away with the rest.
  *
- *   stream   the session
+ *   stream   the session, or the mailbox
  *   bufer    gets the octets
  *   l        its size
  *   returns  octets read; 0 at the end of the message, and on error: `SRVGetLastError` tells which
@@ -567,6 +576,105 @@ SRV_API int SRV_CALL GetRemoteAddr(ServerStream stream, void *addr, int buflen);
  *   returns  a descriptor; -1 when there is none: for a bad stream, or when the client has gone
  */
 SRV_API int SRV_CALL GetSocket(ServerStream stream);
+
+/*
+ * COLLECTING MAIL FROM OTHER SERVERS
+ *
+ * A host may fetch the mail of one POP3 mailbox itself, message by message:
+ *
+ *     ServerStream mailbox = SRVInitRecvPOP3("pop.example.org", "me", "secret", 995);
+ *     while (mailbox != NULL && SRVRecvNext(mailbox, NULL, 0) > 0)
+ *         while ((octets = SRVRecv(mailbox, buffer, sizeof buffer)) > 0)
+ *             fwrite(buffer, 1, octets, file);
+ *     SRVEndOfMsg(mailbox);
+ *
+ * or have mailboxes collected by themselves, as the parameters pop3_ext, pop3_ext_period and
+ * pop3_ext_keep have it, from SetPOP3Collector on. A message is deleted on its server only when it
+ * is safe here, and each is collected once.
+ */
+
+/*
+ * Begins to fetch mail from a POP3 server: connects and logs in. Then `SRVRecvNext` goes from
+ * message to message, `SRVRecv` reads each, and `SRVEndOfMsg` ends the session and has the server
+ * delete what was read, as `pop3_ext_keep` says.
+ *
+ * At port 995 the connection is encrypted from the first octet, elsewhere by STLS, which is
+ * required unless `auth_clear` is 1: then it goes in clear. The server's certificate is verified
+ * always (`tls_cafile`). Connections take the way that the proxy parameters have for POP3.
+ *
+ *   pop3_host  the server: a host name, or an IPv4 or IPv6 address
+ *   user       the user there
+ *   passw      the password
+ *   port       the server's port, 1 to 65535
+ *   returns    the stream; NULL for a bad argument (`MAILSHIM_E_ARGUMENT`), when the server cannot
+ *              be reached (`MAILSHIM_E_NETWORK`, `MAILSHIM_E_DNS`, `MAILSHIM_E_TIMEOUT`,
+ *              `MAILSHIM_E_TLS`), or does not let us in (`MAILSHIM_E_AUTH`; `MAILSHIM_E_REFUSED`
+ *              when the mailbox is in use)
+ */
+SRV_API ServerStream *SRV_CALL SRVInitRecvPOP3(const char *pop3_host, const char *user,
+                                               const char *passw, int port SRV_DEFAULT(= 110));
+
+/*
+ * Goes to the next message of a mailbox, which is fetched whole. The one before counts as taken
+ * when all of it was read; else it stays on the server for another time. Messages that were taken
+ * in earlier sessions, and stay on the server, are passed over.
+ *
+ *   stream   from `SRVInitRecvPOP3`
+ *   id       gets the message's unique-id, NUL-terminated, cut to fit; NULL if it is not wanted
+ *   size     the size of `id`; 71 is enough for every one
+ *   returns  octets of the message, at most INT_MAX; 0 when there is none left; -1 on error: a bad
+ *            stream, a broken connection, no room for the message
+ */
+SRV_API int SRV_CALL SRVRecvNext(ServerStream stream, char *id SRV_DEFAULT(= NULL),
+                                 int size SRV_DEFAULT(= 0));
+
+/*
+ * How many messages wait in a mailbox of another server; none is fetched, and none deleted.
+ *
+ *   pop3_host  as for `SRVInitRecvPOP3`
+ *   user       the user there
+ *   passw      the password
+ *   port       the server's port
+ *   octets     gets the size of them all, as the server says; NULL if it is not wanted
+ *   returns    how many messages `SRVInitRecvPOP3` would bring; -1 on error, as there
+ */
+SRV_API int SRV_CALL SRVCheckPOP3(const char *pop3_host, const char *user, const char *passw,
+                                  int port SRV_DEFAULT(= 110), int64_t *octets SRV_DEFAULT(= NULL));
+
+/*
+ * Collects the mailboxes of the parameter `pop3_ext`, at once and then every `pop3_ext_period`
+ * seconds, on threads of mailshim; after failures less often. Messages go to the local user of
+ * their mailbox, where one is named with an `@` by the queue, unless the callback decides
+ * otherwise: it is asked with `ACTION_POP_RECVMSG`. What was collected is deleted there as
+ * `pop3_ext_keep` says, when it is safe here, and is remembered in the file `collected.db` in
+ * `smtp_out`, or in `queue_database`.
+ *
+ * Called again, it gives the collector that runs another callback and mask. Where `pop3_ext` is
+ * set, `SetSMTPServer` and `SetPOP3Server` start it too.
+ *
+ *   callback  asked about each message, or NULL
+ *   mask      `ACTION_POP_RECVMSG`, which needs `ext_actions`=1 as well
+ *   returns   0; -1 on error: a parameter that cannot be used (`MAILSHIM_E_CONFIG`), nowhere to
+ *             remember (`MAILSHIM_E_SPOOL`). What fails later goes to the log
+ */
+SRV_API int SRV_CALL SetPOP3Collector(SMTPReqCallback callback SRV_DEFAULT(= NULL),
+                                      int mask SRV_DEFAULT(= ALL_ACTIONS));
+
+/*
+ * Collects all mailboxes of `pop3_ext` as soon as may be, and waits for that. Not for a callback of
+ * the collector, which would wait for itself.
+ *
+ *   returns  how many messages came; -1 when a mailbox failed, or there is no collector
+ */
+SRV_API int SRV_CALL SRVCollectNow(void);
+
+/*
+ * Collects no more. Sessions that are under way are cut off: nothing is lost by that, and nothing
+ * deleted. In a callback it returns at once.
+ *
+ *   returns  0; -1 when nothing was collected
+ */
+SRV_API int SRV_CALL SRVStopCollector(void);
 
 /*
  * THE LIBRARY
@@ -750,6 +858,16 @@ SRV_API int SRV_CALL SRVErrorText(ServerStream stream, char *bufer, int size);
  *   mbox_dir        directory ("mail")
  *                                   where users have their mail who have no home
  *   ext_actions     0, 1 (0)        ask the callback about the further actions, too
+ *
+ * For collecting, from the moment when it begins:
+ *
+ *   pop3_ext        lines ("")      host;port;user;password;local user;flags: set again, it adds a
+ *                                   mailbox; NULL: none. Flag tls: encrypted from the first octet,
+ *                                   stls: by STLS, clear: not at all; none: tls at port 995, else
+ *                                   stls. A local user with an @ gets his mail by the queue
+ *   pop3_ext_period 1 to 2592000 (600)
+ *                                   seconds from one collection to the next
+ *   pop3_ext_keep   -1 to 36500 (0) days that collected mail stays on its server; -1: for ever
  */
 
 /*

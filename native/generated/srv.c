@@ -333,6 +333,81 @@ int SRV_CALL SRVQueueCancel(const char *id)
     return (int)(int32_t)dispatch(26, (int64_t)(intptr_t)id, 0, 0, 0, 0, 0);
 }
 
+ServerStream *SRV_CALL SRVInitRecvPOP3(const char *pop3_host, const char *user, const char *passw,
+                                       int port)
+{
+    _Static_assert(sizeof(pop3_host) == 8, "SRVInitRecvPOP3: pop3_host");
+    _Static_assert(sizeof(user) == 8, "SRVInitRecvPOP3: user");
+    _Static_assert(sizeof(passw) == 8, "SRVInitRecvPOP3: passw");
+    _Static_assert(sizeof(port) == 4, "SRVInitRecvPOP3: port");
+    _Static_assert(sizeof(ServerStream *) == 8, "SRVInitRecvPOP3: ServerStream *");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVInitRecvPOP3");
+    if (dispatch == NULL)
+        return NULL;
+    return (ServerStream *)(intptr_t)dispatch(27, (int64_t)(intptr_t)pop3_host,
+                                              (int64_t)(intptr_t)user, (int64_t)(intptr_t)passw,
+                                              (int64_t)port, 0, 0);
+}
+
+int SRV_CALL SRVRecvNext(ServerStream stream, char *id, int size)
+{
+    _Static_assert(sizeof(stream) == 8, "SRVRecvNext: stream");
+    _Static_assert(sizeof(id) == 8, "SRVRecvNext: id");
+    _Static_assert(sizeof(size) == 4, "SRVRecvNext: size");
+    _Static_assert(sizeof(int) == 4, "SRVRecvNext: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVRecvNext");
+    if (dispatch == NULL)
+        return -1;
+    return (int)(int32_t)dispatch(28, (int64_t)(intptr_t)stream, (int64_t)(intptr_t)id,
+                                  (int64_t)size, 0, 0, 0);
+}
+
+int SRV_CALL SRVCheckPOP3(const char *pop3_host, const char *user, const char *passw, int port,
+                          int64_t *octets)
+{
+    _Static_assert(sizeof(pop3_host) == 8, "SRVCheckPOP3: pop3_host");
+    _Static_assert(sizeof(user) == 8, "SRVCheckPOP3: user");
+    _Static_assert(sizeof(passw) == 8, "SRVCheckPOP3: passw");
+    _Static_assert(sizeof(port) == 4, "SRVCheckPOP3: port");
+    _Static_assert(sizeof(octets) == 8, "SRVCheckPOP3: octets");
+    _Static_assert(sizeof(int) == 4, "SRVCheckPOP3: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVCheckPOP3");
+    if (dispatch == NULL)
+        return -1;
+    return (int)(int32_t)dispatch(29, (int64_t)(intptr_t)pop3_host, (int64_t)(intptr_t)user,
+                                  (int64_t)(intptr_t)passw, (int64_t)port,
+                                  (int64_t)(intptr_t)octets, 0);
+}
+
+int SRV_CALL SetPOP3Collector(SMTPReqCallback callback, int mask)
+{
+    _Static_assert(sizeof(callback) == 8, "SetPOP3Collector: callback");
+    _Static_assert(sizeof(mask) == 4, "SetPOP3Collector: mask");
+    _Static_assert(sizeof(int) == 4, "SetPOP3Collector: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SetPOP3Collector");
+    if (dispatch == NULL)
+        return -1;
+    return (int)(int32_t)dispatch(30, (int64_t)(intptr_t)callback, (int64_t)mask, 0, 0, 0, 0);
+}
+
+int SRV_CALL SRVCollectNow(void)
+{
+    _Static_assert(sizeof(int) == 4, "SRVCollectNow: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVCollectNow");
+    if (dispatch == NULL)
+        return -1;
+    return (int)(int32_t)dispatch(31, 0, 0, 0, 0, 0, 0);
+}
+
+int SRV_CALL SRVStopCollector(void)
+{
+    _Static_assert(sizeof(int) == 4, "SRVStopCollector: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVStopCollector");
+    if (dispatch == NULL)
+        return -1;
+    return (int)(int32_t)dispatch(32, 0, 0, 0, 0, 0, 0);
+}
+
 int SRV_CALL SetSMTPServer(SMTPReqCallback callback, int port, int mask)
 {
     _Static_assert(sizeof(callback) == 8, "SetSMTPServer: callback");
@@ -342,7 +417,7 @@ int SRV_CALL SetSMTPServer(SMTPReqCallback callback, int port, int mask)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SetSMTPServer");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(27, (int64_t)(intptr_t)callback, (int64_t)port, (int64_t)mask, 0,
+    return (int)(int32_t)dispatch(33, (int64_t)(intptr_t)callback, (int64_t)port, (int64_t)mask, 0,
                                   0, 0);
 }
 
@@ -355,7 +430,7 @@ int SRV_CALL SetPOP3Server(SMTPReqCallback callback, int port, int mask)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SetPOP3Server");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(28, (int64_t)(intptr_t)callback, (int64_t)port, (int64_t)mask, 0,
+    return (int)(int32_t)dispatch(34, (int64_t)(intptr_t)callback, (int64_t)port, (int64_t)mask, 0,
                                   0, 0);
 }
 
@@ -366,7 +441,7 @@ int SRV_CALL SRVStopServer(int port)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVStopServer");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(29, (int64_t)port, 0, 0, 0, 0, 0);
+    return (int)(int32_t)dispatch(35, (int64_t)port, 0, 0, 0, 0, 0);
 }
 
 int SRV_CALL SRVRecv(ServerStream stream, void *bufer, int l)
@@ -378,7 +453,7 @@ int SRV_CALL SRVRecv(ServerStream stream, void *bufer, int l)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVRecv");
     if (dispatch == NULL)
         return 0;
-    return (int)(int32_t)dispatch(30, (int64_t)(intptr_t)stream, (int64_t)(intptr_t)bufer,
+    return (int)(int32_t)dispatch(36, (int64_t)(intptr_t)stream, (int64_t)(intptr_t)bufer,
                                   (int64_t)l, 0, 0, 0);
 }
 
@@ -389,7 +464,7 @@ char *SRV_CALL GetAUTHName(ServerStream stream)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "GetAUTHName");
     if (dispatch == NULL)
         return NULL;
-    return (char *)(intptr_t)dispatch(31, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+    return (char *)(intptr_t)dispatch(37, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
 }
 
 char *SRV_CALL GetAUTHPassw(ServerStream stream)
@@ -399,7 +474,7 @@ char *SRV_CALL GetAUTHPassw(ServerStream stream)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "GetAUTHPassw");
     if (dispatch == NULL)
         return NULL;
-    return (char *)(intptr_t)dispatch(32, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+    return (char *)(intptr_t)dispatch(38, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
 }
 
 srv_ulong SRV_CALL GetRemoteIP(ServerStream stream)
@@ -409,7 +484,7 @@ srv_ulong SRV_CALL GetRemoteIP(ServerStream stream)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "GetRemoteIP");
     if (dispatch == NULL)
         return 0;
-    return (srv_ulong)(int32_t)dispatch(33, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+    return (srv_ulong)(int32_t)dispatch(39, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
 }
 
 int SRV_CALL SRVIsTLS(ServerStream stream)
@@ -419,7 +494,7 @@ int SRV_CALL SRVIsTLS(ServerStream stream)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVIsTLS");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(34, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+    return (int)(int32_t)dispatch(40, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
 }
 
 int SRV_CALL mailshim_private_session_end(ServerStream stream, int local, void *bufer, int *port);
@@ -433,6 +508,6 @@ int SRV_CALL mailshim_private_session_end(ServerStream stream, int local, void *
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "mailshim_private_session_end");
     if (dispatch == NULL)
         return 0;
-    return (int)(int32_t)dispatch(35, (int64_t)(intptr_t)stream, (int64_t)local,
+    return (int)(int32_t)dispatch(41, (int64_t)(intptr_t)stream, (int64_t)local,
                                   (int64_t)(intptr_t)bufer, (int64_t)(intptr_t)port, 0, 0);
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Handles<T> {
   private static final long MARK = 0x5AL << 56;
   private static final int KIND_SHIFT = 48;
+  private static final int KIND_MASK = 0xFF;
   private static final int GENERATION_SHIFT = 28;
   private static final int GENERATION_MASK = (1 << 20) - 1;
   private static final int SLOT_MASK = (1 << GENERATION_SHIFT) - 1;
@@ -141,7 +142,19 @@ public final class Handles<T> {
    * @return false for tokens of other tables, and what is no token
    */
   public boolean isOfThisKind(long token) {
-    return (token & ~((1L << KIND_SHIFT) - 1)) == prefix;
+    return isOfKind(token, (int) (prefix >>> KIND_SHIFT) & KIND_MASK);
+  }
+
+  /**
+   * Whether a token is of a kind, be it good or stale; for who does not want to make that kind's
+   * table to find out.
+   *
+   * @param token what the C program passed
+   * @param kind as the table was made with
+   * @return false for tokens of other kinds, and what is no token
+   */
+  public static boolean isOfKind(long token, int kind) {
+    return token >>> KIND_SHIFT == (MARK >>> KIND_SHIFT | kind);
   }
 
   /**

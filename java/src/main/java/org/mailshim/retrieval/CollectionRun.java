@@ -2,7 +2,6 @@ package org.mailshim.retrieval;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,20 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.mailshim.address.PrintableText;
 import org.mailshim.pop3.Response;
 import org.mailshim.pop3.client.ContentSink;
 import org.mailshim.pop3.client.ConversationException;
 import org.mailshim.pop3.client.IdentifiedMessage;
-import org.mailshim.pop3.client.LoginOutcome;
 import org.mailshim.pop3.client.MessageHandler;
 import org.mailshim.pop3.client.MessageKey;
 import org.mailshim.pop3.client.Pop3ClientSession;
-import org.mailshim.pop3.client.SessionObserver;
-import org.mailshim.pop3.client.SessionOptions;
-import org.mailshim.pop3.client.SessionTimeouts;
 import org.mailshim.transport.Cancellation;
-import org.mailshim.transport.Deadline;
 import org.mailshim.transport.Dialer;
 import org.mailshim.transport.TransportException;
 
@@ -44,9 +37,6 @@ import org.mailshim.transport.TransportException;
  * one use.
  */
 final class CollectionRun implements MessageHandler {
-  private static final Duration CONNECTING = Duration.ofMinutes(2);
-  private static final int LONGEST_REASON = 400;
-
   private final ExternalMailbox mailbox;
   private final CollectionMemory memory;
   private final Dialer dialer;
@@ -85,15 +75,16 @@ final class CollectionRun implements MessageHandler {
     try {
       failure = converse(last, cancellation);
     } catch (TransportException e) {
-      failure = failure(CollectionFailure.Kind.CONNECTION, e.getMessage());
+      failure = MailboxConnection.failure(CollectionFailure.Kind.CONNECTION, e.getMessage());
     } catch (ConversationException e) {
-      failure = failure(kind(e.kind()), reason(e));
+      failure = MailboxConnection.failure(kind(e.kind()), reason(e));
     } catch (RuntimeException e) {
       // The maildrop, the queue, the memory or a caller's target: whatever it is, it is here.
-      failure = failure(CollectionFailure.Kind.LOCAL, String.valueOf(e.getMessage()));
+      failure =
+          MailboxConnection.failure(CollectionFailure.Kind.LOCAL, String.valueOf(e.getMessage()));
     }
     if (failure.isPresent() && cancellation.isRequested()) {
-      failure = failure(CollectionFailure.Kind.CANCELLED, "stopped");
+      failure = MailboxConnection.failure(CollectionFailure.Kind.CANCELLED, "stopped");
     }
     return new CollectionReport(
         mailbox.name(), listed, collected, octets, passedOver, deleted, failure);
@@ -118,25 +109,11 @@ final class CollectionRun implements MessageHandler {
     return said ? e.getMessage() + " (" + cause.getMessage() + ")" : e.getMessage();
   }
 
-  private static Optional<CollectionFailure> failure(CollectionFailure.Kind kind, String reason) {
-    return Optional.of(new CollectionFailure(kind, PrintableText.of(reason, LONGEST_REASON)));
-  }
-
   private Optional<CollectionFailure> converse(
       Optional<MessageKey> last, Cancellation cancellation) {
-    Deadline deadline = Deadline.after(mailbox.limits().session());
-    SessionOptions options =
-        SessionOptions.of(mailbox.host(), mailbox.security())
-            .withTimes(SessionTimeouts.defaults(), deadline)
-            .withLimits(mailbox.limits().mostMessages(), mailbox.limits().mostRead());
-    var connection =
-        dialer.dial(
-            mailbox.host(),
-            mailbox.port(),
-            deadline.earlier(Deadline.after(CONNECTING)),
-            cancellation);
-    try (var session = Pop3ClientSession.open(connection, options, SessionObserver.NONE)) {
-      Optional<CollectionFailure> refusal = refusal(session.login(mailbox.credentials()));
+    try (Pop3ClientSession session = MailboxConnection.open(mailbox, dialer, cancellation)) {
+      Optional<CollectionFailure> refusal =
+          MailboxConnection.refusal(mailbox, session.login(mailbox.credentials()));
       if (refusal.isPresent()) {
         return refusal;
       }
@@ -151,29 +128,6 @@ final class CollectionRun implements MessageHandler {
     } finally {
       closeReceiving();
     }
-  }
-
-  private Optional<CollectionFailure> refusal(LoginOutcome outcome) {
-    return switch (outcome) {
-      case LoginOutcome.LoggedIn in -> Optional.empty();
-      case LoginOutcome.NoMethod none ->
-          failure(
-              CollectionFailure.Kind.LOGIN,
-              mailbox.host()
-                  + " offers no login that suits the credentials on this connection, only "
-                  + none.offered()
-                  + "; without TLS passwords go out in clear only where that is allowed");
-      case LoginOutcome.Failed failed ->
-          failure(
-              failed.isTemporary() ? CollectionFailure.Kind.NOT_NOW : CollectionFailure.Kind.LOGIN,
-              "while logging in to "
-                  + mailbox.host()
-                  + " by "
-                  + failed.last().method()
-                  + ": "
-                  + failed.last().problem().orElse("the server said: ")
-                  + failed.last().response().text());
-    };
   }
 
   private void forgetAllBut(List<IdentifiedMessage> messages) {
@@ -293,18 +247,7 @@ final class CollectionRun implements MessageHandler {
 
   private Optional<CollectionFailure> delete(
       Pop3ClientSession session, List<IdentifiedMessage> messages) {
-    Instant now = clock.instant();
-    List<Integer> over = new ArrayList<>();
-    for (IdentifiedMessage message : messages) {
-      Instant at = known.get(message.key());
-      if (at != null && mailbox.retention().isOver(at, now)) {
-        over.add(message.number());
-      }
-    }
-    int[] numbers = new int[over.size()];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = over.get(i);
-    }
+    int[] numbers = mailbox.retention().over(messages, known, clock.instant());
     int refused = session.deleteAll(numbers).size();
     Response last = session.quit();
     if (last.isOk()) {
@@ -312,7 +255,7 @@ final class CollectionRun implements MessageHandler {
     }
     return last.isOk() && refused == 0
         ? Optional.empty()
-        : failure(
+        : MailboxConnection.failure(
             CollectionFailure.Kind.DELETION,
             mailbox.host()
                 + " did not delete all of "

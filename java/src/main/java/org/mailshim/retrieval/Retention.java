@@ -2,7 +2,12 @@ package org.mailshim.retrieval;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.mailshim.pop3.client.IdentifiedMessage;
+import org.mailshim.pop3.client.MessageKey;
 
 /**
  * How long collected mail stays on its server. What was not collected is never deleted. Immutable.
@@ -39,7 +44,20 @@ public record Retention(Optional<Duration> stay) {
   }
 
   /** Whether the time of a message collected at {@code collected} is over. */
-  boolean isOver(Instant collected, Instant now) {
+  private boolean isOver(Instant collected, Instant now) {
     return stay.isPresent() && !collected.plus(stay.get()).isAfter(now);
+  }
+
+  /** The numbers of those messages that were collected, and whose time is over. */
+  int[] over(List<IdentifiedMessage> listed, Map<MessageKey, Instant> collected, Instant now) {
+    int[] numbers = new int[listed.size()];
+    int count = 0;
+    for (IdentifiedMessage message : listed) {
+      Instant at = collected.get(message.key());
+      if (at != null && isOver(at, now)) {
+        numbers[count++] = message.number();
+      }
+    }
+    return Arrays.copyOf(numbers, count);
   }
 }

@@ -40,6 +40,12 @@ public final class SrvDispatch {
     "SRVGetSent64",
     "SRVQueueItem",
     "SRVQueueCancel",
+    "SRVInitRecvPOP3",
+    "SRVRecvNext",
+    "SRVCheckPOP3",
+    "SetPOP3Collector",
+    "SRVCollectNow",
+    "SRVStopCollector",
     "SetSMTPServer",
     "SetPOP3Server",
     "SRVStopServer",
@@ -75,6 +81,12 @@ public final class SrvDispatch {
     0L,
     0L,
     -1L,
+    -1L,
+    -1L,
+    -1L,
+    -1L,
+    -1L,
+    0L,
     -1L,
     -1L,
     -1L,
@@ -142,15 +154,21 @@ public final class SrvDispatch {
         case 24 -> SrvMessages.sent(a0);
         case 25 -> SrvMessages.queueItem((int) a0, a1);
         case 26 -> SrvMessages.queueCancel(new CString(a0));
-        case 27 -> SrvServer.setSmtpServer(MemorySegment.ofAddress(a0), (int) a1, (int) a2);
-        case 28 -> SrvServer.setPop3Server(MemorySegment.ofAddress(a0), (int) a1, (int) a2);
-        case 29 -> SrvServer.stopServer((int) a0);
-        case 30 -> SrvServer.receive(a0, a1, (int) a2);
-        case 31 -> SrvServer.authName(a0);
-        case 32 -> SrvServer.authPassword(a0);
-        case 33 -> SrvServer.remoteIp(a0);
-        case 34 -> SrvServer.isTls(a0);
-        case 35 -> SrvServer.sessionEnd(a0, (int) a1, a2, a3);
+        case 27 -> SrvRetrieval.initReceive(new CString(a0), new CString(a1), new CString(a2), (int) a3);
+        case 28 -> SrvRetrieval.receiveNext(a0, a1, (int) a2);
+        case 29 -> SrvRetrieval.check(new CString(a0), new CString(a1), new CString(a2), (int) a3, a4);
+        case 30 -> SrvRetrieval.setCollector(MemorySegment.ofAddress(a0), (int) a1);
+        case 31 -> SrvRetrieval.collectNow();
+        case 32 -> SrvRetrieval.stopCollector();
+        case 33 -> SrvServer.setSmtpServer(MemorySegment.ofAddress(a0), (int) a1, (int) a2);
+        case 34 -> SrvServer.setPop3Server(MemorySegment.ofAddress(a0), (int) a1, (int) a2);
+        case 35 -> SrvServer.stopServer((int) a0);
+        case 36 -> SrvServer.receive(a0, a1, (int) a2);
+        case 37 -> SrvServer.authName(a0);
+        case 38 -> SrvServer.authPassword(a0);
+        case 39 -> SrvServer.remoteIp(a0);
+        case 40 -> SrvServer.isTls(a0);
+        case 41 -> SrvServer.sessionEnd(a0, (int) a1, a2, a3);
         default -> throw new AssertionError("no entry has this number: library and runtime differ");
       };
     } catch (Throwable thrown) {

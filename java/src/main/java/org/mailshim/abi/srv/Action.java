@@ -5,6 +5,7 @@ final class Action {
   static final int POP_LOGIN = 0x0001;
   static final int POP_GETMSG = 0x0002;
   static final int POP_DELMSG = 0x0004;
+  static final int POP_RECVMSG = 0x0008;
   static final int SMTP_CONNECT = 0x0100;
   static final int SMTP_SENDMSG = 0x0200;
   static final int SMTP_AUTH = 0x0400;

@@ -57,7 +57,10 @@ enum Parameter {
   SMTP_TLS("smtp_tls", 0, 1, 1),
   TLS_CERT_FILE("tls_cert_file", ""),
   TLS_KEY_FILE("tls_key_file", ""),
-  EXT_ACTIONS("ext_actions", 0, 1, 0);
+  EXT_ACTIONS("ext_actions", 0, 1, 0),
+  POP3_EXT("pop3_ext", true),
+  POP3_EXT_PERIOD("pop3_ext_period", 1, 2592000, 600),
+  POP3_EXT_KEEP("pop3_ext_keep", -1, 36500, 0);
 
   private static final Map<String, Parameter> BY_NAME = new HashMap<>();
 

@@ -1,5 +1,7 @@
 package org.mailshim.abi.srv;
 
+import java.lang.foreign.MemorySegment;
+
 /**
  * Whom a server asks, and about what.
  *
@@ -7,6 +9,10 @@ package org.mailshim.abi.srv;
  * @param mask the actions that it wants to hear of
  */
 record RequestHandler(RequestCallback callback, int mask) {
+  /** No function. */
+  static final RequestHandler NOBODY =
+      new RequestHandler(new RequestCallback(MemorySegment.NULL), 0);
+
   /** Whether the host wants to be asked. */
   boolean wants(int action) {
     boolean known =

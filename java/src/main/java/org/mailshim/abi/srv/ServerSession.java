@@ -292,9 +292,10 @@ final class ServerSession {
   int receive(long address, int size) {
     try {
       RequestCall running = calling("SRVRecv");
-      if (running.action() != Action.SMTP_SENDMSG) {
+      if (running.action() != Action.SMTP_SENDMSG && running.action() != Action.POP_RECVMSG) {
         throw new AbiException(
-            ErrorCode.STATE, "there is no message to receive but in ACTION_SMTP_SENDMSG");
+            ErrorCode.STATE,
+            "there is no message to receive but in ACTION_SMTP_SENDMSG and ACTION_POP_RECVMSG");
       }
       int length = running.transfer().read(CString.memory(address, size), 0, size);
       if (length == OctetPipe.BROKEN) {

@@ -5,6 +5,7 @@ import org.mailshim.abi.AbiException;
 import org.mailshim.abi.CString;
 import org.mailshim.abi.Entry;
 import org.mailshim.abi.ErrorCode;
+import org.mailshim.abi.Handles;
 import org.mailshim.abi.LastError;
 import org.mailshim.abi.NativeEntry;
 import org.mailshim.abi.Surface;
@@ -351,7 +352,8 @@ public final class Srv {
   }
 
   /**
-   * Ends a message and gives its stream back.
+   * Ends a message and gives its stream back. With a stream of {@code SRVInitRecvPOP3} it ends the
+   * session, and what was read whole is deleted on the server, as {@code pop3_ext_keep} says.
    *
    * <p>Without a callback it returns when the message has been sent or has failed. With one it
    * returns at once, and the callback hears the end; the parameter {@code async} overrides both.
@@ -375,7 +377,8 @@ public final class Srv {
    *
    * @param stream the message
    * @return octets of the message sent; 0 if it is under way; below 0 if it failed: -(SMTP reply
-   *     code) when a server refused it, -1 otherwise
+   *     code) when a server refused it, -1 otherwise. For a mailbox, how many messages were taken,
+   *     or -1
    */
   @Entry(
       value = "int SRVEndOfMsgEx(ServerStream stream)",
@@ -383,7 +386,9 @@ public final class Srv {
       group = "send",
       wrapped = true)
   static int endOfMsgEx(long stream) {
-    return ClientStream.of(stream).end();
+    return Handles.isOfKind(stream, RetrievalStream.KIND)
+        ? RetrievalStream.of(stream).end()
+        : ClientStream.of(stream).end();
   }
 
   /**
@@ -391,7 +396,8 @@ public final class Srv {
    * After it, the delivery that is under way is cut off; recipients that have been accepted stay
    * accepted.
    *
-   * <p>The callback still hears {@code STATE_SMTP_DONE}, with -1 if it was cut off in time.
+   * <p>The callback still hears {@code STATE_SMTP_DONE}, with -1 if it was cut off in time. With a
+   * stream of {@code SRVInitRecvPOP3} it ends the session at once, and nothing is deleted.
    *
    * @param stream the message
    * @return 1, or 0 if there is no such message any more
@@ -402,6 +408,10 @@ public final class Srv {
       group = "send",
       wrapped = true)
   static int abortMsg(long stream) {
+    if (Handles.isOfKind(stream, RetrievalStream.KIND)) {
+      RetrievalStream.of(stream).abort();
+      return 1;
+    }
     ClientStream.of(stream).abort();
     return 1;
   }
@@ -442,6 +452,9 @@ public final class Srv {
   }
 
   private static LastError error(long stream) {
+    if (Handles.isOfKind(stream, RetrievalStream.KIND)) {
+      return RetrievalStream.of(stream).error();
+    }
     return ServerSession.isOne(stream)
         ? ServerSession.of(stream).error()
         : ClientStream.of(stream).error();

@@ -9,6 +9,7 @@ import org.mailshim.abi.CString;
 import org.mailshim.abi.Entry;
 import org.mailshim.abi.ErrorCode;
 import org.mailshim.abi.Guard;
+import org.mailshim.abi.Handles;
 import org.mailshim.abi.HostLog;
 import org.mailshim.abi.LastError;
 import org.mailshim.transport.Endpoint;
@@ -91,6 +92,9 @@ final class SrvServer {
     }
     try {
       opening.run();
+      if (!ClientStream.CONFIGURATION.text(Parameter.POP3_EXT).isEmpty()) {
+        SrvCollector.startBesideServers();
+      }
       return 0;
     } catch (RuntimeException | OutOfMemoryError e) {
       LastError error = Guard.describe(entry, e);
@@ -130,13 +134,15 @@ final class SrvServer {
 
   /**
    * Reads the message that a client sends; in the callback for {@code ACTION_SMTP_SENDMSG}. The
-   * first call lets the client send; each waits until there is something.
+   * first call lets the client send; each waits until there is something. In the callback for
+   * {@code ACTION_POP_RECVMSG} it reads the message that is collected, and with a stream of {@code
+   * SRVInitRecvPOP3} the one that {@code SRVRecvNext} has gone to.
    *
    * <p>The message comes as it is kept: without SMTP's transparency, lines ended by CRLF, behind
    * the Received field of this server. Reading it does not keep the server from keeping it, which
    * the callback's result decides; what is not read is kept or thrown away with the rest.
    *
-   * @param stream the session
+   * @param stream the session, or the mailbox
    * @param bufer gets the octets
    * @param l its size
    * @return octets read; 0 at the end of the message, and on error: {@code SRVGetLastError} tells
@@ -147,6 +153,12 @@ final class SrvServer {
       failure = "0",
       group = "servers")
   static int receive(long stream, long bufer, int size) {
+    if (Handles.isOfKind(stream, RetrievalStream.KIND)) {
+      RetrievalStream mailbox = RetrievalStream.of(stream);
+      CString.requireAddress(bufer, "the buffer");
+      Srv.requireSize(size);
+      return mailbox.read(bufer, size);
+    }
     ServerSession session = ServerSession.of(stream);
     CString.requireAddress(bufer, "the buffer");
     Srv.requireSize(size);

@@ -91,7 +91,8 @@ final class SrvServers {
     return new LocalDelivery(LOCAL_MAIL, store());
   }
 
-  private static MaildropStore store() {
+  /** The users' maildrops. */
+  static MaildropStore store() {
     return new MaildirStore(
         LOCAL_MAIL, Quota.none(), SrvEngine.CLOCK, SrvEngine.RANDOM, LocalMail.NAMELESS);
   }
