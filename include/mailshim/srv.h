@@ -677,6 +677,55 @@ SRV_API int SRV_CALL SRVCollectNow(void);
 SRV_API int SRV_CALL SRVStopCollector(void);
 
 /*
+ * LISTS
+ *
+ * Who is let in, refused, or told to come again, is written in files (`goodlist`, `badlist`,
+ * `graylist`) that servers read again when they change, and in lists that others keep in the DNS.
+ */
+
+/*
+ * Asks DNS lists about an address, whatever the servers do with the answer. A list that does not
+ * answer in time (`dnsbl_timeout`), lists everything or says that it does not answer us has nothing
+ * to say.
+ *
+ *   ip       an IPv4 or IPv6 address
+ *   zone     the list, such as `zen.example`, or several; NULL: those of `dnsbl`
+ *   returns  1 when one of them has it; 0 when none has; -1 when none has and one could not be
+ *            asked, which is the last error, `MAILSHIM_E_DNS`, or for a bad argument
+ */
+SRV_API int SRV_CALL SRVCheckDNSBL(const char *ip, const char *zone);
+
+/*
+ * Adds an entry to a list's file. Servers heed it within some seconds.
+ *
+ *   list     `goodlist`, `badlist` or `graylist`, the parameter that names the file
+ *   entry    a line as it stands in such a file: an address, a network, part of a sender's address
+ *   returns  1 added, 0 it was there already; -1 for a bad argument, or when the file cannot be
+ *            written
+ */
+SRV_API int SRV_CALL SRVListAdd(const char *list, const char *entry);
+
+/*
+ * Deletes an entry from a list's file.
+ *
+ *   list     as for `SRVListAdd`
+ *   entry    the line, letter case ignored
+ *   returns  1 deleted, 0 it was not there; -1 for a bad argument, or when the file cannot be
+ *            written
+ */
+SRV_API int SRV_CALL SRVListDel(const char *list, const char *entry);
+
+/*
+ * Whether an address is on a list, by whatever entry of its file, but for those that have to be
+ * looked up: host names and DNS lists.
+ *
+ *   list     as for `SRVListAdd`
+ *   address  an IP address, or a mail address
+ *   returns  1 it is, 0 it is not; -1 for a bad argument, or when the file cannot be read
+ */
+SRV_API int SRV_CALL SRVListCheck(const char *list, const char *address);
+
+/*
  * THE LIBRARY
  */
 
@@ -766,122 +815,324 @@ SRV_API int SRV_CALL SRVErrorText(ServerStream stream, char *bufer, int size);
 /*
  * CONFIGURATION
  *
- * Parameters have names and hold a number or a text. A message takes the values that stand when its
- * SRVInitSendMsg... is called.
+ * Parameters have names and hold a number or a text. A file of them is read by LoadConfig. The names
+ * are the original's, with some more; docs/srv-parameters.md is the same table to be read in a
+ * browser.
  *
- *   async           -1, 0, 1 (-1)    0: SRVEndOfMsg waits; 1: it returns at once; -1: it waits when
- *                                    there is no callback
- *   smtp_addhdr     0, 1 (0)         add Date, Message-ID, From and To where they are missing
- *   smtp_name       host name ("")   this host's own name, for EHLO; direct delivery needs it
- *   smtp_dns        list ("")        name servers, address or address:port, separated by spaces;
- *                                    empty: the system's
- *   smtp_nomx       0, 1 (1)         a domain without MX gets its mail at its own address
- *   conn_timeout    1 to 3600 (300)  seconds for a connection, and for its greeting
- *   dialog_timeout  1 to 3600 (300)  seconds for the reply to a command
- *   data_timeout    1 to 7200 (600)  seconds for a block of the message, and for the last reply
- *   dns_timeout     1 to 600 (30)    seconds for the mail exchangers of a domain to be looked up
- *   smtptls         0, 1 (1)         encrypt where a server offers STARTTLS; where that fails, send
- *                                    in clear unless smtpchktls is 1
- *   smtponlytls     0, 1 (0)         send to servers with STARTTLS only
- *   smtpchktls      0, 1 (0)         encrypt only for servers whose certificate is valid and theirs
- *   tls_cafile      file ("")        whom to believe certificates, a file in PEM; empty: the
- *                                    authorities that come with Java
+ * For messages: the values that stand when SRVInitSendMsg... is called.
  *
- * For the server of SRVInitSendMsgSMTP:
+ *   async           -1, 0, 1 (-1)
+ *                                0: SRVEndOfMsg waits; 1: it returns at once; -1: it waits when
+ *                                there is no callback.
+ *   smtp_addhdr     0, 1 (0)     Add Date, Message-ID, From and To where they are missing.
+ *   smtp_name       host name ("")
+ *                                This host's own name, for EHLO and in notices; direct delivery
+ *                                needs it.
+ *   smtp_dns        list ("")    Name servers, address or address:port; empty: the system's.
+ *   smtp_nomx       0, 1 (1)     A domain without MX gets its mail at its own address.
+ *   conn_timeout    1 to 3600 (300)
+ *                                Seconds for a connection, and for its greeting.
+ *   dialog_timeout  1 to 3600 (300)
+ *                                Seconds for the reply to a command.
+ *   data_timeout    1 to 7200 (600)
+ *                                Seconds for a block of the message, and for the last reply.
+ *   dns_timeout     1 to 600 (30)
+ *                                Seconds for the mail exchangers of a domain to be looked up.
+ *   dns_tcp         0, 1 (0)     Ask name servers over TCP only.
+ *   smtptls         0, 1 (1)     Encrypt where a server offers STARTTLS; where that fails, send
+ *                                in clear unless smtpchktls is 1.
+ *   smtponlytls     0, 1 (0)     Send to servers with STARTTLS only.
+ *   smtpchktls      0, 1 (0)     Encrypt only for servers whose certificate is valid and theirs.
+ *   tls_cafile      file ("")    Whom to believe certificates, a file in PEM; empty: the
+ *                                authorities of the system.
+ *   smtp_implicit_tls 0, 1 (0)   To the server of SRVInitSendMsgSMTP, encrypt from the first
+ *                                octet, as on port 465.
+ *   smtp_user       name ("")    Whom to authenticate as at the server of SRVInitSendMsgSMTP;
+ *                                empty: nobody.
+ *   smtp_passw      secret ("")  The password for it.
+ *   smtp_token      secret ("")  An OAuth 2.0 token, used in place of the password.
+ *   auth_clear      0, 1 (0)     Show a password or token on a connection without TLS, too.
+ *   smtp_src_ip     name ("")    The address of this machine to connect from; empty: the system
+ *                                chooses.
+ *   upproxy         host name ("")
+ *                                A proxy to connect through, where ever_upproxy or proxy_type
+ *                                says so; empty: none.
+ *   upproxy_port    1 to 65535 (3128)
+ *                                Its port.
+ *   up_user         secret ("")  user:password for it; SOCKS 4 takes the user only.
+ *   ever_upproxy    0, 1 (0)     Use the proxy for mail, too: the vendor's configuration names
+ *                                one of web pages so.
+ *   nouphosts       list ("")    Who is connected to without the proxy: domains, addresses,
+ *                                networks, or *.
+ *   proxy_type      list ("")    http, socks4, socks5 or none; for one direction after it
+ *                                direct=, smarthost= or pop3= and a kind. It says that the proxy
+ *                                is for mail, whatever ever_upproxy does; empty: http.
  *
- *   smtp_implicit_tls 0, 1 (0)       encrypt from the first octet, as on port 465
+ * For the queue: the values that stand when the first call that needs it opens it.
+ *
  *   smtp_out        directory ("outbox")
- *                                    where the queue of SRVInitSendMsgBackgaund lies; made if needed
- *   queue_database  url ("")         a PostgreSQL database that has that queue in place of a file, so
- *                                    that hosts may share it:
- *                                    jdbc:postgresql://host/database?user=name&password=word
- *                                    with &currentSchema=name for tables in a schema of their own,
- *                                    and whatever else PostgreSQL's JDBC driver knows, as
- *                                    &sslmode=verify-full; percent-encoded
- *   smtpproxy       host:port ("")   the server that mail of the queue goes by; empty: straight to the
- *                                    recipients' servers
+ *                                Where the queue of SRVInitSendMsgBackgaund lies; made if
+ *                                needed.
+ *   queue_database  url ("")     A PostgreSQL database that has that queue in place of a file,
+ *                                so that hosts may share it:
+ *                                jdbc:postgresql://host/database?user=name&password=word with
+ *                                &currentSchema=name for tables in a schema of their own, and
+ *                                whatever else PostgreSQL's JDBC driver knows, as
+ *                                &sslmode=verify-full; percent-encoded.
  *   queue_ttl       60 to 31536000 (86400)
- *                                    seconds after which a message of the queue is given up
- *   retry_min       1 to 86400 (60)  seconds to its second attempt; each further wait is twice as long
+ *                                Seconds after which a message of the queue is given up.
+ *   retry_min       1 to 86400 (60)
+ *                                Seconds to its second attempt; each further wait is twice as
+ *                                long.
  *   retry_max       1 to 604800 (3600)
- *                                    seconds, the longest of these waits
- *   queue_threads   1 to 1000 (20)   messages of the queue that are sent at once
- *   smtp_user       name ("")        whom to authenticate as; empty: nobody
- *   smtp_passw      password ("")    the password
- *   smtp_token      token ("")       an OAuth 2.0 token, used in place of the password
- *   auth_clear      0, 1 (0)         show a password or token on a connection without TLS, too
+ *                                Seconds, the longest of these waits.
+ *   queue_threads   1 to 1000 (20)
+ *                                Messages of the queue that are sent at once.
+ *   time_btw        0 to 1024 (0)
+ *                                Seconds between the beginnings of two deliveries of the queue,
+ *                                which are made one at a time then; 0: no pause.
+ *   smtp_err        directory ("")
+ *                                Where a message is kept whose sender cannot be told that it
+ *                                failed; empty: nowhere.
  *
- * For servers, from the moment when a port opens:
+ * For servers: the values that stand when a port opens.
  *
  *   smtp_port       0 to 65535 (25)
- *                                   where SetSMTPServer listens; 0: the system chooses, and its
- *                                   choice stands here then
+ *                                Where SetSMTPServer listens; 0: the system chooses, and its
+ *                                choice stands here then.
  *   smtp_submission_port 0 to 65535 (0)
- *                                   where it listens too, for users, who have to authenticate; 0:
- *                                   nowhere
- *   smtps_port      0 to 65535 (0)  the same, encrypted from the first octet
+ *                                Where it listens too, for users, who have to authenticate; 0:
+ *                                nowhere.
+ *   smtps_port      0 to 65535 (0)
+ *                                The same, encrypted from the first octet; 0: nowhere.
  *   pop_port        0 to 65535 (110)
- *                                   where SetPOP3Server listens; 0 as for smtp_port
- *   pops_port       0 to 65535 (0)  where it listens too, encrypted from the first octet; 0:
- *                                   nowhere
- *   smtp_bind       list ("")       the IP addresses at which SMTP is served; empty: all
- *   pop_bind        list ("")       the IP addresses at which POP3 is served; empty: all
+ *                                Where SetPOP3Server listens; 0 as for smtp_port.
+ *   pops_port       0 to 65535 (0)
+ *                                Where it listens too, encrypted from the first octet; 0:
+ *                                nowhere.
+ *   smtp_bind       list ("")    The IP addresses at which SMTP is served; empty: all.
+ *   pop_bind        list ("")    The IP addresses at which POP3 is served; empty: all.
+ *   smtpipv6        0, 1 (1)     Serve SMTP at IPv6 addresses, too, where smtp_bind is empty.
+ *   popipv6         0, 1 (1)     Serve POP3 at IPv6 addresses, too, where pop_bind is empty.
  *   smtp_max        0 to 10000 (1024)
- *                                   SMTP sessions at once at a port; 0: as many as there may be
+ *                                SMTP sessions at once at a port; 0: as many as there may be.
  *   pop3_max        0 to 10000 (1024)
- *                                   POP3 sessions at once at a port; 0: as many as there may be
+ *                                POP3 sessions at once at a port; 0: as many as there may be.
+ *   proxy_range     list ("")    Proxies that begin each SMTP connection with a PROXY header
+ *                                (HAProxy's protocol), which is believed and required of them.
+ *   smtp_tls        0, 1 (1)     Offer encryption, if there is a certificate.
+ *   tls_cert_file   file ("")    Certificate of the servers, and those that vouch for it, in
+ *                                PEM.
+ *   tls_key_file    file ("")    Its private key; empty: in the same file.
+ *
+ * For servers: a change counts from the next session on.
+ *
  *   pop_timeout     30 to 1048575 (60)
- *                                   seconds that an SMTP or POP3 client may be silent
+ *                                Seconds that an SMTP or POP3 client may be silent.
  *   smtp_msg_limit  4096 to 2147483647 (1048576)
- *                                   octets of a message
+ *                                Octets of a message.
  *   max_rcpt        1 to 100000 (1000)
- *                                   recipients of a message
+ *                                Recipients of a message.
  *   max_err         1 to 10000 (20)
- *                                   errors after which a POP3 client is sent away
- *   auth_need_tls   -1, 0, 1 (-1)   1: passwords only on encrypted connections; -1: so where there
- *                                   is a certificate
- *   auth_delay      0 to 60 (1)     seconds that a wrong password costs; twice as long each time
- *   max_auth_err    1 to 1000 (5)   wrong passwords after which a POP3 client is sent away
- *   smtp_tls        0, 1 (1)        offer encryption, if there is a certificate
- *   tls_cert_file   file ("")       certificate of the servers, and those that vouch for it, in
- *                                   PEM
- *   tls_key_file    file ("")       its private key; empty: in the same file
+ *                                Errors after which a client is sent away.
+ *   auth_need_tls   -1, 0, 1 (-1)
+ *                                1: passwords only on encrypted connections; -1: so where there
+ *                                is a certificate.
+ *   auth_delay      0 to 60 (1)  Seconds that a wrong password costs at POP3; twice as long each
+ *                                time.
+ *   max_auth_err    1 to 1000 (5)
+ *                                Wrong passwords after which a client is sent away.
  *
- * At each request:
+ * For servers, who may do what: a change counts from the next session on. What cannot be read is
+ * refused when it is set.
  *
- *   local_domains   list ("")       domains whose mail ends here, beside smtp_name
- *   smtp_range      list ("")       addresses from which mail is taken to anywhere, as
- *                                   192.0.2.0/24
- *   user            lines ("")      name;password;home;flags: set again, it adds a user; NULL: no
- *                                   more users. Flag P: by POP3, S: by SMTP, none: both. Mail lies
- *                                   in home/Maildir, or below mbox_dir
+ *   smtp_range      list ("")    Addresses from which mail is taken to anywhere, as 192.0.2.0/24
+ *                                or 192.0.2.1-192.0.2.9.
+ *   smtp6_range     list ("")    The same for IPv6.
+ *   smtp_deny       list ("")    Addresses that no mail is taken from.
+ *   smtp6_deny      list ("")    The same for IPv6.
+ *   pop_range       list ("")    Addresses from which POP3 is served; empty: all.
+ *   pop6_range      list ("")    The same for IPv6.
+ *   pop_deny        list ("")    Addresses to which POP3 is not served.
+ *   pop6_deny       list ("")    The same for IPv6.
+ *   smtp_pop_ip     0, 1 (0)     Who has logged in by POP3 may send from the same address for 10
+ *                                minutes (POP-before-SMTP).
+ *   smtp_authsame   0, 1 (0)     Who has authenticated sends as himself: the sender is the user
+ *                                at a local domain.
+ *   smtp_any        0, 1 (1)     0: who may send by its address sends from a local domain; 1: as
+ *                                anybody.
+ *   checkmx         0, 1 (0)     The sender's domain must take mail: have an MX or an address.
+ *   smtp_ip_limit   0 to 900000000 (0)
+ *                                KB that one address may send in smtp_ltime; 0: no limit.
+ *   smtp_net_limit  0 to 900000000 (0)
+ *                                KB that one network may send in smtp_ltime; 0: no limit.
+ *   smtp_limit      0 to 900000000 (0)
+ *                                KB that all together may send in smtp_ltime; 0: no limit.
+ *   smtp_msg_rate   0 to 900000000 (0)
+ *                                Messages that one address may send in smtp_ltime; 0: no limit.
+ *   smtp_rcpt_rate  0 to 900000000 (0)
+ *                                Recipients that one address may name in smtp_ltime; 0: no
+ *                                limit.
+ *   smtp_user_rate  0 to 900000000 (0)
+ *                                Messages that one user may send in smtp_ltime; 0: no limit.
+ *   smtp_ltime      1 to 31536000 (3600)
+ *                                Seconds that these limits are for.
+ *   nolimitus       0, 1 (0)     These limits are not for the addresses of smtp_range.
+ *   goodlist        file ("")    Who is let in whatever the other lists say; a file with one
+ *                                entry on each line.
+ *   badlist         file ("")    Whose mail is refused; such a file.
+ *   graylist        file ("")    Whose mail is taken at the second try only; such a file.
+ *   blacklist       list ("")    Entries of a bad list, separated by spaces.
+ *   chklists        0, 1 (0)     Users have lists of their own, too: files goodlist, badlist and
+ *                                graylist in the directory of their name below mbox_dir.
+ *   msgspam         text ("")    What is said to those on a bad list; empty: a text of ours.
+ *   gray_delay      0 to 86400 (30)
+ *                                Seconds until the second try of somebody on a gray list is
+ *                                taken.
+ *   gray_ttl        60 to 31536000 (172800)
+ *                                Seconds that a gray second try may take to come.
+ *   gray_all        0, 1 (0)     Treat all strangers as if they were on a gray list.
+ *   fake            list ("")    Addresses that nobody writes to but who collects addresses: a
+ *                                trap.
+ *   spam_time       0 to 31536000 (3600)
+ *                                Seconds that who has written to a trap is sent away.
+ *   dnsbl           list ("")    DNS lists that speak against clients, such as zen.example.
+ *   dnswl           list ("")    DNS lists that speak for clients, whatever the others say.
+ *   dnsbl_action    text ("554")
+ *                                What happens to clients on a list: 554 or 421 for their
+ *                                recipients, connect for 554 in place of the greeting, tag for a
+ *                                header field X-DNS-Listed.
+ *   dnsbl_score     0 to 1000000 (0)
+ *                                The sum of the lists' weights from which on it happens; 0: one
+ *                                list is enough.
+ *   dnsbl_timeout   1 to 60 (5)  Seconds for all lists together; a list that takes longer has
+ *                                nothing to say.
+ *
+ * For the queue and servers: a change counts at once.
+ *
+ *   smtpproxy       host ("")    The server, host:port, that mail of the queue goes by; empty:
+ *                                straight to the recipients'.
+ *   local_domains   list ("")    Domains whose mail ends here, beside smtp_name.
+ *   user            lines ("")   name;password;home;flags: set again, it adds a user, or changes
+ *                                the one of that name; NULL: no more users. Flag P: by POP3, S:
+ *                                by SMTP, none: both. Mail lies in home/Maildir, or below
+ *                                mbox_dir.
  *   mbox_dir        directory ("mail")
- *                                   where users have their mail who have no home
- *   ext_actions     0, 1 (0)        ask the callback about the further actions, too
+ *                                Where users have their mail who have no home.
+ *   ext_actions     0, 1 (0)     Ask the callback about the further actions, too.
  *
- * For collecting, from the moment when it begins:
+ * For collecting: the values that stand when SetPOP3Collector is called.
  *
- *   pop3_ext        lines ("")      host;port;user;password;local user;flags: set again, it adds a
- *                                   mailbox; NULL: none. Flag tls: encrypted from the first octet,
- *                                   stls: by STLS, clear: not at all; none: tls at port 995, else
- *                                   stls. A local user with an @ gets his mail by the queue
+ *   pop3_ext        lines ("")   host;port;user;password;local user;flags: set again, it adds a
+ *                                mailbox; NULL: none. Flag tls: encrypted from the first octet,
+ *                                stls: by STLS, clear: not at all; none: tls at port 995, else
+ *                                stls. A local user with an @ gets his mail by the queue.
  *   pop3_ext_period 1 to 2592000 (600)
- *                                   seconds from one collection to the next
- *   pop3_ext_keep   -1 to 36500 (0) days that collected mail stays on its server; -1: for ever
+ *                                Seconds from one collection to the next.
+ *   pop3_ext_keep   -1 to 36500 (0)
+ *                                Days that collected mail stays on its server; -1: for ever.
+ *
+ * Known, so that configurations made for the original are read, but only their defaults can be
+ * honoured: another value is kept, logged as a warning, and MAILSHIM_E_UNSUPPORTED.
+ *
+ *   mbox_format     text ("maildir")
+ *                                How maildrops are kept; only maildir is.
+ *   smtp_nobreak    0, 1 (1)     A message that is too large is read to its end and then
+ *                                refused, always.
+ *   bounce          0, 1 (1)     The queue tells senders of failures, always: who relies on mail
+ *                                has to know.
+ *   delpwd          0, 1 (1)     Secrets are never logged.
+ *   nocheckback     0, 1 (1)     Nobody is called back to see whether a sender exists; that
+ *                                harms third parties.
+ *   mxignbl         0, 1 (0)     The lists of badlist hold for everybody who is not in goodlist
+ *                                or smtp_range.
+ *   uncheckip       0, 1 (0)     Addresses are always checked; smtp_range excepts those that
+ *                                need not be.
+ *   vhalias         0, 1 (0)     There are no virtual hosts here; local_domains names the
+ *                                domains.
+ *   smtp_conform    0, 1 (0)     Reports of delivery are asked for by the envelope (RFC 3461),
+ *                                not by a header field.
+ *   tls_lib         file ("")    TLS is Java's; no library is loaded for it.
+ *   tls_priority    text ("")    TLS 1.2 and later with the cipher suites of the Java runtime.
+ *   tls_capath      directory ("")
+ *                                Authorities are read from one file: tls_cafile.
+ *   pop3_proxy      0, 1 (0)     A login through to another POP3 server would make this one an
+ *                                open proxy; see pop3_ext.
+ *   smtp_sent       directory ("")
+ *                                A copy of each message that was sent is not kept; a host that
+ *                                wants one sends itself one.
+ *   sent_time       0 to 24576 (0)
+ *                                No copies, so none to be deleted after so many days.
+ *   antispam        text ("")    The spam filter of the vendor's server is not done by this
+ *                                version.
+ *   spamfltr        text ("")    The spam filter of the vendor's server is not done by this
+ *                                version.
+ *   antivirus       text ("")    A program that sees each message is not done by this version.
+ *   run_timeout     1 to 3600 (60)
+ *                                Seconds for such a program.
+ *   forward         name ("")    Users' forward files are not done by this version.
+ *   fwdrun          0, 1 (0)     Programs in forward files.
+ *   maillist        lines ("")   Mailing lists are not done by this version:
+ *                                name;members_file;flags.
+ *   smtp_auth       list ("")    The strongest mechanism that both sides know is used.
+ *   mx_max          1 to 1000 (16)
+ *                                All mail exchangers of a domain are tried, 16 connections at
+ *                                most.
+ *   dane            0, 1 (0)     DANE is not done by this version.
+ *   mtasts          0, 1 (0)     MTA-STS is not done by this version.
+ *   dkim_key        file ("")    The private key of DKIM.
+ *   dkim_sel        name ("")    Its selector.
+ *   dkim_domain     host name ("")
+ *                                The domain that signs.
+ *   spf             0, 1, 2 (0)  SPF.
+ *   dmarc           0, 1, 2 (0)  DMARC.
+ *   callback_threads 1 to 256 (4)
+ *                                As many callbacks as the host needs run at once, 4 of messages
+ *                                and 256 of servers at most.
+ *   log             file ("")    SRVSetLog takes the log.
+ *   detail          1 to 4 (2)   SRVSetLog says how much.
+ *   ext_states      0, 1 (0)     Tell the callback of the further states, too.
  */
 
 /*
- * Sets a parameter that is a number. An unknown name or a number out of range changes nothing and
- * is the thread's last error, `MAILSHIM_E_CONFIG`.
+ * Reads parameters from a file: `name=value` words, separated by spaces and line ends; a value with
+ * spaces stands between `"`, `'` or ```; `#` begins a comment; `@file` reads another file; a name
+ * alone turns a flag on, with `no` before it off.
  *
- *   param  its name
+ * A file that is no configuration changes nothing, and the last error tells its line and word. Of
+ * one that is, names that are not known here and numbers out of their range are ignored and logged;
+ * the first of them is the last error, `MAILSHIM_E_CONFIG` or `MAILSHIM_E_UNSUPPORTED`, beside the
+ * result 0.
+ *
+ *   filename  the file; NULL: `ftp.cfg`, or `mail.cfg` where that is not there
+ *   returns   0; -1 when there is no such file, -2 when it cannot be read, includes itself, or is
+ *             too long (8 MiB), -3 when it is no configuration
+ */
+SRV_API int SRV_CALL LoadConfig(const char *filename SRV_DEFAULT(= "ftp.cfg"));
+
+/*
+ * Writes the parameters that are not at their defaults into a file, from which `LoadConfig` reads
+ * them. There are passwords in it: it is made for this user only to read. The file is there whole
+ * or not at all; what was there before is replaced.
+ *
+ *   filename  the file; NULL: `ftp.cfg`
+ *   returns   0; -1 when the name is none, -2 when it cannot be written
+ */
+SRV_API int SRV_CALL SaveConfig(const char *filename SRV_DEFAULT(= "ftp.cfg"));
+
+/*
+ * Sets a parameter that is a number. An unknown name or a number out of range changes nothing, is
+ * logged and is the thread's last error, `MAILSHIM_E_CONFIG`. So is a parameter that is known but
+ * changes nothing here, as `MAILSHIM_E_UNSUPPORTED`; its value is kept.
+ *
+ *   param  its name; with `no` before it and a number other than 0, it is turned off
  *   val    the number
  */
 SRV_API void SRV_CALL SetConfigParamI(const char *param, int val);
 
 /*
  * Sets a parameter that is a text; a number may be given as text too. Errors as for
- * `SetConfigParamI`.
+ * `SetConfigParamI`, and for a text that cannot be read as what the parameter is for.
  *
  *   param  its name
  *   val    the text, copied; NULL sets the default

@@ -195,6 +195,26 @@ int SRV_CALL mailshim_private_stream_error_text(ServerStream stream, char *bufer
                                   (int64_t)size, 0, 0, 0);
 }
 
+int SRV_CALL LoadConfig(const char *filename)
+{
+    _Static_assert(sizeof(filename) == 8, "LoadConfig: filename");
+    _Static_assert(sizeof(int) == 4, "LoadConfig: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "LoadConfig");
+    if (dispatch == NULL)
+        return -1;
+    return (int)(int32_t)dispatch(14, (int64_t)(intptr_t)filename, 0, 0, 0, 0, 0);
+}
+
+int SRV_CALL SaveConfig(const char *filename)
+{
+    _Static_assert(sizeof(filename) == 8, "SaveConfig: filename");
+    _Static_assert(sizeof(int) == 4, "SaveConfig: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SaveConfig");
+    if (dispatch == NULL)
+        return -1;
+    return (int)(int32_t)dispatch(15, (int64_t)(intptr_t)filename, 0, 0, 0, 0, 0);
+}
+
 void SRV_CALL SetConfigParamI(const char *param, int val)
 {
     _Static_assert(sizeof(param) == 8, "SetConfigParamI: param");
@@ -202,7 +222,7 @@ void SRV_CALL SetConfigParamI(const char *param, int val)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SetConfigParamI");
     if (dispatch == NULL)
         return;
-    dispatch(14, (int64_t)(intptr_t)param, (int64_t)val, 0, 0, 0, 0);
+    dispatch(16, (int64_t)(intptr_t)param, (int64_t)val, 0, 0, 0, 0);
 }
 
 void SRV_CALL SetConfigParamS(const char *param, const char *val)
@@ -212,7 +232,7 @@ void SRV_CALL SetConfigParamS(const char *param, const char *val)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SetConfigParamS");
     if (dispatch == NULL)
         return;
-    dispatch(15, (int64_t)(intptr_t)param, (int64_t)(intptr_t)val, 0, 0, 0, 0);
+    dispatch(17, (int64_t)(intptr_t)param, (int64_t)(intptr_t)val, 0, 0, 0, 0);
 }
 
 int SRV_CALL GetConfigParamInt(const char *param)
@@ -222,7 +242,7 @@ int SRV_CALL GetConfigParamInt(const char *param)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "GetConfigParamInt");
     if (dispatch == NULL)
         return 0;
-    return (int)(int32_t)dispatch(16, (int64_t)(intptr_t)param, 0, 0, 0, 0, 0);
+    return (int)(int32_t)dispatch(18, (int64_t)(intptr_t)param, 0, 0, 0, 0, 0);
 }
 
 char *SRV_CALL GetConfigParamStr(const char *param)
@@ -232,7 +252,7 @@ char *SRV_CALL GetConfigParamStr(const char *param)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "GetConfigParamStr");
     if (dispatch == NULL)
         return NULL;
-    return (char *)(intptr_t)dispatch(17, (int64_t)(intptr_t)param, 0, 0, 0, 0, 0);
+    return (char *)(intptr_t)dispatch(19, (int64_t)(intptr_t)param, 0, 0, 0, 0, 0);
 }
 
 char *SRV_CALL SetConfigParamStr(const char *param)
@@ -242,7 +262,54 @@ char *SRV_CALL SetConfigParamStr(const char *param)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SetConfigParamStr");
     if (dispatch == NULL)
         return NULL;
-    return (char *)(intptr_t)dispatch(18, (int64_t)(intptr_t)param, 0, 0, 0, 0, 0);
+    return (char *)(intptr_t)dispatch(20, (int64_t)(intptr_t)param, 0, 0, 0, 0, 0);
+}
+
+int SRV_CALL SRVCheckDNSBL(const char *ip, const char *zone)
+{
+    _Static_assert(sizeof(ip) == 8, "SRVCheckDNSBL: ip");
+    _Static_assert(sizeof(zone) == 8, "SRVCheckDNSBL: zone");
+    _Static_assert(sizeof(int) == 4, "SRVCheckDNSBL: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVCheckDNSBL");
+    if (dispatch == NULL)
+        return -1;
+    return (int)(int32_t)dispatch(21, (int64_t)(intptr_t)ip, (int64_t)(intptr_t)zone, 0, 0, 0, 0);
+}
+
+int SRV_CALL SRVListAdd(const char *list, const char *entry)
+{
+    _Static_assert(sizeof(list) == 8, "SRVListAdd: list");
+    _Static_assert(sizeof(entry) == 8, "SRVListAdd: entry");
+    _Static_assert(sizeof(int) == 4, "SRVListAdd: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVListAdd");
+    if (dispatch == NULL)
+        return -1;
+    return (int)(int32_t)dispatch(22, (int64_t)(intptr_t)list, (int64_t)(intptr_t)entry, 0, 0, 0,
+                                  0);
+}
+
+int SRV_CALL SRVListDel(const char *list, const char *entry)
+{
+    _Static_assert(sizeof(list) == 8, "SRVListDel: list");
+    _Static_assert(sizeof(entry) == 8, "SRVListDel: entry");
+    _Static_assert(sizeof(int) == 4, "SRVListDel: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVListDel");
+    if (dispatch == NULL)
+        return -1;
+    return (int)(int32_t)dispatch(23, (int64_t)(intptr_t)list, (int64_t)(intptr_t)entry, 0, 0, 0,
+                                  0);
+}
+
+int SRV_CALL SRVListCheck(const char *list, const char *address)
+{
+    _Static_assert(sizeof(list) == 8, "SRVListCheck: list");
+    _Static_assert(sizeof(address) == 8, "SRVListCheck: address");
+    _Static_assert(sizeof(int) == 4, "SRVListCheck: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVListCheck");
+    if (dispatch == NULL)
+        return -1;
+    return (int)(int32_t)dispatch(24, (int64_t)(intptr_t)list, (int64_t)(intptr_t)address, 0, 0, 0,
+                                  0);
 }
 
 int SRV_CALL FindMX(const char *domain, MailHostInfo *ret, int size)
@@ -254,7 +321,7 @@ int SRV_CALL FindMX(const char *domain, MailHostInfo *ret, int size)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "FindMX");
     if (dispatch == NULL)
         return 0;
-    return (int)(int32_t)dispatch(19, (int64_t)(intptr_t)domain, (int64_t)(intptr_t)ret,
+    return (int)(int32_t)dispatch(25, (int64_t)(intptr_t)domain, (int64_t)(intptr_t)ret,
                                   (int64_t)size, 0, 0, 0);
 }
 
@@ -267,7 +334,7 @@ int SRV_CALL FindMXEx(const char *domain, MailHostInfoEx *ret, int size)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "FindMXEx");
     if (dispatch == NULL)
         return 0;
-    return (int)(int32_t)dispatch(20, (int64_t)(intptr_t)domain, (int64_t)(intptr_t)ret,
+    return (int)(int32_t)dispatch(26, (int64_t)(intptr_t)domain, (int64_t)(intptr_t)ret,
                                   (int64_t)size, 0, 0, 0);
 }
 
@@ -279,7 +346,7 @@ int SRV_CALL SRVWait(ServerStream stream, int milliseconds)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVWait");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(21, (int64_t)(intptr_t)stream, (int64_t)milliseconds, 0, 0, 0, 0);
+    return (int)(int32_t)dispatch(27, (int64_t)(intptr_t)stream, (int64_t)milliseconds, 0, 0, 0, 0);
 }
 
 int SRV_CALL SRVPoll(ServerStream stream)
@@ -289,7 +356,7 @@ int SRV_CALL SRVPoll(ServerStream stream)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVPoll");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(22, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+    return (int)(int32_t)dispatch(28, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
 }
 
 int SRV_CALL SRVGetResult(ServerStream stream)
@@ -299,7 +366,7 @@ int SRV_CALL SRVGetResult(ServerStream stream)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVGetResult");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(23, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+    return (int)(int32_t)dispatch(29, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
 }
 
 int64_t SRV_CALL SRVGetSent64(ServerStream stream)
@@ -309,7 +376,7 @@ int64_t SRV_CALL SRVGetSent64(ServerStream stream)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVGetSent64");
     if (dispatch == NULL)
         return -1;
-    return (int64_t)(intptr_t)dispatch(24, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+    return (int64_t)(intptr_t)dispatch(30, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
 }
 
 int SRV_CALL SRVQueueItem(int index, SRVQueueInfo *item)
@@ -320,7 +387,7 @@ int SRV_CALL SRVQueueItem(int index, SRVQueueInfo *item)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVQueueItem");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(25, (int64_t)index, (int64_t)(intptr_t)item, 0, 0, 0, 0);
+    return (int)(int32_t)dispatch(31, (int64_t)index, (int64_t)(intptr_t)item, 0, 0, 0, 0);
 }
 
 int SRV_CALL SRVQueueCancel(const char *id)
@@ -330,7 +397,7 @@ int SRV_CALL SRVQueueCancel(const char *id)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVQueueCancel");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(26, (int64_t)(intptr_t)id, 0, 0, 0, 0, 0);
+    return (int)(int32_t)dispatch(32, (int64_t)(intptr_t)id, 0, 0, 0, 0, 0);
 }
 
 ServerStream *SRV_CALL SRVInitRecvPOP3(const char *pop3_host, const char *user, const char *passw,
@@ -344,7 +411,7 @@ ServerStream *SRV_CALL SRVInitRecvPOP3(const char *pop3_host, const char *user, 
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVInitRecvPOP3");
     if (dispatch == NULL)
         return NULL;
-    return (ServerStream *)(intptr_t)dispatch(27, (int64_t)(intptr_t)pop3_host,
+    return (ServerStream *)(intptr_t)dispatch(33, (int64_t)(intptr_t)pop3_host,
                                               (int64_t)(intptr_t)user, (int64_t)(intptr_t)passw,
                                               (int64_t)port, 0, 0);
 }
@@ -358,7 +425,7 @@ int SRV_CALL SRVRecvNext(ServerStream stream, char *id, int size)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVRecvNext");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(28, (int64_t)(intptr_t)stream, (int64_t)(intptr_t)id,
+    return (int)(int32_t)dispatch(34, (int64_t)(intptr_t)stream, (int64_t)(intptr_t)id,
                                   (int64_t)size, 0, 0, 0);
 }
 
@@ -374,7 +441,7 @@ int SRV_CALL SRVCheckPOP3(const char *pop3_host, const char *user, const char *p
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVCheckPOP3");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(29, (int64_t)(intptr_t)pop3_host, (int64_t)(intptr_t)user,
+    return (int)(int32_t)dispatch(35, (int64_t)(intptr_t)pop3_host, (int64_t)(intptr_t)user,
                                   (int64_t)(intptr_t)passw, (int64_t)port,
                                   (int64_t)(intptr_t)octets, 0);
 }
@@ -387,7 +454,7 @@ int SRV_CALL SetPOP3Collector(SMTPReqCallback callback, int mask)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SetPOP3Collector");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(30, (int64_t)(intptr_t)callback, (int64_t)mask, 0, 0, 0, 0);
+    return (int)(int32_t)dispatch(36, (int64_t)(intptr_t)callback, (int64_t)mask, 0, 0, 0, 0);
 }
 
 int SRV_CALL SRVCollectNow(void)
@@ -396,7 +463,7 @@ int SRV_CALL SRVCollectNow(void)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVCollectNow");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(31, 0, 0, 0, 0, 0, 0);
+    return (int)(int32_t)dispatch(37, 0, 0, 0, 0, 0, 0);
 }
 
 int SRV_CALL SRVStopCollector(void)
@@ -405,7 +472,7 @@ int SRV_CALL SRVStopCollector(void)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVStopCollector");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(32, 0, 0, 0, 0, 0, 0);
+    return (int)(int32_t)dispatch(38, 0, 0, 0, 0, 0, 0);
 }
 
 int SRV_CALL SetSMTPServer(SMTPReqCallback callback, int port, int mask)
@@ -417,7 +484,7 @@ int SRV_CALL SetSMTPServer(SMTPReqCallback callback, int port, int mask)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SetSMTPServer");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(33, (int64_t)(intptr_t)callback, (int64_t)port, (int64_t)mask, 0,
+    return (int)(int32_t)dispatch(39, (int64_t)(intptr_t)callback, (int64_t)port, (int64_t)mask, 0,
                                   0, 0);
 }
 
@@ -430,7 +497,7 @@ int SRV_CALL SetPOP3Server(SMTPReqCallback callback, int port, int mask)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SetPOP3Server");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(34, (int64_t)(intptr_t)callback, (int64_t)port, (int64_t)mask, 0,
+    return (int)(int32_t)dispatch(40, (int64_t)(intptr_t)callback, (int64_t)port, (int64_t)mask, 0,
                                   0, 0);
 }
 
@@ -441,7 +508,7 @@ int SRV_CALL SRVStopServer(int port)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVStopServer");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(35, (int64_t)port, 0, 0, 0, 0, 0);
+    return (int)(int32_t)dispatch(41, (int64_t)port, 0, 0, 0, 0, 0);
 }
 
 int SRV_CALL SRVRecv(ServerStream stream, void *bufer, int l)
@@ -453,7 +520,7 @@ int SRV_CALL SRVRecv(ServerStream stream, void *bufer, int l)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVRecv");
     if (dispatch == NULL)
         return 0;
-    return (int)(int32_t)dispatch(36, (int64_t)(intptr_t)stream, (int64_t)(intptr_t)bufer,
+    return (int)(int32_t)dispatch(42, (int64_t)(intptr_t)stream, (int64_t)(intptr_t)bufer,
                                   (int64_t)l, 0, 0, 0);
 }
 
@@ -464,7 +531,7 @@ char *SRV_CALL GetAUTHName(ServerStream stream)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "GetAUTHName");
     if (dispatch == NULL)
         return NULL;
-    return (char *)(intptr_t)dispatch(37, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+    return (char *)(intptr_t)dispatch(43, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
 }
 
 char *SRV_CALL GetAUTHPassw(ServerStream stream)
@@ -474,7 +541,7 @@ char *SRV_CALL GetAUTHPassw(ServerStream stream)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "GetAUTHPassw");
     if (dispatch == NULL)
         return NULL;
-    return (char *)(intptr_t)dispatch(38, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+    return (char *)(intptr_t)dispatch(44, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
 }
 
 srv_ulong SRV_CALL GetRemoteIP(ServerStream stream)
@@ -484,7 +551,7 @@ srv_ulong SRV_CALL GetRemoteIP(ServerStream stream)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "GetRemoteIP");
     if (dispatch == NULL)
         return 0;
-    return (srv_ulong)(int32_t)dispatch(39, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+    return (srv_ulong)(int32_t)dispatch(45, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
 }
 
 int SRV_CALL SRVIsTLS(ServerStream stream)
@@ -494,7 +561,7 @@ int SRV_CALL SRVIsTLS(ServerStream stream)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVIsTLS");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(40, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+    return (int)(int32_t)dispatch(46, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
 }
 
 int SRV_CALL mailshim_private_session_end(ServerStream stream, int local, void *bufer, int *port);
@@ -508,6 +575,6 @@ int SRV_CALL mailshim_private_session_end(ServerStream stream, int local, void *
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "mailshim_private_session_end");
     if (dispatch == NULL)
         return 0;
-    return (int)(int32_t)dispatch(41, (int64_t)(intptr_t)stream, (int64_t)local,
+    return (int)(int32_t)dispatch(47, (int64_t)(intptr_t)stream, (int64_t)local,
                                   (int64_t)(intptr_t)bufer, (int64_t)(intptr_t)port, 0, 0);
 }

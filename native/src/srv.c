@@ -44,6 +44,8 @@ int mailshim_private_stream_error(ServerStream stream);
 int mailshim_private_session_end(ServerStream stream, int local, void *bufer, int *port);
 int mailshim_private_stream_error_text(ServerStream stream, char *bufer, int size);
 
+int mailshim_srv_vprintf(ServerStream stream, const char *format, va_list arguments);
+
 /* ---- gathering ------------------------------------------------------------------------------- */
 
 enum { BLOCKS = 64, BLOCK_OCTETS = 4096, SMALL_PIECE = 1024 };
@@ -210,18 +212,19 @@ int SRV_CALL SRVAbortMsg(ServerStream stream)
 /* Most lines of a message fit here and need no memory of their own. */
 enum { SHORT_TEXT = 1024 };
 
-int SRV_CALL SRVprintf(ServerStream stream, const char *format, ...)
+/* Also for mangled.c. */
+int mailshim_srv_vprintf(ServerStream stream, const char *format, va_list arguments)
 {
     char text[SHORT_TEXT];
-    va_list arguments;
+    va_list again;
 
     if (format == NULL) {
         mailshim_fail(MAILSHIM_E_ARGUMENT, "SRVprintf: the format is NULL");
         return 0;
     }
-    va_start(arguments, format);
-    int length = vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
+    va_copy(again, arguments);
+    int length = vsnprintf(text, sizeof text, format, again);
+    va_end(again);
     if (length < 0) {
         mailshim_fail(MAILSHIM_E_ARGUMENT, "SRVprintf: the C library cannot format \"%.200s\"",
                       format);
@@ -237,11 +240,19 @@ int SRV_CALL SRVprintf(ServerStream stream, const char *format, ...)
         mailshim_fail(MAILSHIM_E_MEMORY, "SRVprintf: no memory for %d octets", length);
         return 0;
     }
-    va_start(arguments, format);
     vsnprintf(longer, (size_t)length + 1, format, arguments);
-    va_end(arguments);
     int accepted = SRVSend(stream, longer, length);
     free(longer);
+    return accepted;
+}
+
+int SRV_CALL SRVprintf(ServerStream stream, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    int accepted = mailshim_srv_vprintf(stream, format, arguments);
+    va_end(arguments);
     return accepted;
 }
 

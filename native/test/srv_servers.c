@@ -809,7 +809,12 @@ static void nobody_relays(void)
     CHECK_SAYS("250", line_client_say(client, "EHLO client.example"));
     CHECK_SAYS("250", line_client_say(client, "MAIL FROM:<ann@example.net>"));
     CHECK_SAYS("550 5.7.1", line_client_say(client, "RCPT TO:<far@example.edu>"));
-    SetConfigParam("smtp_range", "127.0.0.0/8");
+    SetConfigParam("smtp_range", "127.0.0.0/8"); /* for the next session */
+    CHECK_SAYS("550 5.7.1", line_client_say(client, "RCPT TO:<far@example.edu>"));
+    line_client_close(client);
+    client = greeted(smtp_port, "220");
+    CHECK_SAYS("250", line_client_say(client, "EHLO client.example"));
+    CHECK_SAYS("250", line_client_say(client, "MAIL FROM:<ann@example.net>"));
     CHECK_SAYS("250", line_client_say(client, "RCPT TO:<far@example.edu>"));
     SetConfigParam("user", "ann;secret");
     CHECK_SAYS("250", line_client_say(client, "RCPT TO:<ann@example.net>"));

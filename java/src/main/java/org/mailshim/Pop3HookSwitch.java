@@ -4,6 +4,7 @@ import java.util.OptionalInt;
 import org.mailshim.pop3.server.Decision;
 import org.mailshim.pop3.server.LoginAttempt;
 import org.mailshim.pop3.server.ServerHooks;
+import org.mailshim.pop3.server.ServerOptions;
 import org.mailshim.pop3.server.SessionFacts;
 import org.mailshim.store.MaildropName;
 import org.mailshim.store.MessageContent;
@@ -21,7 +22,7 @@ final class Pop3HookSwitch implements ServerHooks {
   }
 
   @Override
-  public Decision<Handled> connected(SessionFacts session) {
+  public Decision<ServerOptions> connected(SessionFacts session) {
     return now.connected(session);
   }
 

@@ -78,8 +78,9 @@ public @interface Surface {
   String node() default "";
 
   /**
-   * Symbols exported for our own other libraries, not for users. They get {@link #privateNode}, no
-   * prototype in the public header, and no row in the matrix.
+   * Symbols exported for our own other libraries, or for objects that were compiled with another
+   * header, and not for users. They get {@link #privateNode}, no prototype in the public header,
+   * and no row in the matrix.
    */
   String[] privateSymbols() default {};
 

@@ -139,6 +139,23 @@ public final class Policy {
     return dnsLists.check(address, zone);
   }
 
+  /**
+   * The DNS list that speaks against the client of a session, once for each session: for hosts that
+   * are told of it. Blocks for the time-out of the settings at most; on the session's thread.
+   *
+   * @return empty for a client that is on none, that a list speaks for, that may send anywhere, or
+   *     that comes to a server for users
+   */
+  public Optional<DnsListReport.Hit> listing(SessionFacts session) {
+    if (!isForStrangers(session) || mayRelay(session)) {
+      return Optional.empty();
+    }
+    DnsListReport report = client(session).dnsLists(dnsLists);
+    return report.isAllowed() || report.hits().isEmpty()
+        ? Optional.empty()
+        : Optional.of(report.hits().getFirst());
+  }
+
   // ---- What the hooks ask, each on a session's thread.
 
   /** Whether a client may talk at all; empty, or what it hears instead. */

@@ -27,11 +27,17 @@ public final class SrvDispatch {
     "SRVGetRcptResult",
     "mailshim_private_stream_error",
     "mailshim_private_stream_error_text",
+    "LoadConfig",
+    "SaveConfig",
     "SetConfigParamI",
     "SetConfigParamS",
     "GetConfigParamInt",
     "GetConfigParamStr",
     "SetConfigParamStr",
+    "SRVCheckDNSBL",
+    "SRVListAdd",
+    "SRVListDel",
+    "SRVListCheck",
     "FindMX",
     "FindMXEx",
     "SRVWait",
@@ -73,11 +79,17 @@ public final class SrvDispatch {
     -2L,
     7002L,
     -1L,
+    -1L,
+    -1L,
     0L,
     0L,
     0L,
     0L,
     0L,
+    -1L,
+    -1L,
+    -1L,
+    -1L,
     0L,
     0L,
     -1L,
@@ -135,40 +147,46 @@ public final class SrvDispatch {
         case 11 -> Srv.rcptResult(a0, (int) a1, a2, (int) a3, a4);
         case 12 -> Srv.streamError(a0);
         case 13 -> Srv.streamErrorText(a0, a1, (int) a2);
-        case 14 -> {
-          Srv.setConfigParam(new CString(a0), (int) a1);
+        case 14 -> SrvConfig.loadConfig(new CString(a0));
+        case 15 -> SrvConfig.saveConfig(new CString(a0));
+        case 16 -> {
+          SrvConfig.setConfigParam(new CString(a0), (int) a1);
           yield 0L;
         }
-        case 15 -> {
-          Srv.setConfigParam(new CString(a0), new CString(a1));
+        case 17 -> {
+          SrvConfig.setConfigParam(new CString(a0), new CString(a1));
           yield 0L;
         }
-        case 16 -> Srv.configParamInt(new CString(a0));
-        case 17 -> Srv.configParamStr(new CString(a0));
-        case 18 -> Srv.configParamStrAsPublished(new CString(a0));
-        case 19 -> SrvLookup.findMx(new CString(a0), a1, (int) a2);
-        case 20 -> SrvLookup.findMxEx(new CString(a0), a1, (int) a2);
-        case 21 -> SrvMessages.await(a0, (int) a1);
-        case 22 -> SrvMessages.poll(a0);
-        case 23 -> SrvMessages.result(a0);
-        case 24 -> SrvMessages.sent(a0);
-        case 25 -> SrvMessages.queueItem((int) a0, a1);
-        case 26 -> SrvMessages.queueCancel(new CString(a0));
-        case 27 -> SrvRetrieval.initReceive(new CString(a0), new CString(a1), new CString(a2), (int) a3);
-        case 28 -> SrvRetrieval.receiveNext(a0, a1, (int) a2);
-        case 29 -> SrvRetrieval.check(new CString(a0), new CString(a1), new CString(a2), (int) a3, a4);
-        case 30 -> SrvRetrieval.setCollector(MemorySegment.ofAddress(a0), (int) a1);
-        case 31 -> SrvRetrieval.collectNow();
-        case 32 -> SrvRetrieval.stopCollector();
-        case 33 -> SrvServer.setSmtpServer(MemorySegment.ofAddress(a0), (int) a1, (int) a2);
-        case 34 -> SrvServer.setPop3Server(MemorySegment.ofAddress(a0), (int) a1, (int) a2);
-        case 35 -> SrvServer.stopServer((int) a0);
-        case 36 -> SrvServer.receive(a0, a1, (int) a2);
-        case 37 -> SrvServer.authName(a0);
-        case 38 -> SrvServer.authPassword(a0);
-        case 39 -> SrvServer.remoteIp(a0);
-        case 40 -> SrvServer.isTls(a0);
-        case 41 -> SrvServer.sessionEnd(a0, (int) a1, a2, a3);
+        case 18 -> SrvConfig.configParamInt(new CString(a0));
+        case 19 -> SrvConfig.configParamStr(new CString(a0));
+        case 20 -> SrvConfig.configParamStrAsPublished(new CString(a0));
+        case 21 -> SrvLists.checkDnsList(new CString(a0), new CString(a1));
+        case 22 -> SrvLists.add(new CString(a0), new CString(a1));
+        case 23 -> SrvLists.delete(new CString(a0), new CString(a1));
+        case 24 -> SrvLists.check(new CString(a0), new CString(a1));
+        case 25 -> SrvLookup.findMx(new CString(a0), a1, (int) a2);
+        case 26 -> SrvLookup.findMxEx(new CString(a0), a1, (int) a2);
+        case 27 -> SrvMessages.await(a0, (int) a1);
+        case 28 -> SrvMessages.poll(a0);
+        case 29 -> SrvMessages.result(a0);
+        case 30 -> SrvMessages.sent(a0);
+        case 31 -> SrvMessages.queueItem((int) a0, a1);
+        case 32 -> SrvMessages.queueCancel(new CString(a0));
+        case 33 -> SrvRetrieval.initReceive(new CString(a0), new CString(a1), new CString(a2), (int) a3);
+        case 34 -> SrvRetrieval.receiveNext(a0, a1, (int) a2);
+        case 35 -> SrvRetrieval.check(new CString(a0), new CString(a1), new CString(a2), (int) a3, a4);
+        case 36 -> SrvRetrieval.setCollector(MemorySegment.ofAddress(a0), (int) a1);
+        case 37 -> SrvRetrieval.collectNow();
+        case 38 -> SrvRetrieval.stopCollector();
+        case 39 -> SrvServer.setSmtpServer(MemorySegment.ofAddress(a0), (int) a1, (int) a2);
+        case 40 -> SrvServer.setPop3Server(MemorySegment.ofAddress(a0), (int) a1, (int) a2);
+        case 41 -> SrvServer.stopServer((int) a0);
+        case 42 -> SrvServer.receive(a0, a1, (int) a2);
+        case 43 -> SrvServer.authName(a0);
+        case 44 -> SrvServer.authPassword(a0);
+        case 45 -> SrvServer.remoteIp(a0);
+        case 46 -> SrvServer.isTls(a0);
+        case 47 -> SrvServer.sessionEnd(a0, (int) a1, a2, a3);
         default -> throw new AssertionError("no entry has this number: library and runtime differ");
       };
     } catch (Throwable thrown) {

@@ -1,7 +1,6 @@
 package org.mailshim.abi.srv;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -19,11 +18,11 @@ import org.mailshim.smtp.server.RelayPolicy;
 import org.mailshim.smtp.server.SessionFacts;
 import org.mailshim.store.MaildirLayout;
 import org.mailshim.store.MaildropName;
-import org.mailshim.transport.AddressRange;
 
 /**
- * Whose mail ends at this host, where it lies, and for whom mail is relayed, as the parameters have
- * it at the moment of the question. Any thread.
+ * Whose mail ends at this host, where it lies, and for whom mail is relayed where no parameter
+ * wants a policy ({@link SrvPolicy}), as the parameters have it at the moment of the question. Any
+ * thread.
  *
  * <p>Local are the domains {@code smtp_name} and {@code local_domains}. Their users are those of
  * the parameter {@code user}; where that names nobody and the host has a callback, which may know
@@ -43,14 +42,10 @@ final class LocalMail implements LocalRecipients, RelayPolicy, MaildirLayout {
   /** What was made of two texts. */
   private record Domains(String name, String more, Set<Domain> all) {}
 
-  /** What was made of one text. */
-  private record Ranges(String text, List<AddressRange> all) {}
-
   private final Configuration configuration;
   private final SrvUsers users;
   private final Callbacks callbacks;
   private volatile Domains domains = new Domains("", "", Set.of());
-  private volatile Ranges ranges = new Ranges("", List.of());
 
   LocalMail(Configuration configuration, SrvUsers users, Callbacks callbacks) {
     this.configuration = configuration;
@@ -87,33 +82,6 @@ final class LocalMail implements LocalRecipients, RelayPolicy, MaildirLayout {
     }
   }
 
-  /**
-   * From where mail is relayed to anywhere.
-   *
-   * @throws AbiException with {@link ErrorCode#CONFIG} when a range is none
-   */
-  List<AddressRange> ranges() {
-    String text = configuration.text(Parameter.SMTP_RANGE);
-    Ranges made = ranges;
-    if (!made.text.equals(text)) {
-      List<AddressRange> all = new ArrayList<>();
-      for (String each : AddressList.words(text)) {
-        all.add(range(each));
-      }
-      made = new Ranges(text, all);
-      ranges = made;
-    }
-    return made.all;
-  }
-
-  private static AddressRange range(String text) {
-    try {
-      return AddressRange.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new AbiException(ErrorCode.CONFIG, "smtp_range: " + e.getMessage());
-    }
-  }
-
   /** As they were when somebody asked for a recipient. */
   @Override
   public Set<Domain> domains() {
@@ -122,7 +90,7 @@ final class LocalMail implements LocalRecipients, RelayPolicy, MaildirLayout {
 
   @Override
   public Optional<Reply> refusal(SessionFacts session, ForwardPath recipient) {
-    return RelayPolicy.forDomains(localDomains(), ranges()).refusal(session, recipient);
+    return RelayPolicy.forDomains(localDomains(), List.of()).refusal(session, recipient);
   }
 
   @Override

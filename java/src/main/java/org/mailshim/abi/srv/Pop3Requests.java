@@ -6,10 +6,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.mailshim.abi.HostLog;
+import org.mailshim.pop3.Response;
+import org.mailshim.pop3.ResponseCode;
 import org.mailshim.pop3.server.Decision;
 import org.mailshim.pop3.server.LoginAttempt;
 import org.mailshim.pop3.server.ServerHooks;
 import org.mailshim.pop3.server.ServerObserver;
+import org.mailshim.pop3.server.ServerOptions;
 import org.mailshim.pop3.server.SessionFacts;
 import org.mailshim.store.MaildropName;
 import org.mailshim.store.MessageContent;
@@ -23,10 +26,35 @@ import org.mailshim.store.StoreException;
  * mechanisms the table has proven the user already, and the host may still say no.
  */
 final class Pop3Requests implements ServerHooks, ServerSession.RequestHandlerSource {
-  private volatile RequestHandler handler;
+  private static final Response NOT_SERVED =
+      Response.err(ResponseCode.SYS_PERM, "your address is not served here");
 
-  Pop3Requests(RequestHandler handler) {
+  /** What a port's sessions are told now. */
+  interface Options {
+    ServerOptions of(ServerOptions atOpening);
+  }
+
+  private final SrvPolicy policies;
+  private final Options options;
+  private volatile RequestHandler handler;
+  private volatile @Nullable ServerOptions atOpening;
+
+  /**
+   * Asks one host's function.
+   *
+   * @param policies who is served
+   * @param options what each session is told
+   */
+  Pop3Requests(RequestHandler handler, SrvPolicy policies, Options options) {
     this.handler = handler;
+    this.policies = policies;
+    this.options = options;
+  }
+
+  /** The port opens with these options, of which some change with the parameters. */
+  ServerOptions opening(ServerOptions given) {
+    atOpening = given;
+    return options.of(given);
   }
 
   /** Asks another function from now on, also in sessions under way. */
@@ -47,9 +75,13 @@ final class Pop3Requests implements ServerHooks, ServerSession.RequestHandlerSou
   }
 
   @Override
-  public Decision<Handled> connected(SessionFacts facts) {
+  public Decision<ServerOptions> connected(SessionFacts facts) {
     session(facts, Optional.empty());
-    return Decision.goOn();
+    if (!policies.servesPop3(facts.peer().address())) {
+      return Decision.refuse(NOT_SERVED);
+    }
+    ServerOptions given = atOpening;
+    return given == null ? Decision.goOn() : Decision.takeOver(options.of(given));
   }
 
   @Override
@@ -157,6 +189,26 @@ final class Pop3Requests implements ServerHooks, ServerSession.RequestHandlerSou
 
   /** Ends {@link ServerSession}s with theirs, and logs what fails. */
   static final class Observer implements ServerObserver {
+    private static final String LOGGED_IN = "TRANSACTION";
+
+    private final SrvPolicy policies;
+
+    /**
+     * Tells also the policy, of logins.
+     *
+     * @param policies for POP-before-SMTP
+     */
+    Observer(SrvPolicy policies) {
+      this.policies = policies;
+    }
+
+    @Override
+    public void state(SessionFacts session, String before, String now) {
+      if (now.equals(LOGGED_IN)) {
+        policies.loggedIn(session.peer().address());
+      }
+    }
+
     @Override
     public void failed(SessionFacts session, String doing, Throwable cause) {
       HostLog.internal(doing + ", session " + session.text(), cause);

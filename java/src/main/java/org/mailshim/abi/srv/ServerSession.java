@@ -53,6 +53,7 @@ final class ServerSession {
   // The session's own thread's.
   private boolean isLoginAsked;
   private OptionalInt verified = OptionalInt.empty();
+  private String dnsList = "";
 
   private volatile Ends ends;
   private volatile LastError error = LastError.none();
@@ -112,6 +113,16 @@ final class ServerSession {
   /** Takes over what has become known. */
   void know(Ends now) {
     ends = now;
+  }
+
+  /** On which DNS list the client is, for the host to know. */
+  void dnsList(String zone) {
+    dnsList = zone;
+  }
+
+  /** On which DNS list the client is; empty for none. */
+  String dnsList() {
+    return dnsList;
   }
 
   /**

@@ -1,15 +1,22 @@
 package org.mailshim.abi.srv;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.mailshim.Pop3Service;
 import org.mailshim.SmtpService;
+import org.mailshim.abi.AbiException;
+import org.mailshim.abi.ErrorCode;
+import org.mailshim.address.AddressList;
 import org.mailshim.pop3.server.LoginPolicy;
 import org.mailshim.sasl.Mechanism;
 import org.mailshim.smtp.server.ServerAuthentication;
+import org.mailshim.smtp.server.ServerLimits;
 import org.mailshim.smtp.server.ServerOptions;
 import org.mailshim.smtp.server.ServerTimeouts;
+import org.mailshim.smtp.server.TrustedPeers;
+import org.mailshim.transport.AddressRange;
 
 /** The vendor's parameters as options of servers. Stateless. */
 final class ServerSettings {
@@ -37,27 +44,33 @@ final class ServerSettings {
   }
 
   /** An SMTP service as the parameters have it. */
-  static SmtpService smtp(SmtpService plain, SmtpRequests requests, SrvUsers users) {
-    SmtpService service = plain.withHooks(requests);
-    boolean inClear = passwordsInClear();
-    if (!hasCertificate() && inClear) {
+  static SmtpService smtp(SmtpService plain, SmtpRules rules) {
+    SmtpService service = plain.withHooks(rules);
+    if (!hasCertificate() && passwordsInClear()) {
       service = service.inClear();
     }
-    boolean isTableEmpty = users.table().isEmpty();
-    return service.with(options -> changed(options, inClear, isTableEmpty));
+    TrustedPeers trusted = new TrustedPeers(proxies(), List.of());
+    return service.with(options -> rules.opening(options.withTrusted(trusted)));
   }
 
-  private static ServerOptions changed(
-      ServerOptions options, boolean inClear, boolean isTableEmpty) {
+  private static List<AddressRange> proxies() {
+    List<AddressRange> proxies = new ArrayList<>();
+    for (String each : AddressList.words(ClientStream.CONFIGURATION.text(Parameter.PROXY_RANGE))) {
+      try {
+        proxies.add(AddressRange.parse(each));
+      } catch (IllegalArgumentException e) {
+        throw new AbiException(ErrorCode.CONFIG, "proxy_range: " + e.getMessage());
+      }
+    }
+    return proxies;
+  }
+
+  /** What an SMTP session that begins now is told. */
+  static ServerOptions session(ServerOptions options, SrvUsers users) {
+    boolean inClear = passwordsInClear();
+    boolean isTableEmpty = users.table().isEmpty();
     ServerOptions changed =
-        options
-            .withLimits(
-                options
-                    .limits()
-                    .withMessageOctets(number(Parameter.SMTP_MSG_LIMIT))
-                    .withRecipients(number(Parameter.MAX_RCPT))
-                    .withConnections(most(Parameter.SMTP_MAX), most(Parameter.SMTP_MAX)))
-            .withTimeouts(timeouts(options.timeouts()));
+        options.withLimits(limits(options.limits())).withTimeouts(timeouts(options.timeouts()));
     Optional<ServerAuthentication> authentication = options.authentication();
     if (authentication.isEmpty()) {
       return changed;
@@ -69,6 +82,26 @@ final class ServerSettings {
             isTableEmpty ? PASSWORDS : given.mechanisms(),
             inClear,
             given.certificates()));
+  }
+
+  private static ServerLimits limits(ServerLimits standard) {
+    int errors = number(Parameter.MAX_ERR);
+    ServerLimits.Session session = standard.session();
+    return standard
+        .withMessageOctets(number(Parameter.SMTP_MSG_LIMIT))
+        .withRecipients(number(Parameter.MAX_RCPT))
+        .withConnections(most(Parameter.SMTP_MAX), most(Parameter.SMTP_MAX))
+        .with(
+            new ServerLimits.Errors(
+                Math.min(standard.errors().beforeDelay(), errors),
+                errors,
+                standard.errors().delay()))
+        .with(
+            new ServerLimits.Session(
+                session.commandLineOctets(),
+                session.idleCommands(),
+                number(Parameter.MAX_AUTH_ERR),
+                session.transactions()));
   }
 
   private static ServerTimeouts timeouts(ServerTimeouts standard) {
@@ -87,19 +120,20 @@ final class ServerSettings {
   }
 
   /** A POP3 service as the parameters have it. */
-  static Pop3Service pop3(Pop3Service plain, Pop3Requests requests, SrvUsers users) {
+  static Pop3Service pop3(Pop3Service plain, Pop3Requests requests) {
     int most = most(Parameter.POP3_MAX);
     Pop3Service service = plain.withHooks(requests).withConnections(most, most);
-    boolean inClear = passwordsInClear();
-    if (!hasCertificate() && inClear) {
+    if (!hasCertificate() && passwordsInClear()) {
       service = service.inClear();
     }
-    boolean isTableEmpty = users.table().isEmpty();
-    return service.with(options -> changed(options, inClear, isTableEmpty));
+    return service.with(requests::opening);
   }
 
-  private static org.mailshim.pop3.server.ServerOptions changed(
-      org.mailshim.pop3.server.ServerOptions options, boolean inClear, boolean isTableEmpty) {
+  /** What a POP3 session that begins now is told. */
+  static org.mailshim.pop3.server.ServerOptions session(
+      org.mailshim.pop3.server.ServerOptions options, SrvUsers users) {
+    boolean inClear = passwordsInClear();
+    boolean isTableEmpty = users.table().isEmpty();
     LoginPolicy given = options.logins();
     var logins =
         new LoginPolicy(

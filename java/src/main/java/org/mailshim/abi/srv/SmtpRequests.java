@@ -50,6 +50,11 @@ final class SmtpRequests implements ServerHooks, ServerSession.RequestHandlerSou
     return handler;
   }
 
+  /** The client is on a DNS list; told before {@link #connect}. */
+  void listed(SessionFacts facts, String zone) {
+    session(facts).dnsList(zone);
+  }
+
   private static ServerSession.Ends ends(SessionFacts facts) {
     return new ServerSession.Ends(
         facts.peer(), facts.local(), facts.isEncrypted(), facts.identity());
@@ -67,7 +72,7 @@ final class SmtpRequests implements ServerHooks, ServerSession.RequestHandlerSou
   public Decision<ServerOptions> connect(SessionFacts facts) {
     ServerSession session = session(facts);
     String address = facts.peer().address().getHostAddress();
-    int result = session.ask(Action.SMTP_CONNECT, address, List.of(""));
+    int result = session.ask(Action.SMTP_CONNECT, address, List.of(session.dnsList()));
     if (result < 0) {
       return Decision.hangUp();
     }

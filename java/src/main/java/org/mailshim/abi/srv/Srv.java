@@ -22,7 +22,36 @@ import org.mailshim.delivery.Route;
     api = "SRV_API",
     call = "SRV_CALL",
     node = "MAILSHIM_SRV_1",
-    defaults = "SRV_DEFAULT")
+    defaults = "SRV_DEFAULT",
+    privateSymbols = {
+      "_Z23SRVInitSendMsgImidiatlyPcPiPFvPPvS1_iiES1_",
+      "_Z23SRVInitSendMsgImidiatlyPcS_PFvPPvS0_iiES0_",
+      "_Z23SRVInitSendMsgBackgaundPcPiPFvPPvS1_iiES1_",
+      "_Z23SRVInitSendMsgBackgaundPcS_PFvPPvS0_iiES0_",
+      "_Z18SRVInitSendMsgSMTPPcPiS_iPFvPPvS1_iiES1_",
+      "_Z18SRVInitSendMsgSMTPPcS_S_iPFvPPvS0_iiES0_",
+      "_Z11SRVEndOfMsgPPv",
+      "_Z7SRVSendPPvS_i",
+      "_Z9SRVprintfPPvPcz",
+      "_Z7SRVRecvPPvS_i",
+      "_Z13SetSMTPServerPFiPPvPcizEii",
+      "_Z13SetPOP3ServerPFiPPvPcizEii",
+      "_Z11GetAUTHNamePPv",
+      "_Z12GetAUTHPasswPPv",
+      "_Z11GetRemoteIPPPv",
+      "_Z13GetRemoteAddrPPvS_i",
+      "_Z9GetSocketPPv",
+      "_Z6FindMXPcP12MailHostInfoi",
+      "_Z10LoadConfigPc",
+      "_Z14SetConfigParamPci",
+      "_Z14SetConfigParamPKci",
+      "_Z14SetConfigParamPcS_",
+      "_Z14SetConfigParamPKcS0_",
+      "_Z17GetConfigParamIntPc",
+      "_Z17GetConfigParamStrPc",
+      "_Z17SetConfigParamStrPc"
+    },
+    privateNode = "MAILSHIM_SRV_OLD_NAMES")
 @NativeEntry(
     value = "int SRVprintf(ServerStream stream, const char *format, ...) SRV_PRINTF(2, 3)",
     group = "send",
@@ -140,7 +169,6 @@ import org.mailshim.delivery.Route;
         """)
 public final class Srv {
   private static final int LONGEST_HOST = 1024;
-  private static final int LONGEST_NAME = 64;
 
   private Srv() {}
 
@@ -474,68 +502,5 @@ public final class Srv {
       exported = false)
   static int streamErrorText(long stream, long bufer, int size) {
     return CString.copy(error(stream).text(), bufer, size);
-  }
-
-  /**
-   * Sets a parameter that is a number. An unknown name or a number out of range changes nothing and
-   * is the thread's last error, {@code MAILSHIM_E_CONFIG}.
-   *
-   * @param param its name
-   * @param val the number
-   */
-  @Entry(value = "void SetConfigParamI(const char *param, int val)", group = "config")
-  static void setConfigParam(CString param, int val) {
-    ClientStream.CONFIGURATION.set(param.text("the parameter's name", LONGEST_NAME), val);
-  }
-
-  /**
-   * Sets a parameter that is a text; a number may be given as text too. Errors as for {@code
-   * SetConfigParamI}.
-   *
-   * @param param its name
-   * @param val the text, copied; NULL sets the default
-   */
-  @Entry(value = "void SetConfigParamS(const char *param, const char *val)", group = "config")
-  static void setConfigParam(CString param, CString val) {
-    String name = param.text("the parameter's name", LONGEST_NAME);
-    if (val.isNull()) {
-      ClientStream.CONFIGURATION.reset(name);
-    } else {
-      ClientStream.CONFIGURATION.set(name, val.text(name, Configuration.LONGEST_VALUE));
-    }
-  }
-
-  /**
-   * The value of a parameter that is a number.
-   *
-   * @param param its name
-   * @return its value; 0 and the last error {@code MAILSHIM_E_CONFIG} if there is no such number
-   */
-  @Entry(value = "int GetConfigParamInt(const char *param)", failure = "0", group = "config")
-  static int configParamInt(CString param) {
-    return ClientStream.CONFIGURATION.number(param.text("the parameter's name", LONGEST_NAME));
-  }
-
-  /**
-   * The value of a parameter as text.
-   *
-   * @param param its name
-   * @return its value, valid until the parameter changes; NULL and the last error {@code
-   *     MAILSHIM_E_CONFIG} if there is no such parameter
-   */
-  @Entry(value = "char *GetConfigParamStr(const char *param)", failure = "NULL", group = "config")
-  static long configParamStr(CString param) {
-    return ClientStream.CONFIGURATION.lend(param.text("the parameter's name", LONGEST_NAME));
-  }
-
-  /**
-   * {@code GetConfigParamStr} under the name that the original's page gives it.
-   *
-   * @param param its name
-   * @return its value
-   */
-  @Entry(value = "char *SetConfigParamStr(const char *param)", failure = "NULL", group = "config")
-  static long configParamStrAsPublished(CString param) {
-    return configParamStr(param);
   }
 }

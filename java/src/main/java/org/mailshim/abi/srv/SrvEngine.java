@@ -110,14 +110,19 @@ final class SrvEngine {
 
   /** The values that are configured now. */
   static OutgoingOptions options(Configuration configuration) {
-    return new OutgoingOptions(
-        ownName(configuration.text(Parameter.SMTP_NAME)),
-        configuration.number(Parameter.SMTP_ADDHDR) == 1,
-        seconds(configuration, Parameter.CONN_TIMEOUT),
-        timeouts(configuration),
-        dns(configuration),
-        POLICIES.exchangers(configuration),
-        POLICIES.smartHosts(configuration));
+    var options =
+        new OutgoingOptions(
+            ownName(configuration.text(Parameter.SMTP_NAME)),
+            configuration.number(Parameter.SMTP_ADDHDR) == 1,
+            seconds(configuration, Parameter.CONN_TIMEOUT),
+            timeouts(configuration),
+            dns(configuration),
+            POLICIES.exchangers(configuration),
+            POLICIES.smartHosts(configuration));
+    boolean isStraight =
+        configuration.text(Parameter.UPPROXY).isEmpty()
+            && configuration.text(Parameter.SMTP_SRC_IP).isEmpty();
+    return isStraight ? options : options.withProxies(OutgoingWays.of(configuration));
   }
 
   private static Optional<DomainName> ownName(String name) {
@@ -155,7 +160,7 @@ final class SrvEngine {
     return new DnsSettings(
         servers,
         seconds(configuration, Parameter.DNS_TIMEOUT),
-        false,
+        configuration.number(Parameter.DNS_TCP) == 1,
         configuration.number(Parameter.SMTP_NOMX) == 1);
   }
 

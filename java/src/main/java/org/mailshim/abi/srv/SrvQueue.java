@@ -42,6 +42,7 @@ import org.mailshim.queue.QueueId;
 import org.mailshim.queue.Settlement;
 import org.mailshim.queue.SqlQueue;
 import org.mailshim.transport.Dialer;
+import org.mailshim.transport.HostResolver;
 import org.mailshim.transport.SystemHostResolver;
 
 /**
@@ -70,7 +71,7 @@ final class SrvQueue {
   private final Configuration configuration;
   private final Clock clock;
   private final RandomGenerator random;
-  private final Dialer dialer = new Dialer(new SystemHostResolver());
+  private final HostResolver hosts = new SystemHostResolver();
   private final DnsClients nameServers = new DnsClients();
   private final Map<QueueId, BackgroundMessage> heard = new ConcurrentHashMap<>();
   private final MailQueue queue;
@@ -213,7 +214,7 @@ final class SrvQueue {
         wayOut(),
         options.delivery(),
         new DnsResolver(options.dns(), random, nameServers),
-        dialer,
+        new Dialer(hosts, options.proxies()),
         observer,
         Optional.of(SrvServers.localDelivery()));
   }

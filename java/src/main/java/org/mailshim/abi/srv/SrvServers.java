@@ -52,11 +52,19 @@ final class SrvServers {
 
   // Under the lock.
   private static final Map<Integer, Port> PORTS = new TreeMap<>();
-  private static @Nullable MailServer server;
-  private static @Nullable SrvQueue serverQueue;
+  private static @Nullable Running running;
   private static boolean registered;
 
   private static volatile boolean callbacks;
+
+  /** The mail server of all ports, the queue that it fills and the policy that guards it. */
+  private record Running(MailServer server, SrvQueue queue, SrvPolicy policy) {
+    boolean stop(Duration patience) {
+      boolean inTime = server.stop(patience);
+      policy.close();
+      return inTime;
+    }
+  }
 
   /** A port that a call has opened: at one address or at several. */
   private sealed interface Port {
@@ -66,10 +74,10 @@ final class SrvServers {
     void handler(RequestHandler other);
   }
 
-  private record SmtpPort(SmtpRequests requests, List<MailListener> listeners) implements Port {
+  private record SmtpPort(SmtpRules rules, List<MailListener> listeners) implements Port {
     @Override
     public void handler(RequestHandler other) {
-      requests.handler(other);
+      rules.requests().handler(other);
     }
   }
 
@@ -164,17 +172,16 @@ final class SrvServers {
   }
 
   private static int openNew(RequestHandler handler, MailService service) {
-    SrvQueue known = serverQueue;
-    SrvQueue queue = known == null ? SrvEngine.queue(CONFIGURATION) : known;
+    Running known = running;
+    SrvQueue queue = known == null ? SrvEngine.queue(CONFIGURATION) : known.queue();
     Port opened = null;
     try {
       opened = OnWorker.call(() -> opened(running(queue), queue, handler, service));
     } finally {
-      MailServer idle = server;
+      Running idle = running;
       if (opened == null && idle != null && PORTS.isEmpty()) {
-        server = null;
-        serverQueue = null;
-        idle.close();
+        running = null;
+        idle.stop(PATIENCE);
         GuestThreads.leaveService();
       }
     }
@@ -185,8 +192,8 @@ final class SrvServers {
   }
 
   /** The mail server, made if there is none. Under the lock, on a worker. */
-  private static MailServer running(SrvQueue queue) {
-    MailServer known = server;
+  private static Running running(SrvQueue queue) {
+    Running known = running;
     if (known != null) {
       return known;
     }
@@ -194,6 +201,7 @@ final class SrvServers {
       registered = true;
       Lifecycle.register(SrvServers::stopAll);
     }
+    var policy = new SrvPolicy(CONFIGURATION, LOCAL_MAIL);
     String name = CONFIGURATION.text(Parameter.SMTP_NAME);
     MailServerBuilder builder =
         MailEngine.server(name.isEmpty() ? LocalMail.NAMELESS : name)
@@ -204,17 +212,16 @@ final class SrvServers {
             .recipients(LOCAL_MAIL)
             .relay(LOCAL_MAIL)
             .smtpObserver(new SmtpRequests.Observer())
-            .pop3Observer(new Pop3Requests.Observer())
+            .pop3Observer(new Pop3Requests.Observer(policy))
             .clock(SrvEngine.CLOCK, SrvEngine.RANDOM)
             .threads(GuestThreads::session, GuestThreads::worker);
     String certificate = CONFIGURATION.text(Parameter.TLS_CERT_FILE);
     if (!certificate.isEmpty() && CONFIGURATION.number(Parameter.SMTP_TLS) == 1) {
       builder.tls(new TlsServer(TlsServerSettings.of(keyMaterial(certificate))));
     }
-    MailServer started = builder.start();
+    var started = new Running(builder.start(), queue, policy);
     GuestThreads.enterService();
-    server = started;
-    serverQueue = queue;
+    running = started;
     return started;
   }
 
@@ -224,33 +231,38 @@ final class SrvServers {
   }
 
   private static Port opened(
-      MailServer running, SrvQueue queue, RequestHandler handler, MailService service) {
+      Running running, SrvQueue queue, RequestHandler handler, MailService service) {
     return switch (service) {
       case SmtpService smtp -> {
-        var requests = new SmtpRequests(handler, new QueueSink(queue.queue()));
-        SmtpService asked = ServerSettings.smtp(smtp, requests, USERS);
-        yield new SmtpPort(requests, listen(running, asked, Parameter.SMTP_BIND));
+        var sink = new QueueSink(queue.queue());
+        var requests = new SmtpRequests(handler, sink);
+        var rules =
+            new SmtpRules(
+                running.policy(), requests, sink, given -> ServerSettings.session(given, USERS));
+        SmtpService asked = ServerSettings.smtp(smtp, rules);
+        yield new SmtpPort(rules, listen(running.server(), asked, Parameter.SMTP_BIND));
       }
       case Pop3Service pop3 -> {
-        var requests = new Pop3Requests(handler);
-        Pop3Service asked = ServerSettings.pop3(pop3, requests, USERS);
-        yield new Pop3Port(requests, listen(running, asked, Parameter.POP_BIND));
+        var requests =
+            new Pop3Requests(
+                handler, running.policy(), given -> ServerSettings.session(given, USERS));
+        Pop3Service asked = ServerSettings.pop3(pop3, requests);
+        yield new Pop3Port(requests, listen(running.server(), asked, Parameter.POP_BIND));
       }
     };
   }
 
   /** At all addresses that are configured, or at none. */
-  private static List<MailListener> listen(
-      MailServer running, MailService service, Parameter bind) {
+  private static List<MailListener> listen(MailServer server, MailService service, Parameter bind) {
     List<MailListener> listeners = new ArrayList<>();
     boolean open = false;
     try {
       List<String> addresses = AddressList.words(CONFIGURATION.text(bind));
       for (String each : addresses) {
-        listeners.add(running.open(at(service, address(each, bind))));
+        listeners.add(server.open(at(service, address(each, bind))));
       }
       if (addresses.isEmpty()) {
-        listeners.add(running.open(service));
+        listeners.add(server.open(anywhere(service, bind)));
       }
       open = true;
       return listeners;
@@ -269,6 +281,14 @@ final class SrvServers {
     }
   }
 
+  /** All addresses of the host, or those of IPv4 only. */
+  private static MailService anywhere(MailService service, Parameter bind) {
+    Parameter ipv6 = bind == Parameter.SMTP_BIND ? Parameter.SMTPIPV6 : Parameter.POPIPV6;
+    return CONFIGURATION.number(ipv6) == 1
+        ? service
+        : at(service, InetAddress.ofLiteral("0.0.0.0"));
+  }
+
   private static MailService at(MailService service, InetAddress address) {
     return switch (service) {
       case SmtpService smtp -> smtp.at(address);
@@ -284,7 +304,7 @@ final class SrvServers {
    */
   static void stop(int port) {
     Port closing;
-    MailServer last = null;
+    Running last = null;
     LOCK.lock();
     try {
       closing = PORTS.remove(port);
@@ -292,9 +312,8 @@ final class SrvServers {
         throw new AbiException(ErrorCode.ARGUMENT, "no server is open at port " + port);
       }
       if (PORTS.isEmpty()) {
-        last = server;
-        server = null;
-        serverQueue = null;
+        last = running;
+        running = null;
         callbacks = false;
       }
     } finally {
@@ -312,7 +331,7 @@ final class SrvServers {
     }
   }
 
-  private static Runnable ending(List<MailListener> listeners, @Nullable MailServer last) {
+  private static Runnable ending(List<MailListener> listeners, @Nullable Running last) {
     return () -> {
       for (MailListener each : listeners) {
         each.stop(PATIENCE);
@@ -325,12 +344,11 @@ final class SrvServers {
   }
 
   private static boolean stopAll(long deadlineNanos) {
-    MailServer last;
+    Running last;
     LOCK.lock();
     try {
-      last = server;
-      server = null;
-      serverQueue = null;
+      last = running;
+      running = null;
       PORTS.clear();
       callbacks = false;
     } finally {

@@ -59,6 +59,7 @@ public final class Pop3ServerSession implements SessionListener.Session, AutoClo
 
   private final String timestamp;
   private LineReader lines;
+  private ServerOptions options;
   private final ResponseOutput output;
   private SessionFacts facts;
   private SessionState state;
@@ -74,6 +75,7 @@ public final class Pop3ServerSession implements SessionListener.Session, AutoClo
    */
   public Pop3ServerSession(Connection connection, ServerSetup setup) {
     this.setup = setup;
+    this.options = setup.options();
     this.connection = connection;
     this.lines = new LineReader(connection, LINE_LIMIT);
     Duration patience = setup.options().limits().idle();
@@ -169,11 +171,15 @@ public final class Pop3ServerSession implements SessionListener.Session, AutoClo
     if (options().tls().isPresent() && options().tls().get().use() == ServerTls.Use.IMPLICIT) {
       beginTls();
     }
-    if (setup.hooks().connected(facts) instanceof Decision.Refuse<ServerHooks.Handled> refused) {
-      respond(new Answer.Last(refused.response(), "refused by a hook"));
-      return;
+    switch (setup.hooks().connected(facts)) {
+      case Decision.Refuse<ServerOptions> refused -> {
+        respond(new Answer.Last(refused.response(), "refused by a hook"));
+        return;
+      }
+      case Decision.TakeOver<ServerOptions> takeOver -> options = takeOver.with();
+      case Decision.GoOn<ServerOptions> goOn -> {}
     }
-    respond(Answer.line(Responses.greeting(options().name(), timestamp)));
+    respond(Answer.line(Responses.greeting(options.name(), timestamp)));
   }
 
   private void step() {
@@ -341,7 +347,7 @@ public final class Pop3ServerSession implements SessionListener.Session, AutoClo
   }
 
   ServerOptions options() {
-    return setup.options();
+    return options;
   }
 
   SessionFacts facts() {

@@ -31,10 +31,11 @@ public interface ServerHooks {
    * A client is there, before the greeting.
    *
    * @param session who
-   * @return to go on; or to refuse, which the client hears instead of the greeting. There is
-   *     nothing to take over
+   * @return to go on; to refuse, which the client hears instead of the greeting; or to take over
+   *     with other options for this session, but for those that have had their effect by then: TLS
+   *     from the first octet, and the proxies
    */
-  default Decision<Handled> connected(SessionFacts session) {
+  default Decision<ServerOptions> connected(SessionFacts session) {
     return Decision.goOn();
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.mailshim.abi.AbiException;
@@ -27,7 +28,7 @@ class ConfigurationTest {
   void everyParameterTakesItsWholeRangeAndNoMore() {
     for (Parameter parameter : Parameter.values()) {
       String name = parameter.key();
-      if (!parameter.isNumber()) {
+      if (!parameter.isNumber() || parameter.effect() == Parameter.Effect.NOTHING) {
         continue;
       }
       assertEquals(parameter.defaultNumber(), configuration.number(name), name);
@@ -41,6 +42,53 @@ class ConfigurationTest {
       configuration.reset(name);
       assertEquals(parameter.defaultNumber(), configuration.number(name), name);
     }
+  }
+
+  @Test
+  void whatChangesNothingIsKeptAndRefused() {
+    for (Parameter parameter : Parameter.values()) {
+      if (parameter.effect() != Parameter.Effect.NOTHING) {
+        continue;
+      }
+      String name = parameter.key();
+      String other = parameter.isNumber() ? otherNumber(parameter) : "other";
+      AbiException e = assertThrows(AbiException.class, () -> configuration.set(name, other), name);
+      assertEquals(ErrorCode.UNSUPPORTED, e.code());
+      assertEquals(other, lent(name), name);
+      configuration.reset(name);
+      assertEquals(Optional.empty(), configuration.changed(parameter), name);
+    }
+  }
+
+  private static String otherNumber(Parameter parameter) {
+    int other =
+        parameter.most() == parameter.defaultNumber() ? parameter.least() : parameter.most();
+    return Integer.toString(other);
+  }
+
+  @Test
+  void noBeforeANameTurnsItOff() {
+    configuration.set("smtpproxy", "relay.example:25");
+    configuration.set("nosmtpproxy", 0);
+    assertEquals("relay.example:25", configuration.text(Parameter.SMTPPROXY));
+    configuration.set("nosmtpproxy", 1);
+    assertEquals("", configuration.text(Parameter.SMTPPROXY));
+    configuration.set("nosmtptls", "1");
+    assertEquals(0, configuration.number(Parameter.SMTPTLS));
+    assertRefused(() -> configuration.set("noqueue_ttl", 1));
+    assertRefused(() -> configuration.set("nonosmtptls", 1));
+    configuration.set("nolimitus", 1);
+    assertEquals(1, configuration.number(Parameter.NOLIMITUS), "a name of its own");
+  }
+
+  @Test
+  void whatThePolicyCannotReadIsRefusedAtOnce() {
+    assertRefused(() -> configuration.set("smtp_range", "192.0.2.9-192.0.2.1"));
+    assertRefused(() -> configuration.set("pop_deny", "nobody"));
+    assertRefused(() -> configuration.set("dnsbl_action", "420"));
+    assertRefused(() -> configuration.set("fake", "trap"));
+    configuration.set("smtp_range", "192.0.2.1-192.0.2.9,2001:db8::/32");
+    assertEquals("192.0.2.1-192.0.2.9,2001:db8::/32", configuration.text(Parameter.SMTP_RANGE));
   }
 
   @Test

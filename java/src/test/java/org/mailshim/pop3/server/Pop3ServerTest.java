@@ -269,7 +269,7 @@ final class Pop3ServerTest {
             .withHooks(
                 new ServerHooks() {
                   @Override
-                  public Decision<Handled> connected(SessionFacts session) {
+                  public Decision<ServerOptions> connected(SessionFacts session) {
                     peers.add(session.peer().text());
                     return Decision.goOn();
                   }
