@@ -12,7 +12,7 @@
  *     .from("Ann Example <ann@example.org>").to("bob@example.net").subject("Grüße")
  *     .text("Anbei.").html("<p>Anbei.</p>").attach(Path.of("offer.pdf")).build();
  * try (SmtpClient client = SmtpClient.builder()
- *     .url("esmtptls://mail.example.org").credentials("ann", password).build()) {
+ *     .url("esmtptls://mail.example.org").credentials("ann", secret).build()) {
  *   SendResult result = client.send(message);      // or sendAsync, sendAll
  *   result.requireAccepted();                      // for whom anything less is a failure
  * }

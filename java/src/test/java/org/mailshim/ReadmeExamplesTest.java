@@ -14,7 +14,11 @@ import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The Java examples of README compile, in a module of their own as a user's would be. */
+/**
+ * The Java examples of README, of the pages about migrating and of the tutorial in package-info
+ * compile, in a module of their own as a user's would be. What a program was before, in a section
+ * whose title says so, compiles with Jakarta Mail.
+ */
 final class ReadmeExamplesTest {
   private static final Path ROOT = Path.of(System.getProperty("mailshim.basedir", "."));
   private static final String BEGIN = "```java\n";
@@ -25,6 +29,7 @@ final class ReadmeExamplesTest {
       """
       package reader;
 
+      import java.io.InputStream;
       import java.net.*;
       import java.nio.file.*;
       import java.time.*;
@@ -37,7 +42,11 @@ final class ReadmeExamplesTest {
       import org.mailshim.delivery.*;
       import org.mailshim.dns.*;
       import org.mailshim.message.*;
+      import org.mailshim.mime.Content;
+      import org.mailshim.mime.ContentType;
+      import org.mailshim.mime.MimePart;
       import org.mailshim.policy.*;
+      import org.mailshim.pop3.ScanListing;
       import org.mailshim.queue.*;
       import org.mailshim.sasl.*;
       import org.mailshim.smtp.*;
@@ -48,13 +57,48 @@ final class ReadmeExamplesTest {
       abstract class Example%d {
         Envelope envelope;
         byte[] message;
+        byte[] data;
+        byte[] octets;
         byte[] piece;
+        byte[] raw;
+        Path directory;
+        QueueRunner.AttemptSource attempts;
+        SmtpClient client;
+        BlockingQueue<ClientEvent> events;
+        Queue<ClientWarning> warnings;
+        Clock clock;
+        Random random;
         Resolver resolver;
         char[] secret;
         Secret password;
         CountDownLatch stopping;
 
         abstract void keep(Envelope envelope, MailData data);
+
+        abstract void log(String line);
+
+        abstract void process(MailMessage message);
+
+        abstract String fileNameOf(MimePart part);
+
+        void run() throws Exception {
+      %s  }
+      }
+      """;
+
+  /** What a reader has who comes from Jakarta Mail. */
+  private static final String AROUND_JAKARTA =
+      """
+      import jakarta.mail.*;
+      import jakarta.mail.internet.*;
+      import java.io.InputStream;
+      import java.nio.file.*;
+      import java.util.Properties;
+
+      abstract class Before%d {
+        Authenticator authenticator;
+        Session session;
+        Path directory;
 
         void run() throws Exception {
       %s  }
@@ -65,17 +109,50 @@ final class ReadmeExamplesTest {
 
   @Test
   void compile() throws IOException {
-    String readme = Files.readString(ROOT.resolve("README.md"));
     List<String> sources = new ArrayList<>();
     sources.add(write("module-info.java", "module reader { requires org.mailshim; }\n"));
-    for (int at = readme.indexOf(BEGIN); at >= 0; at = readme.indexOf(BEGIN, at)) {
-      at += BEGIN.length();
-      String example = readme.substring(at, readme.indexOf(END, at));
-      String name = "Example" + sources.size() + ".java";
-      sources.add(write(name, AROUND.formatted(sources.size(), example)));
+    List<String> before = new ArrayList<>();
+    for (String page :
+        List.of("README", "docs/migrating-from-jakarta-mail", "docs/migrating-from-qore")) {
+      examples(Files.readString(ROOT.resolve(page + ".md")), sources, before);
     }
-    assertTrue(sources.size() > 3, "an engine, a client and a server");
-    assertEquals("", compiled(sources));
+    assertTrue(sources.size() > 12, "README has some, each page has some");
+    assertEquals(2, before.size());
+    assertEquals("", compiled("--module-path", RuntimeJars.path(), sources));
+    assertEquals("", compiled("--class-path", System.getProperty("java.class.path"), before));
+  }
+
+  private void examples(String page, List<String> sources, List<String> before) throws IOException {
+    for (int at = page.indexOf(BEGIN); at >= 0; at = page.indexOf(BEGIN, at)) {
+      String title = page.substring(page.lastIndexOf("\n#", at) + 1).lines().findFirst().orElse("");
+      at += BEGIN.length();
+      String example = page.substring(at, page.indexOf(END, at));
+      if (title.endsWith("before")) {
+        String whole = AROUND_JAKARTA.formatted(before.size(), example);
+        before.add(write("Before" + before.size() + ".java", whole));
+      } else {
+        String whole = AROUND.formatted(sources.size(), example);
+        sources.add(write("Example" + sources.size() + ".java", whole));
+      }
+    }
+  }
+
+  @Test
+  void theTutorialCompiles() throws IOException {
+    String tutorial =
+        Files.readString(ROOT.resolve("java/src/main/java/org/mailshim/package-info.java"));
+    List<String> sources = new ArrayList<>();
+    sources.add(write("module-info.java", "module reader { requires org.mailshim; }\n"));
+    String begin = "<pre>{@code\n";
+    for (int at = tutorial.indexOf(begin); at >= 0; at = tutorial.indexOf(begin, at)) {
+      at += begin.length();
+      String example = tutorial.substring(at, tutorial.indexOf(" * }</pre>", at));
+      String code = example.replaceAll("(?m)^ \\* ?", "");
+      String whole = AROUND.formatted(sources.size(), code);
+      sources.add(write("Example" + sources.size() + ".java", whole));
+    }
+    assertTrue(sources.size() > 4);
+    assertEquals("", compiled("--module-path", RuntimeJars.path(), sources));
   }
 
   private String write(String name, String text) throws IOException {
@@ -83,11 +160,11 @@ final class ReadmeExamplesTest {
   }
 
   /** What the compiler says. */
-  private String compiled(List<String> sources) {
+  private String compiled(String option, String path, List<String> sources) {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(
-        List.of("-proc:none", "-Xlint:none", "-d", directory.resolve("out").toString()));
-    arguments.addAll(List.of("--module-path", RuntimeJars.path()));
+        List.of("-proc:none", "-Xlint:none", "-d", directory.resolve("out" + option).toString()));
+    arguments.addAll(List.of(option, path));
     arguments.addAll(sources);
     var said = new StringWriter();
     var out = new PrintWriter(said);
