@@ -47,6 +47,10 @@ $(BUILD)/CMakeCache.txt: | packages
 	@echo '==> configuring the C side'
 	@$(CMAKE) -S native -B $(BUILD) -DCMAKE_INSTALL_PREFIX=$(PREFIX) >target/cmake.log || { cat target/cmake.log; exit 1; }
 
+release: | packages ## Build what is published of the Java side: jar, sources, Javadoc, bill of materials
+	@echo '==> building what is published'
+	@$(MAVEN) -q -Prelease -Dmaven.test.skip=true package
+
 native: $(JAR) $(BUILD)/CMakeCache.txt
 	@$(CMAKE) --build $(BUILD) -j 2 -- -s --no-print-directory
 

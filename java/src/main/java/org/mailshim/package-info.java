@@ -85,6 +85,26 @@
  * program that only sends loads nothing of it.
  *
  * <p>Nothing holds a whole message in memory.
+ *
+ * <h2>Where the rest is</h2>
+ *
+ * What is made of other parts is here; each part is in the package of its language, under the name
+ * that one would look for, and nothing has two names:
+ *
+ * <ul>
+ *   <li>{@link org.mailshim.smtp.server.SmtpServer} and {@link org.mailshim.pop3.server.Pop3Server}
+ *       serve one protocol without the rest of a mail server: hooks and a sink, or maildrops, are
+ *       the caller's;
+ *   <li>{@link org.mailshim.queue.MailQueue} is the queue, {@link org.mailshim.store.MaildropStore}
+ *       the maildrops;
+ *   <li>{@link org.mailshim.smtp.client} and {@link org.mailshim.pop3.client} have sessions command
+ *       by command;
+ *   <li>{@link org.mailshim.address}, {@link org.mailshim.mime}, {@link org.mailshim.smtp}, {@link
+ *       org.mailshim.pop3} have the values that all of them take and give;
+ *   <li>{@link org.mailshim.authentication} has DKIM, SPF and DMARC, {@link org.mailshim.policy}
+ *       who may send what to whom, {@link org.mailshim.retrieval} collection, {@link
+ *       org.mailshim.jfr} and {@link org.mailshim.metrics} what is told to observers.
+ * </ul>
  */
 @org.jspecify.annotations.NullMarked
 package org.mailshim;

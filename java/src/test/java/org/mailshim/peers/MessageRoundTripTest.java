@@ -18,7 +18,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Enumeration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.zip.ZipEntry;
@@ -127,6 +130,49 @@ final class MessageRoundTripTest {
       }
     } finally {
       greenMail.stop();
+    }
+  }
+
+  /** Built, sent to Postfix, put into Maildir by it, handed out by Dovecot, and read. */
+  @Test
+  void throughPostfixAndDovecotWithTheCorpus() throws Exception {
+    Map<String, MailMessage> corpus = new HashMap<>();
+    for (MailMessage each : corpus()) {
+      corpus.put(each.messageId().orElseThrow(), each);
+    }
+    try (Postfix postfix = Postfix.start(directory);
+        DovecotPop3 dovecot = DovecotPop3.start(directory)) {
+      try (SmtpClient smtp =
+          SmtpClient.builder()
+              .url("smtp://127.0.0.1:" + postfix.port())
+              .clientName("client.example")
+              .build()) {
+        for (SendResult each : smtp.sendAll(corpus.values())) {
+          assertTrue(each.isAccepted(), each.toString());
+        }
+      }
+      List<String> delivered = List.of();
+      while (delivered.size() < corpus.size()) {
+        delivered = postfix.mail().await(corpus.size()); // or until the test's time is over
+      }
+      int number = 0;
+      for (String each : delivered) {
+        dovecot.add("17000" + 10000 + number++ + ".M1P1.h", each);
+      }
+      Set<String> seen = new HashSet<>();
+      try (Pop3Client pop3 =
+          Pop3Client.builder()
+              .url("pop3s://bob:secret@localhost:" + dovecot.tlsPort())
+              .tlsSettings(TlsClientSettings.of(new TrustPolicy.CaFile(dovecot.certificate())))
+              .build()) {
+        pop3.fetchAll(
+            each -> {
+              String id = each.message().messageId().orElseThrow();
+              assertTrue(seen.add(id), id);
+              assertSame(corpus.get(id), each.message());
+            });
+      }
+      assertEquals(corpus.keySet(), seen);
     }
   }
 
