@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -263,6 +264,31 @@ final class MailMessageTest {
     builder.build();
     assertEquals(
         ReversePath.NULL, builder.reversePath(ReversePath.NULL).build().envelope().reversePath());
+  }
+
+  @Test
+  void whatCannotBeReadIsNamed() throws Exception {
+    Path missing = directory.resolve("missing.pdf");
+    Path folder = Files.createDirectory(directory.resolve("folder"));
+    for (Path each : List.of(missing, folder)) {
+      MailMessage message =
+          MailMessage.builder()
+              .from("ann@example.org")
+              .to("bob@example.net")
+              .text("x")
+              .attach(each)
+              .build();
+      var thrown = assertThrows(UncheckedIOException.class, message::toBytes);
+      assertTrue(thrown.getMessage().contains(each.toString()), thrown.getMessage());
+    }
+  }
+
+  @Test
+  void messagesAreReadFromStreams() {
+    var in = new ByteArrayInputStream("Subject: s\r\n\r\nbody\r\n".getBytes(UTF_8));
+    MailMessage message = MailMessage.parse(in);
+    assertEquals("s", message.subject().orElseThrow());
+    assertEquals("body\r\n", message.text().orElseThrow());
   }
 
   private static void assertMissing(String what, MailMessageBuilder builder) {

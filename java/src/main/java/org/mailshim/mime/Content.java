@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
@@ -63,6 +64,9 @@ public interface Content {
     return new Content() {
       @Override
       public InputStream open() throws IOException {
+        if (Files.isDirectory(file)) { // which opens all the same, and fails without its name
+          throw new FileSystemException(file.toString(), null, "is a directory");
+        }
         return Files.newInputStream(file);
       }
 
