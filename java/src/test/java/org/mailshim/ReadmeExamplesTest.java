@@ -41,12 +41,14 @@ final class ReadmeExamplesTest {
       import org.mailshim.database.*;
       import org.mailshim.delivery.*;
       import org.mailshim.dns.*;
+      import org.mailshim.filter.*;
       import org.mailshim.message.*;
       import org.mailshim.mime.Content;
       import org.mailshim.mime.ContentType;
       import org.mailshim.mime.MimePart;
       import org.mailshim.policy.*;
       import org.mailshim.pop3.ScanListing;
+      import org.mailshim.program.*;
       import org.mailshim.queue.*;
       import org.mailshim.sasl.*;
       import org.mailshim.smtp.*;

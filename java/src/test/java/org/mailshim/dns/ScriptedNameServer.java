@@ -28,7 +28,7 @@ import org.xbill.DNS.Type;
  * the lines it was given. A name without any line does not exist; {@link #questions} tells what was
  * asked and how ({@code "udp mx.example. A"}).
  */
-final class ScriptedNameServer implements AutoCloseable {
+public final class ScriptedNameServer implements AutoCloseable {
 
   private final List<Record> records = new CopyOnWriteArrayList<>();
   private final List<String> asked = new CopyOnWriteArrayList<>();
@@ -42,7 +42,8 @@ final class ScriptedNameServer implements AutoCloseable {
   private volatile boolean validating;
   private volatile Record authority;
 
-  ScriptedNameServer(String... lines) throws IOException {
+  /** Serves lines {@code name ttl type data}. */
+  public ScriptedNameServer(String... lines) throws IOException {
     for (String line : lines) {
       String[] word = line.split(" ", 4);
       Name name = Name.fromString(word[0], Name.root);
@@ -114,7 +115,7 @@ final class ScriptedNameServer implements AutoCloseable {
     return this;
   }
 
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     return (InetSocketAddress) udp.getLocalSocketAddress();
   }
 

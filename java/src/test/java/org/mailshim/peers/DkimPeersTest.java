@@ -3,6 +3,7 @@ package org.mailshim.peers;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -23,13 +24,17 @@ import org.mailshim.authentication.DkimVerification;
 import org.mailshim.dns.FixedResolver;
 import org.mailshim.message.MailData;
 
-/** Our signatures and those of dkimpy, each verified by the other side. */
+/** Our signatures and those of dkimpy and OpenDKIM, each verified by the other side. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DkimPeersTest {
   private static final String MESSAGE =
       "From: Ann <ann@example.net>\r\nTo: bob@example.org\r\nSubject:  a\r\n\tb  c \r\n"
           + "Date: Fri, 2 Jan 2026 03:04:05 +0000\r\nMessage-ID: <1@example.net>\r\n\r\n"
           + "Hello  there \r\n\r\n.\r\nbye\t\r\n\r\n\r\n";
+
+  /** OpenDKIM's test mode puts one space behind each colon. */
+  private static final String PLAIN = MESSAGE.replace(":  a", ": a");
+
   private static final String SCRIPT =
       """
       import dkim, sys
@@ -94,7 +99,11 @@ class DkimPeersTest {
   }
 
   private void sign(DkimSigner signer) throws Exception {
-    MailData signed = signer.sign(MailData.verbatim(MESSAGE.getBytes(ISO_8859_1)));
+    sign(signer, MESSAGE);
+  }
+
+  private void sign(DkimSigner signer, String message) throws Exception {
+    MailData signed = signer.sign(MailData.verbatim(message.getBytes(ISO_8859_1)));
     try (InputStream in = signed.open()) {
       Files.write(message(), in.readAllBytes());
     }
@@ -107,7 +116,10 @@ class DkimPeersTest {
     List<DkimResult> results =
         verification.finish(new FixedResolver().text("s._domainkey.example.net", record));
     assertEquals(1, results.size());
-    assertEquals(DkimResult.Outcome.PASS, results.get(0).outcome(), results::toString);
+    assertEquals(
+        DkimResult.Outcome.PASS,
+        results.get(0).outcome(),
+        () -> results + new String(octets, ISO_8859_1));
   }
 
   @Test
@@ -137,6 +149,63 @@ class DkimPeersTest {
         List.of("simple/simple", "simple/relaxed", "relaxed/simple", "relaxed/relaxed")) {
       Files.write(message(), MESSAGE.getBytes(ISO_8859_1));
       dkimpy("sign", "rsa-sha256", forms, "");
+      assertVerified(record("rsa", keys, 0));
+    }
+  }
+
+  /** Runs OpenDKIM's filter on one message; it reads LF and shows the fields that it would add. */
+  private String opendkim(String... settings) throws Exception {
+    Path file = directory.resolve("message.txt");
+    Files.writeString(
+        file, Files.readString(message(), ISO_8859_1).replace("\r\n", "\n"), ISO_8859_1);
+    Path configuration = directory.resolve("opendkim.conf");
+    Files.write(configuration, List.of(settings));
+    List<String> command =
+        List.of(Peers.program("opendkim"), "-x", configuration.toString(), "-t", file.toString());
+    PeerProcess.Run run = PeerProcess.run(directory, command, new byte[0]);
+    assertEquals(0, run.status(), run.output());
+    return run.output();
+  }
+
+  @Test
+  void openDkimVerifiesOurSignatures() throws Exception {
+    KeyPair keys = rsa();
+    Path table = directory.resolve("keys");
+    Files.writeString(table, "s._domainkey.example.net " + record("rsa", keys, 0) + "\n");
+    for (Canonicalization header : Canonicalization.values()) {
+      for (Canonicalization body : Canonicalization.values()) {
+        sign(
+            DkimSigner.of("example.net", "s", keys.getPrivate(), Clock.systemUTC())
+                .withForms(header, body),
+            PLAIN);
+        String said = opendkim("Mode v", "TestPublicKeys " + table, "AlwaysAddARHeader yes");
+        assertTrue(
+            said.contains("verification (s=s, d=example.net, 2048-bit key) succeeded"), said);
+      }
+    }
+    Files.writeString(
+        message(), Files.readString(message(), ISO_8859_1).replace("bye", "die"), ISO_8859_1);
+    String said = opendkim("Mode v", "TestPublicKeys " + table, "AlwaysAddARHeader yes");
+    assertTrue(said.contains("signature verification failed"), said);
+  }
+
+  @Test
+  void weVerifyWhatOpenDkimSigns() throws Exception {
+    KeyPair keys = rsa();
+    for (String forms :
+        List.of("simple/simple", "simple/relaxed", "relaxed/simple", "relaxed/relaxed")) {
+      Files.write(message(), PLAIN.getBytes(ISO_8859_1));
+      String said =
+          opendkim(
+              "Mode s",
+              "Domain example.net",
+              "Selector s",
+              "KeyFile " + directory.resolve("key.pem"),
+              "SignatureAlgorithm rsa-sha256",
+              "RequireSafeKeys no",
+              "Canonicalization " + forms);
+      String field = said.substring(said.indexOf("DKIM-Signature:")).replaceAll("\\r?\\n", "\r\n");
+      Files.write(message(), (field + PLAIN).getBytes(ISO_8859_1));
       assertVerified(record("rsa", keys, 0));
     }
   }
