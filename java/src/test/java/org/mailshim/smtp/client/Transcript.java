@@ -46,18 +46,22 @@ import java.util.TreeMap;
  * ask                   commands before the message: "VRFY ann, NOOP"
  * starttls              true: STARTTLS before all else, with a client that must not get as far as TLS
  * </pre>
+ *
+ * <p>In {@code sessions/submission} there are also {@code etrn}, nodes with spaces between them;
+ * {@code pieces}, the octets in each piece of the message; {@code require-all} and {@code utf8};
+ * {@code starttls} is a constant of {@code Encryption}, and TLS changes nothing there.
  */
-record Transcript(
+public record Transcript(
     String name, Map<String, String> settings, List<String> outcomes, List<Step> steps) {
-  sealed interface Step {}
+  public sealed interface Step {}
 
-  record Client(byte[] octets) implements Step {}
+  public record Client(byte[] octets) implements Step {}
 
-  record Server(byte[] octets) implements Step {}
+  public record Server(byte[] octets) implements Step {}
 
-  record Close() implements Step {}
+  public record Close() implements Step {}
 
-  static Transcript read(Path file) throws IOException {
+  public static Transcript read(Path file) throws IOException {
     Map<String, String> settings = new TreeMap<>();
     List<String> outcomes = new ArrayList<>();
     List<Step> steps = new ArrayList<>();
@@ -90,11 +94,12 @@ record Transcript(
       case "from", "to", "data", "body", "messages" -> settings.put(key, value);
       case "dialect", "mail", "rcpt", "dispensable", "chunking" -> settings.put(key, value);
       case "auth", "clear", "ask", "starttls" -> settings.put(key, value);
+      case "etrn", "pieces", "require-all", "utf8" -> settings.put(key, value);
       default -> {}
     }
   }
 
-  static byte[] octets(String escaped) {
+  public static byte[] octets(String escaped) {
     var out = new ByteArrayOutputStream();
     for (int i = 0; i < escaped.length(); i++) {
       char c = escaped.charAt(i);
@@ -115,12 +120,12 @@ record Transcript(
     return out.toByteArray();
   }
 
-  String setting(String key, String otherwise) {
+  public String setting(String key, String otherwise) {
     return settings.getOrDefault(key, otherwise);
   }
 
   /** How many octets the server has to say. */
-  int serverOctets() {
+  public int serverOctets() {
     int sum = 0;
     for (Step step : steps) {
       if (step instanceof Server server) {

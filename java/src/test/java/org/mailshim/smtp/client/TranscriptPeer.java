@@ -8,23 +8,23 @@ import org.mailshim.transport.MemoryConnection;
  * the client's octets to be exactly the transcript's, and none of them before the client has read
  * what stands before.
  */
-final class TranscriptPeer implements MemoryConnection.Peer {
+public final class TranscriptPeer implements MemoryConnection.Peer {
   private final List<Transcript.Step> steps;
   private int step;
   private int offset;
   private String mismatch = "";
 
-  TranscriptPeer(Transcript transcript) {
+  public TranscriptPeer(Transcript transcript) {
     this.steps = transcript.steps();
   }
 
   /** What went otherwise than the transcript says; empty when nothing did. */
-  String mismatch() {
+  public String mismatch() {
     return mismatch;
   }
 
   /** Whether everything was said and heard. */
-  boolean isAtEnd() {
+  public boolean isAtEnd() {
     return step == steps.size() || steps.get(step) instanceof Transcript.Close;
   }
 
