@@ -53,6 +53,8 @@ public final class SqliteDatabase implements Database {
     config.setBusyTimeout(BUSY_MILLIS);
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    // Each INSERT would be followed by a query for the key that it made; ours are given.
+    config.setGetGeneratedKeys(false);
     return quietly(config);
   }
 

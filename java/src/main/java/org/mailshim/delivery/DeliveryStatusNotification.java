@@ -76,7 +76,7 @@ final class DeliveryStatusNotification {
     this.entries = List.copyOf(entries);
     this.ownName = settings.ownName();
     this.mostQuoted = mostQuoted;
-    this.retryUntil = claim.arrived().plus(settings.schedule().lifetime());
+    this.retryUntil = claim.released().plus(settings.schedule().lifetime());
     this.clock = clock;
     this.ids = new MessageIds(random, ownName);
     this.boundary =

@@ -3,6 +3,7 @@ package org.mailshim.delivery;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -44,13 +45,20 @@ final class Expansion {
   private final MailQueue queue;
   private final LocalDelivery local;
   private final Outcomes outcomes;
+  private final Clock clock;
   private final QueueObserver observer;
   private final Attendance attendance;
 
-  Expansion(MailQueue queue, LocalDelivery local, Outcomes outcomes, QueueObserver observer) {
+  Expansion(
+      MailQueue queue,
+      LocalDelivery local,
+      Outcomes outcomes,
+      Clock clock,
+      QueueObserver observer) {
     this.queue = queue;
     this.local = local;
     this.outcomes = outcomes;
+    this.clock = clock;
     this.observer = observer;
     this.attendance = new Attendance(queue, outcomes, observer);
   }
@@ -187,7 +195,7 @@ final class Expansion {
     for (Mailbox member : group.others()) {
       members.add(new QueueEnvelope.Recipient(ForwardPath.of(member), parameters));
     }
-    MailParameters said = claim.envelope().parameters();
+    MailParameters said = SenderTimes.passedOn(claim, clock.instant()).parameters();
     var envelope = new QueueEnvelope(claim.envelope().reversePath(), said, members);
     String field = LocalHandover.deliveredTo(recipient.forwardPath());
     MailData data = claim.data().precededBy(field.getBytes(UTF_8));

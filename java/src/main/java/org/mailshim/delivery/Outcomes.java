@@ -17,7 +17,6 @@ import org.mailshim.queue.QueueException;
 import org.mailshim.queue.Settlement;
 import org.mailshim.queue.Submission;
 import org.mailshim.smtp.BodyType;
-import org.mailshim.smtp.MailParameters;
 import org.mailshim.smtp.NotifyCondition;
 import org.mailshim.smtp.client.Body;
 
@@ -52,31 +51,6 @@ final class Outcomes {
   }
 
   /**
-   * What is said to the next server: not how long the message was to be held, or by when to be
-   * delivered, since the time for that began when it came.
-   */
-  static QueueEnvelope passedOn(Claim claim) {
-    QueueEnvelope envelope = claim.envelope();
-    MailParameters said = envelope.parameters();
-    if (said.hold().isEmpty() && said.by().isEmpty()) {
-      return envelope;
-    }
-    var parameters =
-        new MailParameters(
-            said.size(),
-            said.body(),
-            said.smtpUtf8(),
-            said.ret(),
-            said.envid(),
-            said.auth(),
-            Optional.empty(),
-            Optional.empty(),
-            said.mtPriority(),
-            said.requireTls());
-    return new QueueEnvelope(envelope.reversePath(), parameters, envelope.recipients());
-  }
-
-  /**
    * Tells the queue, and through it the sender.
    *
    * @return false when the queue cannot be reached, and nothing has changed
@@ -91,10 +65,10 @@ final class Outcomes {
       QueueEnvelope.Recipient queued = claim.envelope().recipients().get(i);
       Settlement settlement = settlement(claim, i, recipient, now);
       settlements.add(settlement);
-      Optional<Notice.Action> action = action(settlement, recipient, claim.due().get(i));
+      Optional<Notice.Action> action = action(claim, settlement, recipient, claim.due().get(i));
       if (action.isPresent()) {
         Notice notice = new Notice(queued, recipient, action.get());
-        if (isTold(queued.parameters().notifyOn(), action.get())) {
+        if (isTold(claim, queued, action.get())) {
           told.add(notice);
         }
         if (action.get().isFailure()) {
@@ -129,26 +103,26 @@ final class Outcomes {
       case CANCELLED -> new Settlement.Postponed(due.position(), now, reply);
       case TRANSIENT -> {
         Optional<Instant> next =
-            settings.schedule().next(claim.arrived(), now, due.attempts(), random);
+            settings.schedule().next(claim.released(), now, due.attempts(), random);
         boolean warned = due.warned() || isToBeWarned(claim, index, now);
         yield next.isPresent()
-            ? new Settlement.Deferred(due.position(), next.get(), reply, warned)
+            ? new Settlement.Deferred(
+                due.position(), SenderTimes.next(claim, next.get(), now), reply, warned)
             : new Settlement.Failed(due.position(), reply);
       }
     };
   }
 
   private boolean isToBeWarned(Claim claim, int index, Instant now) {
-    Set<NotifyCondition> wanted = claim.envelope().recipients().get(index).parameters().notifyOn();
-    boolean late = !now.isBefore(claim.arrived().plus(settings.notices().lateAfter()));
-    return late
+    boolean late = !now.isBefore(claim.released().plus(settings.notices().lateAfter()));
+    return (late || SenderTimes.isToBeToldLate(claim, now))
         && claim.envelope().reversePath().sender().isPresent()
-        && isTold(wanted, Notice.Action.DELAYED);
+        && isTold(claim, claim.envelope().recipients().get(index), Notice.Action.DELAYED);
   }
 
   /** What a settlement means to the sender; empty when it means nothing. */
   private static Optional<Notice.Action> action(
-      Settlement settlement, RecipientReport report, Claim.Due due) {
+      Claim claim, Settlement settlement, RecipientReport report, Claim.Due due) {
     return switch (settlement) {
       case Settlement.Failed failed when report.disposition() == Disposition.TRANSIENT ->
           Optional.of(Notice.Action.EXPIRED);
@@ -162,19 +136,32 @@ final class Outcomes {
           switch (report.custody()) {
             case MAILDROP -> Optional.of(Notice.Action.DELIVERED);
             case SERVER -> Optional.of(Notice.Action.RELAYED);
-            case NOTIFYING_SERVER, MEMBERS, OURS -> Optional.empty();
+            case NOTIFYING_SERVER ->
+                SenderTimes.isTraced(claim)
+                    ? Optional.of(Notice.Action.RELAYED)
+                    : Optional.empty();
+            case MEMBERS, OURS -> Optional.empty();
           };
     };
   }
 
-  /** RFC 3461 §4.1: without NOTIFY a failure is told, a success is not, a delay as we like. */
-  private boolean isTold(Set<NotifyCondition> wanted, Notice.Action action) {
+  /**
+   * RFC 3461 §4.1: without NOTIFY a failure is told, a success is not, a delay as we like; RFC 2852
+   * §4.1: unless the sender wants to hear of being late, or of each server on the way.
+   */
+  private boolean isTold(Claim claim, QueueEnvelope.Recipient recipient, Notice.Action action) {
+    Set<NotifyCondition> wanted = recipient.parameters().notifyOn();
     return switch (action) {
       case FAILED, EXPIRED -> wanted.isEmpty() || wanted.contains(NotifyCondition.FAILURE);
       case DELAYED ->
           wanted.contains(NotifyCondition.DELAY)
-              || (wanted.isEmpty() && settings.notices().warnsUnasked());
-      case DELIVERED, RELAYED, EXPANDED -> wanted.contains(NotifyCondition.SUCCESS);
+              || (wanted.isEmpty()
+                  && (settings.notices().warnsUnasked()
+                      || SenderTimes.isToBeToldLate(claim, clock.instant())));
+      case RELAYED ->
+          wanted.contains(NotifyCondition.SUCCESS)
+              || (wanted.isEmpty() && SenderTimes.isTraced(claim));
+      case DELIVERED, EXPANDED -> wanted.contains(NotifyCondition.SUCCESS);
     };
   }
 
@@ -224,7 +211,7 @@ final class Outcomes {
   private void tell(Claim claim, RecipientReport report, Notice.Action action) {
     QueueEnvelope.Recipient recipient = claim.envelope().recipients().getFirst();
     Optional<Mailbox> sender = claim.envelope().reversePath().sender();
-    if (sender.isPresent() && isTold(recipient.parameters().notifyOn(), action)) {
+    if (sender.isPresent() && isTold(claim, recipient, action)) {
       Notice notice = new Notice(recipient, report, action);
       notify(claim, List.of(), List.of(notice), sender.get(), 0);
     }

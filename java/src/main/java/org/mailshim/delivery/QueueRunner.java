@@ -40,8 +40,9 @@ import org.mailshim.queue.QueueException;
  *
  * <p>The sender is told of failures, and of delay, delivery and relaying where NOTIFY asks for it
  * (RFC 3461); never is anybody told of a message whose reverse-path is null ({@link
- * UndeliverableNotices}). Known limits: BY (RFC 2852) and HOLDFOR (RFC 4865) of a queued message
- * are not looked at, and not passed on.
+ * UndeliverableNotices}). What senders say of time, with BY (RFC 2852), HOLDFOR and HOLDUNTIL (RFC
+ * 4865), is kept: a message that is late comes back or its sender is told, and one that is held is
+ * due when it is to be released.
  */
 public final class QueueRunner {
   /** Makes the attempts. */
@@ -66,16 +67,21 @@ public final class QueueRunner {
     /** A claim was made; {@link #over} comes once for it. */
     default void begun(Claim claim) {}
 
-    /** What was claimed is settled. */
+    /** The attempt is over, and what it came to is about to be settled. */
     default void over(Claim claim) {}
   }
 
-  /** A claim that is being delivered. */
+  /** A claim that is being delivered or settled. */
   private static final class Work {
     final DeliveryAttempt attempt;
 
-    /** Without those recipients who were expanded. Under the lock. */
+    // Under the lock.
+
+    /** Without those recipients who were expanded. */
     Claim claim;
+
+    /** Whether another message may have its place: it is delivered, or not, and to be settled. */
+    boolean attempted;
 
     Work(Claim claim, DeliveryAttempt attempt) {
       this.claim = claim;
@@ -98,6 +104,10 @@ public final class QueueRunner {
 
   // Under the lock.
   private final Map<Claim, Work> underWay = new IdentityHashMap<>();
+
+  /** How many of those have yet to be attempted to the end. */
+  private int attempting;
+
   private boolean running;
   private boolean stopping;
   private boolean woken;
@@ -234,7 +244,7 @@ public final class QueueRunner {
   /** Starts what is due and has room; says whether there is nothing more to do for now. */
   private boolean round() {
     seen();
-    int room = settings.mostAtOnce() - countUnderWay();
+    int room = room();
     if (room == 0) {
       return true; // the end of a delivery wakes us
     }
@@ -260,10 +270,15 @@ public final class QueueRunner {
     }
   }
 
-  private int countUnderWay() {
+  /**
+   * How many messages have room. Those that are being settled take none, unless there are as many
+   * again, since the queue cannot be reached.
+   */
+  private int room() {
     lock.lock();
     try {
-      return underWay.size();
+      int most = settings.mostAtOnce();
+      return Math.max(0, Math.min(most - attempting, 2 * most - underWay.size()));
     } finally {
       lock.unlock();
     }
@@ -275,13 +290,25 @@ public final class QueueRunner {
     try {
       Work work = new Work(claim, attempts.attempt(claim));
       enter(claim, work);
-      sessions.execute(() -> deliver(claim, work));
       begun = true;
+      execute(claim, work);
     } catch (RuntimeException | OutOfMemoryError e) {
       observer.trouble("beginning to deliver " + claim.id(), e); // its lease expires
     } finally {
       if (!begun) {
-        over(claim);
+        attempts.over(claim);
+      }
+    }
+  }
+
+  private void execute(Claim claim, Work work) {
+    boolean begun = false;
+    try {
+      sessions.execute(() -> deliver(claim, work));
+      begun = true;
+    } finally {
+      if (!begun) {
+        over(claim, work);
       }
     }
   }
@@ -290,6 +317,7 @@ public final class QueueRunner {
     lock.lock();
     try {
       underWay.put(claim, work);
+      attempting++;
     } finally {
       lock.unlock();
     }
@@ -300,7 +328,7 @@ public final class QueueRunner {
   }
 
   private long untilDue() {
-    if (countUnderWay() >= settings.mostAtOnce()) {
+    if (room() == 0) {
       return settings.poll().toNanos();
     }
     try {
@@ -365,19 +393,26 @@ public final class QueueRunner {
   private void deliver(Claim whole, Work work) {
     // The attempt is closed, which waits for answers to QUIT, after its outcomes are in the queue.
     try (DeliveryAttempt attempt = work.attempt) {
+      if (SenderTimes.isToBeReturned(whole, clock.instant())) {
+        settle(whole, work, whole, SenderTimes.returned(whole));
+        return;
+      }
       Optional<Claim> rest = expanded(whole);
       if (rest.isPresent()) {
-        Claim claim = rest.get();
-        narrow(work, claim);
-        DeliveryReport report = run(claim, attempt);
-        while (!outcomes.settle(claim, report) && pause()) {
-          // The queue cannot be reached; the lease is renewed when it can be.
-        }
+        narrow(work, rest.get());
+        settle(whole, work, rest.get(), run(rest.get(), attempt));
       }
     } catch (RuntimeException | Error e) {
       observer.trouble("delivering " + whole.id(), e);
     } finally {
-      over(whole);
+      over(whole, work);
+    }
+  }
+
+  private void settle(Claim whole, Work work, Claim claim, DeliveryReport report) {
+    attempted(whole, work);
+    while (!outcomes.settle(claim, report) && pause()) {
+      // The queue cannot be reached; the lease is renewed when it can be.
     }
   }
 
@@ -385,7 +420,7 @@ public final class QueueRunner {
   private Optional<Claim> expanded(Claim claim) {
     Optional<LocalDelivery> local = attempts.local();
     return local.isPresent()
-        ? new Expansion(queue, local.get(), outcomes, observer).run(claim)
+        ? new Expansion(queue, local.get(), outcomes, clock, observer).run(claim)
         : Optional.of(claim);
   }
 
@@ -402,7 +437,7 @@ public final class QueueRunner {
     PendingMail mail = new PendingMail();
     mail.complete(claim.data(), Outcomes.body(claim));
     try {
-      return attempt.run(Outcomes.passedOn(claim), mail);
+      return attempt.run(SenderTimes.passedOn(claim, clock.instant()), mail);
     } catch (RuntimeException | OutOfMemoryError e) {
       observer.trouble("delivering " + claim.id(), e);
       return attempt.report(); // what servers have taken stands
@@ -426,12 +461,29 @@ public final class QueueRunner {
     }
   }
 
-  private void over(Claim claim) {
-    attempts.over(claim);
+  /** The next message may have the place of this one, which is yet to be settled. */
+  private void attempted(Claim claim, Work work) {
+    boolean first;
     lock.lock();
     try {
+      first = !work.attempted;
+      work.attempted = true;
+      attempting -= first ? 1 : 0;
+    } finally {
+      lock.unlock();
+    }
+    if (first) {
+      attempts.over(claim);
+      wake();
+    }
+  }
+
+  private void over(Claim claim, Work work) {
+    attempted(claim, work);
+    lock.lock();
+    try {
+      woken |= underWay.size() - attempting > settings.mostAtOnce(); // there was no room for more
       underWay.remove(claim);
-      woken = true;
       changed.signalAll();
     } finally {
       lock.unlock();

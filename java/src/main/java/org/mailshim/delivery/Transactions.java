@@ -14,6 +14,7 @@ import org.mailshim.address.ForwardPath;
 import org.mailshim.message.MailData;
 import org.mailshim.queue.QueueEnvelope;
 import org.mailshim.smtp.BodyType;
+import org.mailshim.smtp.DeliverBy;
 import org.mailshim.smtp.EhloKeyword;
 import org.mailshim.smtp.EnhancedStatusCode;
 import org.mailshim.smtp.MailParameters;
@@ -180,6 +181,9 @@ final class Transactions implements AutoCloseable {
     MailParameters said = envelope.parameters();
     Set<EhloKeyword> dispensable = EnumSet.of(EhloKeyword.DSN, EhloKeyword.AUTH);
     dispensable.add(EhloKeyword.MT_PRIORITY);
+    if (said.by().isPresent() && said.by().get().mode() == DeliverBy.Mode.NOTIFY) {
+      dispensable.add(EhloKeyword.DELIVERBY);
+    }
     if (settings.eightBit() == EightBitPolicy.SEND) {
       dispensable.add(EhloKeyword.EIGHTBITMIME);
     }

@@ -43,4 +43,9 @@ public record Claim(
       throw new IllegalArgumentException("not one due entry for each recipient");
     }
   }
+
+  /** When delivery could begin: as {@link QueueEnvelope#release} says. */
+  public Instant released() {
+    return envelope.release(arrived);
+  }
 }

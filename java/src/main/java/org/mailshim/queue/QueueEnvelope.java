@@ -1,10 +1,13 @@
 package org.mailshim.queue;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.mailshim.address.Envelope;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.address.ReversePath;
+import org.mailshim.smtp.FutureRelease;
 import org.mailshim.smtp.MailParameters;
 import org.mailshim.smtp.RcptParameters;
 
@@ -50,6 +53,26 @@ public record QueueEnvelope(
       recipients.add(new Recipient(path, RcptParameters.NONE));
     }
     return new QueueEnvelope(envelope.reversePath(), parameters, recipients);
+  }
+
+  /**
+   * When delivery may begin: at once, or when the sender wants the message to be released
+   * (HOLDFOR, HOLDUNTIL; RFC 4865).
+   *
+   * @param arrived when the message was committed
+   * @return not before that
+   */
+  public Instant release(Instant arrived) {
+    Optional<FutureRelease> hold = parameters.hold();
+    if (hold.isEmpty()) {
+      return arrived;
+    }
+    Instant release =
+        switch (hold.get()) {
+          case FutureRelease.HoldFor time -> arrived.plusSeconds(time.seconds());
+          case FutureRelease.HoldUntil until -> until.moment();
+        };
+    return release.isBefore(arrived) ? arrived : release;
   }
 
   /** The paths alone. */

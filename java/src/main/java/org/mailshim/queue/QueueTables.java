@@ -100,6 +100,7 @@ final class QueueTables {
         text(envelope.parameters().parameters()),
         envelope.recipients().size());
     int at = 0;
+    long due = envelope.release(now).toEpochMilli();
     for (QueueEnvelope.Recipient recipient : envelope.recipients()) {
       session.update(
           "INSERT INTO recipient (message, position, forward_path, destination, parameters, state,"
@@ -110,7 +111,7 @@ final class QueueTables {
           ClaimRoom.destination(recipient.forwardPath()),
           text(recipient.parameters().parameters()),
           WAITING,
-          now.toEpochMilli());
+          due);
     }
     return true;
   }
@@ -161,8 +162,19 @@ final class QueueTables {
    * @param lease parts this claim from all others
    * @param room what the destinations have room for, and less with each claim
    * @param frontiers where the search begins
+   * @param fresh what need not be read
    */
-  record Terms(Instant now, Duration time, long lease, ClaimRoom room, Frontiers frontiers) {}
+  record Terms(
+      Instant now,
+      Duration time,
+      long lease,
+      ClaimRoom room,
+      Frontiers frontiers,
+      FreshMessages fresh) {
+    long until() {
+      return now.plus(time).toEpochMilli();
+    }
+  }
 
   /**
    * Claims what is due: looks at the rows that have been due the longest, and when their
@@ -179,9 +191,7 @@ final class QueueTables {
         if (claims.size() == most) {
           return claims;
         }
-        if (claimRecipients(session, message, terms)) {
-          claims.add(claimed(session, new QueueId(message), terms.lease(), bodies));
-        }
+        claim(session, new QueueId(message), terms, bodies).ifPresent(claims::add);
       }
       // What was claimed is not due any more; what was not, another process has.
       if (rows.size() < window || claims.size() == before) {
@@ -212,6 +222,46 @@ final class QueueTables {
     return messages;
   }
 
+  private static Optional<Claim> claim(SqlSession session, QueueId id, Terms terms, Bodies bodies)
+      throws SQLException {
+    Optional<FreshMessages.FreshMessage> fresh = terms.fresh().find(id);
+    int untried = 0;
+    if (fresh.isPresent()) {
+      terms.fresh().forget(id);
+      untried = claimUntried(session, id, fresh.get().destinations(), terms);
+      if (untried == fresh.get().envelope().recipients().size()) {
+        return Optional.of(fresh.get().claim(id, terms.lease()));
+      }
+    }
+    return untried > 0 || claimRecipients(session, id.value(), terms)
+        ? Optional.of(claimed(session, id, terms.lease(), bodies))
+        : Optional.empty();
+  }
+
+  /**
+   * Claims those recipients of a message that are due for the first time, if its destinations all
+   * have room; gives how many.
+   */
+  private static int claimUntried(
+      SqlSession session, QueueId id, Set<String> destinations, Terms terms) throws SQLException {
+    if (!terms.room().without(destinations).isEmpty()) {
+      return 0;
+    }
+    int claimed =
+        session.update(
+            "UPDATE recipient SET lease = ?, due = ? WHERE message = ? AND +state = ? AND +due <= ?"
+                + " AND attempts = 0 AND warned = 0",
+            terms.lease(),
+            terms.until(),
+            id.value(),
+            WAITING,
+            terms.now().toEpochMilli());
+    if (claimed > 0) {
+      destinations.forEach(terms.room()::take);
+    }
+    return claimed;
+  }
+
   /**
    * Claims those recipients of a message that are due and have room; says whether there are any.
    */
@@ -234,12 +284,12 @@ final class QueueTables {
       return false;
     }
     var without = new Exclusion(full);
-    long until = terms.now().plus(terms.time()).toEpochMilli();
     int claimed =
         session.update(
             "UPDATE recipient SET lease = ?, due = ? WHERE message = ? AND +state = ? AND +due <= ?"
                 + without.sql(),
-            without.arguments(List.of(terms.lease(), until, message, WAITING, now), List.of()));
+            without.arguments(
+                List.of(terms.lease(), terms.until(), message, WAITING, now), List.of()));
     if (claimed > 0) {
       destinations.forEach(terms.room()::take);
     }
@@ -290,6 +340,9 @@ final class QueueTables {
   static boolean settle(
       SqlSession session, Claim claim, List<Settlement> settlements, boolean strict)
       throws SQLException {
+    if (allDelivered(claim, settlements) && endWhole(session, claim)) {
+      return true;
+    }
     int ended = 0;
     for (Settlement settlement : settlements) {
       int count = settle(session, claim, settlement);
@@ -308,6 +361,39 @@ final class QueueTables {
     }
     endRecipients(session, claim.id(), ended);
     return true;
+  }
+
+  /** Whether this says of everyone who was claimed that the message is theirs. */
+  private static boolean allDelivered(Claim claim, List<Settlement> settlements) {
+    if (settlements.size() != claim.due().size()) {
+      return false;
+    }
+    for (Settlement settlement : settlements) {
+      if (!(settlement instanceof Settlement.Delivered)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The usual end: a message all of whose recipients are claimed and delivered leaves the queue
+   * without their states being written down once more. Its row goes first, on the condition that
+   * nobody else is left; whoever settles another recipient at this moment waits for that row.
+   *
+   * @return false when there are others, and nothing has changed
+   */
+  private static boolean endWhole(SqlSession session, Claim claim) throws SQLException {
+    int ended =
+        session.update(
+            "DELETE FROM message WHERE id = ? AND remaining = ?"
+                + " AND (SELECT COUNT(*) FROM recipient WHERE message = ? AND lease = ?) = ?",
+            claim.id().value(),
+            claim.due().size(),
+            claim.id().value(),
+            claim.lease(),
+            claim.due().size());
+    return ended > 0 && deleteRows(session, claim.id());
   }
 
   private static int settle(SqlSession session, Claim claim, Settlement settlement)
@@ -383,10 +469,12 @@ final class QueueTables {
     if (ended == 0) {
       return;
     }
-    session.update("UPDATE message SET remaining = remaining - ? WHERE id = ?", ended, id.value());
     List<Integer> remaining =
         session.query(
-            "SELECT remaining FROM message WHERE id = ?", row -> row.getInt(1), id.value());
+            "UPDATE message SET remaining = remaining - ? WHERE id = ? RETURNING remaining",
+            row -> row.getInt(1),
+            ended,
+            id.value());
     if (!remaining.isEmpty() && remaining.getFirst() <= 0) {
       delete(session, id);
     }
@@ -440,9 +528,15 @@ final class QueueTables {
 
   /** Removes a message. */
   static boolean delete(SqlSession session, QueueId id) throws SQLException {
+    deleteRows(session, id);
+    return session.update("DELETE FROM message WHERE id = ?", id.value()) > 0;
+  }
+
+  /** Removes all of a message but its own row. */
+  private static boolean deleteRows(SqlSession session, QueueId id) throws SQLException {
     session.update("DELETE FROM recipient WHERE message = ?", id.value());
     session.update("DELETE FROM chunk WHERE message = ?", id.value());
-    return session.update("DELETE FROM message WHERE id = ?", id.value()) > 0;
+    return true;
   }
 
   /** Messages after that one, oldest first. */

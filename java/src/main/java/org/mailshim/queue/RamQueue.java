@@ -66,7 +66,7 @@ public final class RamQueue implements MailQueue {
       this.envelope = envelope;
       this.data = data;
       for (int i = 0; i < envelope.recipients().size(); i++) {
-        recipients.add(new Recipient(arrived));
+        recipients.add(new Recipient(envelope.release(arrived)));
       }
     }
 

@@ -40,6 +40,10 @@ public final class SqlQueue implements MailQueue {
   private final Committer committer;
   private final Readers readers;
   private final Frontiers frontiers = new Frontiers();
+
+  /** For the committer's thread. */
+  private final FreshMessages fresh = new FreshMessages();
+
   private volatile Runnable listener = NOBODY;
 
   private SqlQueue(Clock clock, RandomGenerator random, Committer committer, Readers readers) {
@@ -99,6 +103,14 @@ public final class SqlQueue implements MailQueue {
     return new SqlQueue(clock, random, committer, new Readers(database, QueueException::of));
   }
 
+  /** A message was added in this transaction; who delivers here will claim it soon. */
+  void added(QueueId id, QueueEnvelope envelope, Instant arrived, byte[] octets) {
+    boolean soon = !envelope.release(arrived).isAfter(arrived);
+    if (soon && listener != NOBODY) {
+      fresh.add(id, new FreshMessages.FreshMessage(envelope, arrived, octets));
+    }
+  }
+
   Committer committer() {
     return committer;
   }
@@ -127,7 +139,8 @@ public final class SqlQueue implements MailQueue {
     return committer.commit(
         "claiming messages",
         session -> {
-          var terms = new QueueTables.Terms(now(), lease, token, new ClaimRoom(limits), frontiers);
+          var room = new ClaimRoom(limits);
+          var terms = new QueueTables.Terms(now(), lease, token, room, frontiers, fresh);
           return QueueTables.claim(session, most, terms, this::body);
         });
   }
@@ -147,7 +160,18 @@ public final class SqlQueue implements MailQueue {
     List<Settlement> kept = List.copyOf(settlements);
     committer.commit(
         "settling a message", session -> QueueTables.settle(session, claim, kept, false));
-    tell();
+    if (leavesSomeDue(kept)) {
+      tell();
+    }
+  }
+
+  private static boolean leavesSomeDue(List<Settlement> settlements) {
+    for (Settlement settlement : settlements) {
+      if (!settlement.isFinal()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -179,7 +203,12 @@ public final class SqlQueue implements MailQueue {
 
   @Override
   public boolean delete(QueueId id) {
-    return committer.commit("deleting a message", session -> QueueTables.delete(session, id));
+    return committer.commit(
+        "deleting a message",
+        session -> {
+          fresh.forget(id);
+          return QueueTables.delete(session, id);
+        });
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.mailshim.queue;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import org.mailshim.database.Chunks;
 import org.mailshim.database.SqlSession;
@@ -96,7 +97,12 @@ final class SqlSubmission implements Submission {
   }
 
   private boolean add(SqlSession session, List<byte[]> rest) throws SQLException {
-    return QueueTables.add(session, id, envelope, chunks.octets(), queue.now(), written, rest);
+    Instant now = queue.now();
+    QueueTables.add(session, id, envelope, chunks.octets(), now, written, rest);
+    if (written == 0 && rest.size() <= 1) {
+      queue.added(id, envelope, now, rest.isEmpty() ? new byte[0] : rest.getFirst());
+    }
+    return true;
   }
 
   private void committed() {

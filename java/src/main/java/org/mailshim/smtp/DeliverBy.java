@@ -1,5 +1,6 @@
 package org.mailshim.smtp;
 
+import java.time.Duration;
 import org.mailshim.smtp.SmtpSyntaxException.Kind;
 
 /**
@@ -44,6 +45,17 @@ public record DeliverBy(long seconds, Mode mode, boolean trace) {
       throw new SmtpSyntaxException(
           Kind.PARAMETER, "BY wants time left where it says R", Long.toString(seconds), 0);
     }
+  }
+
+  /**
+   * What is left of the time later, as a server says it to the next (RFC 2852 §4.1.4). Of a message
+   * that is to be returned at least a second is.
+   *
+   * @param passed since the command was sent
+   */
+  public DeliverBy after(Duration passed) {
+    long least = mode == Mode.RETURN ? 1 : -SECONDS_LIMIT;
+    return new DeliverBy(Math.max(least, seconds - passed.toSeconds()), mode, trace);
   }
 
   /**

@@ -93,6 +93,13 @@ public record MailParameters(
         size, body, smtpUtf8, ret, envid, Optional.of(other), by, hold, mtPriority, requireTls);
   }
 
+  /** These with another word on when the message is to be delivered, and no sooner than when. */
+  public MailParameters withTimes(
+      Optional<DeliverBy> otherBy, Optional<FutureRelease> otherHold) {
+    return new MailParameters(
+        size, body, smtpUtf8, ret, envid, auth, otherBy, otherHold, mtPriority, requireTls);
+  }
+
   /**
    * Reads the parameters of a MAIL command, with every extension on offer.
    *

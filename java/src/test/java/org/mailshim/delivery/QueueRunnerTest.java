@@ -311,6 +311,126 @@ class QueueRunnerTest {
     assertContains(notice, "\nthe body\n");
   }
 
+  private static final String KNOWS_BY = "250-sink.example\r\n250 DELIVERBY";
+
+  private static QueueEnvelope timed(String notify, Parameter parameter) {
+    RcptParameters said =
+        notify.isEmpty()
+            ? RcptParameters.NONE
+            : RcptParameters.of(List.of(Parameter.of("NOTIFY", notify)));
+    return new QueueEnvelope(
+        ReversePath.parse("ann@example.org"),
+        MailParameters.of(List.of(parameter)),
+        List.of(new QueueEnvelope.Recipient(ForwardPath.parse("bob@example.net"), said)));
+  }
+
+  /** Moves the clock to each attempt until one is final; gives when they were, in seconds. */
+  private List<Long> attemptsUntilFinal(QueueRunner runner) throws InterruptedException {
+    Instant begun = clock.instant();
+    List<Long> seconds = new ArrayList<>();
+    while (next(settled).getFirst() instanceof Settlement.Deferred deferred) {
+      seconds.add(Duration.between(begun, deferred.next()).toSeconds());
+      clock.moveTo(deferred.next());
+      runner.wake();
+    }
+    return seconds;
+  }
+
+  @Test
+  void whatIsLateAndToBeReturnedComesBackInTime() throws Exception {
+    sink.script("EHLO", KNOWS_BY, "RCPT TO:<bob", "451 4.2.2 mailbox full");
+    submit(timed("", Parameter.of("BY", "600;R")));
+    assertEquals(List.of(60L, 180L, 420L, 600L), attemptsUntilFinal(run(queue)));
+    assertTrue(next(settled).getFirst() instanceof Settlement.Delivered, "the notice");
+    List<String> mails = sink.heard.stream().filter(line -> line.startsWith("MAIL")).toList();
+    assertEquals(
+        List.of("BY=600;R", "BY=540;R", "BY=420;R", "BY=180;R"),
+        mails.subList(0, 4).stream().map(mail -> mail.substring(mail.indexOf("BY="))).toList(),
+        "what is left of the time, and no attempt when nothing is");
+    assertEquals("MAIL FROM:<>", mails.get(4));
+    assertEquals(5, mails.size());
+    assertContains(sink.messages.getFirst(), "\nAction: failed\nStatus: 5.4.7\n");
+  }
+
+  @Test
+  void whatIsToBeReturnedIsNotGivenToWhoDoesNotKnowThat() throws Exception {
+    submit(timed("", Parameter.of("BY", "600;R")));
+    run(queue);
+    assertTrue(next(settled).getFirst() instanceof Settlement.Failed);
+    assertTrue(next(settled).getFirst() instanceof Settlement.Delivered, "the notice");
+    assertContains(sink.messages.getFirst(), "\nAction: failed\nStatus: 5.3.3\n");
+  }
+
+  @Test
+  void ofWhatIsLateAndGoesOnTheSenderIsToldOnce() throws Exception {
+    sink.script("RCPT TO:<bob", "451 4.2.2 mailbox full");
+    submit(timed("", Parameter.of("BY", "100;N")));
+    QueueRunner runner = run(queue);
+    for (long seconds : new long[] {60, 100, 340}) {
+      Settlement.Deferred deferred = nextDeferred();
+      assertEquals(
+          seconds,
+          Duration.between(Instant.parse("2026-11-20T12:00:00Z"), deferred.next()).toSeconds());
+      assertEquals(seconds > 100, deferred.warned(), "the attempt at the sender's time has failed");
+      clock.moveTo(deferred.next());
+      runner.wake();
+    }
+    next(notices);
+    nextDeferred();
+    assertTrue(notices.isEmpty(), "told once");
+    assertEquals(1, sink.messages.size());
+    assertContains(sink.messages.getFirst(), "\nAction: delayed\nStatus: 4.2.2\n");
+    assertEquals(1, queue.count().messages(), "and it goes on");
+  }
+
+  /** The next that is about the message, and not about a notice. */
+  private Settlement.Deferred nextDeferred() throws InterruptedException {
+    Settlement settlement = next(settled).getFirst();
+    while (!(settlement instanceof Settlement.Deferred)) {
+      settlement = next(settled).getFirst();
+    }
+    return (Settlement.Deferred) settlement;
+  }
+
+  @Test
+  void whoWantsToHearOfNothingIsNotToldOfBeingLate() throws Exception {
+    sink.script("RCPT TO:<bob", "451 4.2.2 mailbox full");
+    submit(timed("NEVER", Parameter.of("BY", "-1;N")));
+    run(queue);
+    assertFalse(nextDeferred().warned());
+    assertTrue(notices.isEmpty());
+  }
+
+  @Test
+  void eachServerOnTheWayIsToldWhereThatIsAskedFor() throws Exception {
+    sink.script("EHLO", KNOWS_BY);
+    submit(timed("", Parameter.of("BY", "600;NT")));
+    run(queue);
+    next(notices);
+    next(settled);
+    next(settled);
+    assertContains(sink.messages.getLast(), "\nAction: relayed\nStatus: 2.0.0\n");
+  }
+
+  @Test
+  void aHeldMessageIsReleasedInTimeAndTriedForADayFromThen() throws Exception {
+    sink.script("RCPT TO:<bob", "451 4.2.2 mailbox full");
+    Instant release = clock.instant().plus(Duration.ofDays(7));
+    submit(timed("NEVER", Parameter.of("HOLDUNTIL", release.toString())));
+    QueueRunner runner = run(queue);
+    clock.moveTo(release.minusSeconds(1));
+    runner.wake();
+    submit(envelope("ann@example.org", "cid@example.net"));
+    assertTrue(next(settled).getFirst() instanceof Settlement.Delivered, "another one meanwhile");
+    assertEquals(Optional.of(release), queue.nextDue());
+    clock.moveTo(release);
+    runner.wake();
+    List<Long> seconds = attemptsUntilFinal(runner);
+    assertEquals(List.of(60L, 180L), seconds.subList(0, 2));
+    assertEquals(Duration.ofDays(1).toSeconds(), seconds.getLast());
+    assertFalse(sink.heard.toString().contains("HOLD"), "the next server need not hold it again");
+  }
+
   @Test
   void whatADeadProcessHadClaimedIsDeliveredByTheNext() throws Exception {
     Path file = directory.resolve("queue.db");

@@ -497,6 +497,79 @@ abstract class MailQueueContract {
   }
 
   @Test
+  void whatItsSenderHoldsIsDueWhenItIsToBeReleased() {
+    var held = MailParameters.of(List.of(Parameter.of("HOLDFOR", "3600")));
+    var said = envelope("bob@example.net");
+    QueueId id =
+        submit(
+            queue, new QueueEnvelope(said.reversePath(), held, said.recipients()), octets(100));
+    Instant release = clock.instant().plusSeconds(3600);
+    assertEquals(List.of(), queue.claim(10, LEASE));
+    assertEquals(Optional.of(release), queue.nextDue());
+    clock.moveTo(release);
+    Claim claim = claimOne();
+    assertEquals(id, claim.id());
+    assertEquals(release, claim.released());
+    assertEquals(release.minusSeconds(3600), claim.arrived());
+  }
+
+  @Test
+  void whatIsClaimedAtOnceIsAsWhatIsReadBack() throws Exception {
+    queue.whenDue(() -> {}); // who delivers here is told, and will claim
+    byte[] message = octets(1000);
+    QueueId id = submit(queue, envelope("bob@example.net", "cid@example.com"), message);
+    Claim first = claimOne();
+    clock.advance(LEASE);
+    Claim second = claimOne();
+    assertEquals(id, first.id());
+    assertEquals(second.envelope(), first.envelope());
+    assertEquals(second.arrived(), first.arrived());
+    assertEquals(second.due(), first.due());
+    for (Claim claim : List.of(first, second)) {
+      assertEquals(1000, claim.data().octets());
+      try (InputStream in = claim.data().open()) {
+        assertArrayEquals(message, in.readAllBytes());
+      }
+    }
+    queue.settle(first, List.of(new Settlement.Failed(0, "550 no"))); // it has lost its lease
+    queue.settle(
+        second,
+        List.of(new Settlement.Delivered(0, "250 ok"), new Settlement.Delivered(1, "250 ok")));
+    assertEquals(new QueueCount(0, 0, 0), queue.count());
+  }
+
+  @Test
+  void ofWhatIsClaimedAtOnceThoseWhoAreHeldOrTakenBackAreLeftOut() {
+    queue.whenDue(() -> {});
+    QueueId cancelled = submit("bob@example.net", "cid@example.net", "dan@example.net");
+    assertTrue(queue.cancel(cancelled, 1));
+    Claim claim = claimOne();
+    assertEquals(List.of(0, 2), positions(claim));
+    queue.settle(
+        claim,
+        List.of(new Settlement.Delivered(0, "250 ok"), new Settlement.Delivered(2, "250 ok")));
+    QueueId held = submit("bob@example.net");
+    queue.hold(held);
+    assertEquals(List.of(), queue.claim(10, LEASE));
+    queue.delete(held);
+    assertEquals(new QueueCount(0, 0, 0), queue.count());
+  }
+
+  @Test
+  void aMessageStaysWhileSomebodyElseHasItsOtherRecipient() {
+    QueueId id = submit("bob@example.net", "cid@example.com");
+    var limits = new ClaimLimits(1, Map.of(Domain.parse("example.com"), 0));
+    Claim bob = queue.claim(1, LEASE, limits).getFirst();
+    Claim cid = claimOne();
+    assertEquals(List.of(1), positions(cid));
+    queue.settle(bob, List.of(new Settlement.Delivered(0, "250 ok")));
+    assertEquals(
+        List.of(RecipientState.DELIVERED, RecipientState.WAITING), states(id));
+    queue.settle(cid, List.of(new Settlement.Delivered(1, "250 ok")));
+    assertEquals(Optional.empty(), queue.find(id));
+  }
+
+  @Test
   void aClosedQueueSaysSo() {
     queue.close();
     queue.close();
