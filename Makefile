@@ -4,6 +4,7 @@
 
 PREFIX ?= /usr/local
 FUZZ_SECONDS ?= 10
+CRASHES ?= 600
 FUZZ ?=
 DESTDIR ?=
 BUILD := target/native
@@ -24,7 +25,7 @@ C_SOURCES := find native examples-c include/mailshim/srv.hpp -name generated -pr
 # Directories too: a deleted file changes nothing but its directory.
 JAVA_SOURCES := $(shell find java/src/main java/src/generated 2>/dev/null)
 
-.PHONY: all help packages native windows runtime demo test fuzz sanitize install bench generate format format-check clean
+.PHONY: all help packages native windows runtime demo test crashes fuzz sanitize install bench generate format format-check clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -33,7 +34,7 @@ all: native ## Build the engine, the C libraries and the private Java runtime (d
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
 	@echo
-	@echo '  Variables: PREFIX=$(PREFIX), DESTDIR=, FUZZ_SECONDS=$(FUZZ_SECONDS), MAILSHIM_JAVA_HOME= (the JDK to build with, 22 or newer)'
+	@echo '  Variables: PREFIX=$(PREFIX), DESTDIR=, FUZZ_SECONDS=$(FUZZ_SECONDS), CRASHES=$(CRASHES), MAILSHIM_JAVA_HOME= (the JDK to build with, 22 or newer)'
 
 packages:
 	@$(WISHES) cmake/need-packages build
@@ -65,6 +66,9 @@ test: all target/plain.jar target/greenmail-standalone.jar ## Run all tests, Jav
 
 fuzz: packages ## Let each fuzz test run for FUZZ_SECONDS, or those of FUZZ=class only
 	@JAVA_HOME="$(JDK)" MAVEN_OPTS="$(UNSAFE) $(MAVEN_OPTS)" cmake/run-fuzzers "$(FUZZ_SECONDS)" $(FUZZ)
+
+crashes: packages ## Kill processes that accept and deliver at CRASHES random instants, and look for what was lost
+	@$(MAVEN) -q test -Dtest=QueueCrashTest,SharedQueueTest -Dmailshim.crashes=$(CRASHES)
 
 sanitize: all ## Build the C side with the address and undefined behaviour sanitizers, and run its tests
 	@echo '==> C tests under the sanitizers'

@@ -3,7 +3,6 @@ package org.mailshim;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +22,7 @@ import org.mailshim.delivery.Deliverer;
 import org.mailshim.delivery.EightBitPolicy;
 import org.mailshim.delivery.LocalDelivery;
 import org.mailshim.delivery.OwnHosts;
+import org.mailshim.delivery.OwnListeners;
 import org.mailshim.delivery.QueueRunner;
 import org.mailshim.delivery.RetrySchedule;
 import org.mailshim.delivery.Routing;
@@ -83,6 +83,10 @@ public final class MailServer implements AutoCloseable {
   private final Optional<QueueRunner> runner;
   private final ServerCollection collection;
   private final List<MailListener> listeners = new CopyOnWriteArrayList<>();
+
+  /** Those that mail from elsewhere comes in by. */
+  private final OwnListeners own = new OwnListeners();
+
   private final AtomicBoolean stopped = new AtomicBoolean();
 
   private MailServer(MailServerBuilder parts, Storage storage) {
@@ -154,22 +158,14 @@ public final class MailServer implements AutoCloseable {
     return new Deliverer(
         new Routing(Optional.of(local), parts.routes, parts.route),
         parts.delivery.apply(
-            outgoing.delivery().withOwn(ownHosts()).withMailData(false, EightBitPolicy.CONVERT)),
+            outgoing
+                .delivery()
+                .withOwn(new OwnHosts(Set.of(parts.name.ascii()), own))
+                .withMailData(false, EightBitPolicy.CONVERT)),
         FlightRecording.of(new DnsResolver(outgoing.dns(), parts.random, new DnsClients())),
         new Dialer(new SystemHostResolver(), outgoing.proxies()),
         parts.concurrency,
         parts.clock);
-  }
-
-  /** As the services of the start have it; what opens later is known by name only. */
-  private OwnHosts ownHosts() {
-    Set<InetSocketAddress> bound = new HashSet<>();
-    for (MailService each : parts.services) {
-      if (each instanceof SmtpService && each.where().address() instanceof InetSocketAddress at) {
-        bound.add(at);
-      }
-    }
-    return OwnHosts.of(Set.of(parts.name.ascii()), bound);
   }
 
   /**
@@ -188,6 +184,10 @@ public final class MailServer implements AutoCloseable {
           case Pop3Service pop3 -> MailListener.of(pop3, options.start(pop3), this);
         };
     listeners.add(listener);
+    Optional<InetSocketAddress> bound = smtpAddress(listener);
+    if (bound.isPresent()) {
+      own.opened(bound.get());
+    }
     if (stopped.get()) {
       listener.close(); // a stop that came meanwhile may have missed it
       requireRunning();
@@ -203,6 +203,18 @@ public final class MailServer implements AutoCloseable {
 
   void forget(MailListener listener) {
     listeners.remove(listener);
+    Optional<InetSocketAddress> bound = smtpAddress(listener);
+    if (bound.isPresent()) {
+      own.closed(bound.get());
+    }
+  }
+
+  /** Where other servers could send mail to; the port is the one that it has got. */
+  private static Optional<InetSocketAddress> smtpAddress(MailListener listener) {
+    return listener.service() instanceof SmtpService smtp
+            && smtp.where().address() instanceof InetSocketAddress at
+        ? Optional.of(new InetSocketAddress(at.getAddress(), listener.port()))
+        : Optional.empty();
   }
 
   /** What is open, in the order in which it was opened. */

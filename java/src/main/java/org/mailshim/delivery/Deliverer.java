@@ -125,6 +125,11 @@ public final class Deliverer implements QueueRunner.AttemptSource, AutoCloseable
     return shared.lanes().window(domain);
   }
 
+  /** Lets destinations that rest be tried again at once, for whoever knows that they are back. */
+  public void endRests() {
+    shared.lanes().endRests();
+  }
+
   /** Closes the sessions; a second call does nothing. */
   @Override
   public void close() {

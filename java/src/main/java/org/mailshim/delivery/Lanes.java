@@ -165,6 +165,19 @@ final class Lanes {
     }
   }
 
+  /** Whoever rests may be tried. */
+  void endRests() {
+    lock.lock();
+    try {
+      for (Lane lane : lanes.values()) {
+        lane.rests = 0;
+        lane.restsUntil = Instant.MIN;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** How many messages a claim may take now. */
   ClaimLimits limits() {
     lock.lock();

@@ -137,9 +137,7 @@ final class Outcomes {
             case MAILDROP -> Optional.of(Notice.Action.DELIVERED);
             case SERVER -> Optional.of(Notice.Action.RELAYED);
             case NOTIFYING_SERVER ->
-                SenderTimes.isTraced(claim)
-                    ? Optional.of(Notice.Action.RELAYED)
-                    : Optional.empty();
+                SenderTimes.isTraced(claim) ? Optional.of(Notice.Action.RELAYED) : Optional.empty();
             case MEMBERS, OURS -> Optional.empty();
           };
     };

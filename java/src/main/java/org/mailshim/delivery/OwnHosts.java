@@ -2,65 +2,54 @@ package org.mailshim.delivery;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
-import java.util.Enumeration;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
 /**
  * How this host shows among mail exchangers: mail that is not local and whose exchanger is this
- * host would come back for ever (RFC 5321 §5.1). Immutable.
+ * host would come back for ever (RFC 5321 §5.1).
  *
  * @param names its names, as A-labels; copied, put into lower case
- * @param listeners where its servers listen, address and port; copied
+ * @param listening where its servers listen; asked for each address that mail is to go to
  */
-public record OwnHosts(Set<String> names, Set<InetSocketAddress> listeners) {
-  /** A host that takes no mail. */
-  public static final OwnHosts NONE = new OwnHosts(Set.of(), Set.of());
+public record OwnHosts(Set<String> names, Listening listening) {
+  /** Knows where servers of this host listen. Any thread. */
+  public interface Listening {
+    /** Whether one listens there now. */
+    boolean listensAt(InetAddress address, int port);
+  }
 
-  /** Copies the sets. */
+  /** No lambda: it would be linked in the way of a process's first mail. */
+  private static final class Nowhere implements Listening {
+    @Override
+    public boolean listensAt(InetAddress address, int port) {
+      return false;
+    }
+  }
+
+  /** A host that takes no mail. */
+  public static final OwnHosts NONE = new OwnHosts(Set.of(), new Nowhere());
+
+  /** Copies the names. */
   public OwnHosts {
     Set<String> copy = new HashSet<>();
     for (String name : names) {
       copy.add(name.toLowerCase(Locale.ROOT));
     }
     names = Set.copyOf(copy);
-    listeners = Set.copyOf(listeners);
   }
 
   /**
-   * A host whose servers listen at these addresses; one that listens at the wildcard address
-   * listens at every address that this machine has now.
+   * A host whose servers listen at these addresses, and no others later.
    *
    * @param names its names
    * @param bound what the listeners are bound to
    */
   public static OwnHosts of(Set<String> names, Set<InetSocketAddress> bound) {
-    Set<InetSocketAddress> listeners = new HashSet<>();
-    for (InetSocketAddress each : bound) {
-      if (each.getAddress().isAnyLocalAddress()) {
-        addAll(listeners, each.getPort());
-      } else {
-        listeners.add(each);
-      }
-    }
+    var listeners = new OwnListeners();
+    bound.forEach(listeners::opened);
     return new OwnHosts(names, listeners);
-  }
-
-  private static void addAll(Set<InetSocketAddress> listeners, int port) {
-    try {
-      Enumeration<NetworkInterface> interfaces = NetworkInterface.getNetworkInterfaces();
-      while (interfaces.hasMoreElements()) {
-        Enumeration<InetAddress> addresses = interfaces.nextElement().getInetAddresses();
-        while (addresses.hasMoreElements()) {
-          listeners.add(new InetSocketAddress(addresses.nextElement(), port));
-        }
-      }
-    } catch (SocketException e) {
-      // Then this machine cannot tell, and a loop ends at the limit of hops.
-    }
   }
 
   /** Whether a host of that name is this one. */
@@ -70,6 +59,6 @@ public record OwnHosts(Set<String> names, Set<InetSocketAddress> listeners) {
 
   /** Whether a server of this host listens there. */
   boolean listensAt(InetAddress address, int port) {
-    return !listeners.isEmpty() && listeners.contains(new InetSocketAddress(address, port));
+    return listening.listensAt(address, port);
   }
 }

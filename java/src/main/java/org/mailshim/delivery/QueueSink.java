@@ -20,14 +20,18 @@ import org.mailshim.smtp.server.SessionFacts;
  * 451.
  *
  * <p>It keeps what DSN, DELIVERBY, FUTURERELEASE and REQUIRETLS ask for (RFC 3461, RFC 2852, RFC
- * 4865, RFC 8689), which a {@link QueueRunner} sees to. It promises no other extension. Several threads at once.
+ * 4865, RFC 8689), which a {@link QueueRunner} sees to. It promises no other extension. Several
+ * threads at once.
  */
 public final class QueueSink implements MailSink {
   private static final EnhancedStatusCode DONE = new EnhancedStatusCode(2, 0, 0);
 
-  private static final Set<EhloKeyword> HONOURED = 
+  private static final Set<EhloKeyword> HONOURED =
       Set.of(
-          EhloKeyword.DSN, EhloKeyword.DELIVERBY, EhloKeyword.FUTURERELEASE, EhloKeyword.REQUIRETLS);
+          EhloKeyword.DSN,
+          EhloKeyword.DELIVERBY,
+          EhloKeyword.FUTURERELEASE,
+          EhloKeyword.REQUIRETLS);
 
   private final MailQueue queue;
 

@@ -11,10 +11,10 @@ import org.mailshim.smtp.MailParameters;
 /**
  * What a message's sender has said of time, and what follows from it now.
  *
- * <p>BY (RFC 2852): a message with BY;R that is not delivered in time comes back, with 5.4.7, and is
- * given to no server that does not know the extension. One with BY;N goes on, and its sender is told
- * once that it is late. At either moment it is due. The next server is told what is left of the
- * time.
+ * <p>BY (RFC 2852): a message with BY;R that is not delivered in time comes back, with 5.4.7, and
+ * is given to no server that does not know the extension. One with BY;N goes on, and its sender is
+ * told once that it is late. At either moment it is due. The next server is told what is left of
+ * the time.
  *
  * <p>HOLDFOR and HOLDUNTIL (RFC 4865): the queue makes the message due when it is to be released,
  * so there is nothing to be done about it here but to count its schedule from then, and not to say
@@ -40,9 +40,7 @@ final class SenderTimes {
 
   private static boolean isPast(Claim claim, DeliverBy.Mode mode, Instant now) {
     Optional<Instant> deadline = deadline(claim);
-    return deadline.isPresent()
-        && by(claim).get().mode() == mode
-        && !now.isBefore(deadline.get());
+    return deadline.isPresent() && by(claim).get().mode() == mode && !now.isBefore(deadline.get());
   }
 
   /** Whether it is too late for the message, and it comes back. */

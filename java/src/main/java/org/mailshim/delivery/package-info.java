@@ -5,7 +5,7 @@
  * of all its recipients and tells what happened to each. A {@link
  * org.mailshim.delivery.QueueRunner} does that for the messages of a queue, when they are due, and
  * again as their {@link org.mailshim.delivery.RetrySchedule} says; what it gives up it tells the
- * sender (RFC 3464).
+ * sender (RFC 3464). A message's outcome is settled while the next one is attempted already.
  *
  * <p>A {@link org.mailshim.delivery.Deliverer} makes a runner's attempts share what they can:
  *
@@ -26,6 +26,7 @@
  *
  * <pre>
  * claimed from the queue, as many of a destination as it bears
+ *   BY;R, and too late         5.4.7
  *   alias, or mail forwarded   a message of its own for those whom it means; done with
  *   of this host               its maildrop; 5.1.1, 4.2.2, 5.4.6
  *   a domain with a route      that smart host
@@ -37,6 +38,9 @@
  *       SMTPUTF8 missing       sent all the same if it is ASCII after all, or 5.6.7
  * settled: delivered, deferred, postponed or failed, with a notice in the same instant
  * </pre>
+ *
+ * <p>An owner whose mail may go another way from one message to the next has a {@link
+ * org.mailshim.delivery.ChangingDeliverer}.
  *
  * <p>Who is told what: {@link org.mailshim.delivery.NoticeSettings}. How mail does not go in
  * circles: the names and listeners of this host ({@link org.mailshim.delivery.OwnHosts}), the

@@ -56,8 +56,8 @@ public record QueueEnvelope(
   }
 
   /**
-   * When delivery may begin: at once, or when the sender wants the message to be released
-   * (HOLDFOR, HOLDUNTIL; RFC 4865).
+   * When delivery may begin: at once, or when the sender wants the message to be released (HOLDFOR,
+   * HOLDUNTIL; RFC 4865).
    *
    * @param arrived when the message was committed
    * @return not before that

@@ -49,7 +49,7 @@
  *
  * <pre>
  * state      lease  due         meaning                                    leads to
- * WAITING    0      the future  deferred                                   WAITING claimed, HELD, CANCELLED
+ * WAITING    0      the future  deferred, or held by its sender (RFC 4865) WAITING claimed, HELD, CANCELLED
  * WAITING    0      the past    anybody may claim it                       WAITING claimed, HELD, CANCELLED
  * WAITING    L      the future  the holder of L delivers                   any
  * WAITING    L      the past    that holder is taken for dead              WAITING claimed by another, any
@@ -65,7 +65,8 @@
  * the database has a server, share a queue without knowing of each other. A recipient is delivered
  * twice only when its deliverer dies, or is cut off from the database for longer than the lease,
  * between the server's 250 and {@link org.mailshim.queue.MailQueue#settle}: the window that SMTP
- * itself has (RFC 1047).
+ * itself has (RFC 1047). A deliverer that goes on with the next message while this one is settled
+ * has more messages in that window at a time, and each of them for no longer.
  *
  * <p>A claim may be limited for each destination ({@link org.mailshim.queue.ClaimLimits}): so the
  * hundred thousand messages for one that is dead do not keep the others waiting.
@@ -74,6 +75,11 @@
  *
  * All writing of a process is done by one platform thread in shared transactions; submitters park
  * on it. A fault in one of them makes each be done again by itself, so that it fails alone.
+ *
+ * <p>Where somebody in the process delivers, short messages are remembered from their commit to
+ * their first claim, so that they need not be read back. What is remembered decides nothing: the
+ * claim is the same conditional UPDATE, and what it does not change, since it is held, taken back
+ * or somebody else's, is not claimed.
  *
  * <h2>What can go wrong</h2>
  *

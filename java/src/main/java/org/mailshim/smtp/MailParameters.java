@@ -94,8 +94,7 @@ public record MailParameters(
   }
 
   /** These with another word on when the message is to be delivered, and no sooner than when. */
-  public MailParameters withTimes(
-      Optional<DeliverBy> otherBy, Optional<FutureRelease> otherHold) {
+  public MailParameters withTimes(Optional<DeliverBy> otherBy, Optional<FutureRelease> otherHold) {
     return new MailParameters(
         size, body, smtpUtf8, ret, envid, auth, otherBy, otherHold, mtPriority, requireTls);
   }

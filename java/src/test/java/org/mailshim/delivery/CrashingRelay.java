@@ -40,7 +40,7 @@ public final class CrashingRelay {
 
   private CrashingRelay() {}
 
-  /** How many messages a process delivers at once. */
+  /** How many messages a process delivers at once; it may settle as many more. */
   static final int MOST_AT_ONCE = 8;
 
   /** Leases are short, so that the messages of the one that was killed before are soon due. */
@@ -61,11 +61,16 @@ public final class CrashingRelay {
     var delivery = DeliverySettings.of(SessionOptions.defaults().withClientName("own.example"));
     var dialer = new Dialer(new SystemHostResolver());
     var route = new Route.SmartHost("127.0.0.1", port);
+    var rest = Duration.ofMillis(1);
     return new QueueRunner(
         queue,
-        claim ->
-            new DeliveryAttempt(
-                route, delivery, new FixedResolver(), dialer, DeliveryObserver.NONE),
+        new Deliverer(
+            Routing.of(route),
+            delivery,
+            new FixedResolver(),
+            dialer,
+            new ConcurrencySettings(MOST_AT_ONCE, MOST_AT_ONCE, rest, rest),
+            Clock.systemUTC()),
         Thread::startVirtualThread,
         settings,
         Clock.systemUTC(),
@@ -75,6 +80,11 @@ public final class CrashingRelay {
 
   /** Starts one as a process of its own. */
   static Process start(String... arguments) throws IOException {
+    return java(CrashingRelay.class, arguments);
+  }
+
+  /** Starts a program of the tests as a process of its own; its errors are shown. */
+  static Process java(Class<?> program, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
@@ -84,7 +94,7 @@ public final class CrashingRelay {
         System.getProperty("java.class.path")
             + File.pathSeparator
             + System.getProperty("surefire.test.class.path", ""));
-    command.add(CrashingRelay.class.getName());
+    command.add(program.getName());
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }

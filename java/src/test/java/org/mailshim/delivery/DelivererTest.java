@@ -593,7 +593,7 @@ class DelivererTest {
 
   @Test
   void thisHostIsNoExchangerForOthers() throws Exception {
-    own = new OwnHosts(Set.of("mx.self.example"), Set.of());
+    own = OwnHosts.of(Set.of("mx.self.example"), Set.of());
     resolver.mx("self.example", "mx.self.example", "mx.one.example");
     resolver.mx("second.example", "mx.one.example", "mx.self.example", "mx.two.example");
     submit("<>", "x@self.example", "Subject: x\n\nx\n");
@@ -612,6 +612,21 @@ class DelivererTest {
     run();
     assertContains(next().reply(), "554 5.4.6");
     assertEquals(List.of(), two.heard);
+  }
+
+  @Test
+  void anExchangerIsUsFromTheMomentWhenWeListenThere() throws Exception {
+    var listeners = new OwnListeners();
+    own = new OwnHosts(Set.of(), listeners);
+    run();
+    var address = new InetSocketAddress("0.0.0.0", two.port());
+    listeners.opened(address);
+    submit("<>", "x@two.example", "Subject: x\n\nx\n");
+    assertContains(next().reply(), "554 5.4.6");
+    listeners.closed(address);
+    submit("<>", "x@two.example", "Subject: x\n\nx\n");
+    assertDelivered(1);
+    assertEquals(1, two.messages.size());
   }
 
   @Test

@@ -77,6 +77,15 @@ class LanesTest {
   }
 
   @Test
+  void whoeverKnowsBetterEndsARest() {
+    lanes.failed(NET, SILENT);
+    lanes.failed(NET, SILENT);
+    assertEquals(Optional.of(SILENT), lanes.resting(NET));
+    lanes.endRests();
+    assertEquals(Optional.empty(), lanes.resting(NET));
+  }
+
+  @Test
   void whatIsUnderWayTakesRoom() {
     assertEquals(new ClaimLimits(2, Map.of()), lanes.limits());
     lanes.begin(NET);

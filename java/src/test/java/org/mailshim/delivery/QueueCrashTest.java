@@ -43,7 +43,7 @@ final class QueueCrashTest {
   @TempDir Path directory;
 
   @Test
-  @Timeout(value = 10, unit = TimeUnit.MINUTES)
+  @Timeout(value = 60, unit = TimeUnit.MINUTES)
   void noAcknowledgedMessageIsLost() throws Exception {
     Path file = directory.resolve("queue.db");
     var random = new Random();
@@ -108,7 +108,7 @@ final class QueueCrashTest {
     }
   }
 
-  private static void checkFile(Path file) throws Exception {
+  static void checkFile(Path file) throws Exception {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery("PRAGMA integrity_check")) {

@@ -376,11 +376,17 @@ class QueueRunnerTest {
       runner.wake();
     }
     next(notices);
-    nextDeferred();
+    boolean told = false;
+    boolean goesOn = false;
+    while (!told || !goesOn) {
+      Settlement settlement = next(settled).getFirst();
+      told |= settlement instanceof Settlement.Delivered;
+      goesOn |= settlement instanceof Settlement.Deferred;
+    }
     assertTrue(notices.isEmpty(), "told once");
     assertEquals(1, sink.messages.size());
     assertContains(sink.messages.getFirst(), "\nAction: delayed\nStatus: 4.2.2\n");
-    assertEquals(1, queue.count().messages(), "and it goes on");
+    assertEquals(1, queue.count().messages());
   }
 
   /** The next that is about the message, and not about a notice. */

@@ -79,7 +79,7 @@ final class SharedQueueTest {
       lost.removeAll(delivered);
       assertEquals(Set.of(), lost);
       int twice = delivered.size() - new HashSet<>(delivered).size();
-      int window = crashes * CrashingRelay.MOST_AT_ONCE;
+      int window = crashes * 2 * CrashingRelay.MOST_AT_ONCE;
       assertTrue(twice <= window, () -> twice + " delivered twice, " + window + " were under way");
       assertTrue(acknowledged.size() >= crashes);
     }

@@ -501,8 +501,7 @@ abstract class MailQueueContract {
     var held = MailParameters.of(List.of(Parameter.of("HOLDFOR", "3600")));
     var said = envelope("bob@example.net");
     QueueId id =
-        submit(
-            queue, new QueueEnvelope(said.reversePath(), held, said.recipients()), octets(100));
+        submit(queue, new QueueEnvelope(said.reversePath(), held, said.recipients()), octets(100));
     Instant release = clock.instant().plusSeconds(3600);
     assertEquals(List.of(), queue.claim(10, LEASE));
     assertEquals(Optional.of(release), queue.nextDue());
@@ -563,8 +562,7 @@ abstract class MailQueueContract {
     Claim cid = claimOne();
     assertEquals(List.of(1), positions(cid));
     queue.settle(bob, List.of(new Settlement.Delivered(0, "250 ok")));
-    assertEquals(
-        List.of(RecipientState.DELIVERED, RecipientState.WAITING), states(id));
+    assertEquals(List.of(RecipientState.DELIVERED, RecipientState.WAITING), states(id));
     queue.settle(cid, List.of(new Settlement.Delivered(1, "250 ok")));
     assertEquals(Optional.empty(), queue.find(id));
   }

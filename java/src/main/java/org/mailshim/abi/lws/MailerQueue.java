@@ -2,26 +2,25 @@ package org.mailshim.abi.lws;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.mailshim.QueuedMail;
 import org.mailshim.abi.GuestThreads;
 import org.mailshim.abi.HostLog;
 import org.mailshim.abi.Lifecycle;
+import org.mailshim.abi.OpenQueues;
 import org.mailshim.address.AddressFamily;
 import org.mailshim.address.Envelope;
-import org.mailshim.delivery.DeliveryAttempt;
+import org.mailshim.delivery.ChangingDeliverer;
+import org.mailshim.delivery.ConcurrencySettings;
+import org.mailshim.delivery.Deliverer;
 import org.mailshim.delivery.DeliveryObserver;
 import org.mailshim.delivery.DeliverySettings;
 import org.mailshim.delivery.QueueObserver;
 import org.mailshim.delivery.QueueRunner;
 import org.mailshim.delivery.Route;
+import org.mailshim.delivery.Routing;
 import org.mailshim.delivery.RunnerSettings;
 import org.mailshim.dns.DnsClients;
 import org.mailshim.dns.DnsResolver;
@@ -41,30 +40,27 @@ import org.mailshim.transport.SystemHostResolver;
  * <p>Everything in it goes to the server of the mail that was put into it last: a queue remembers
  * recipients, not ways. A stop of mailshim closes it; what is in it stays there. Any thread.
  */
-final class MailerQueue {
+final class MailerQueue implements Lifecycle.Stoppable {
   private static final String FILE = "queue.db";
 
-  private static final ReentrantLock LOCK = new ReentrantLock();
-
-  // Under the lock.
-  private static final Map<Path, MailerQueue> OPEN = new HashMap<>();
-  private static boolean registered;
+  private static final OpenQueues<MailerQueue> OPEN = new OpenQueues<>();
 
   private final RandomGenerator random = new Random();
-  private final Dialer dialer = new Dialer(new SystemHostResolver());
   private final DnsClients nameServers = new DnsClients();
   private final MailQueue queue;
+  private final ChangingDeliverer<Approach> deliverer;
   private final QueueRunner runner;
   private volatile Approach approach;
 
   private MailerQueue(Path file, Approach approach) {
     this.approach = approach;
     Clock clock = Clock.systemDefaultZone();
+    deliverer = new ChangingDeliverer<>(new Deliveries(clock));
     queue = SqlQueue.sqlite(file, clock, random, GuestThreads::worker);
     runner =
         new QueueRunner(
             queue,
-            this::attempt,
+            deliverer,
             GuestThreads::session,
             RunnerSettings.of(Mailer.domain(approach.clientName())),
             clock,
@@ -82,40 +78,28 @@ final class MailerQueue {
    */
   static MailerQueue of(Path directory, Approach approach) {
     Path file = directory.toAbsolutePath().normalize().resolve(FILE);
-    Lifecycle.begin();
-    LOCK.lock();
-    try {
-      MailerQueue known = OPEN.get(file);
-      if (known == null) {
-        known = new MailerQueue(file, approach);
-        OPEN.put(file, known);
-      }
-      known.approach = approach;
-      if (!registered) {
-        registered = true;
-        Lifecycle.register(MailerQueue::stopAll);
-      }
-      return known;
-    } finally {
-      LOCK.unlock();
-      Lifecycle.begun();
-    }
+    MailerQueue queue =
+        OPEN.get(
+            new OpenQueues.Wanted<MailerQueue>() {
+              @Override
+              public String place() {
+                return file.toString();
+              }
+
+              @Override
+              public MailerQueue open(String place) {
+                return new MailerQueue(file, approach);
+              }
+            });
+    queue.approach = approach;
+    return queue;
   }
 
-  private static boolean stopAll(long deadlineNanos) {
-    List<MailerQueue> all;
-    LOCK.lock();
-    try {
-      all = new ArrayList<>(OPEN.values());
-      OPEN.clear();
-    } finally {
-      LOCK.unlock();
-    }
-    boolean inTime = true;
-    for (MailerQueue each : all) {
-      inTime &= each.runner.stop(deadlineNanos);
-      each.queue.close();
-    }
+  @Override
+  public boolean stop(long deadlineNanos) {
+    boolean inTime = runner.stop(deadlineNanos);
+    deliverer.close();
+    queue.close();
     return inTime;
   }
 
@@ -124,24 +108,44 @@ final class MailerQueue {
     return new QueuedMail(queue, envelope, clock, messageIds);
   }
 
-  private DeliveryAttempt attempt(Claim claim) {
-    Approach way = approach;
-    DeliverySettings standard = DeliverySettings.of(way.session());
-    var settings =
-        new DeliverySettings(
-            way.session(),
-            standard.mailExchangerPort(),
-            AddressFamily.ANY,
-            way.connectTimeout(),
-            standard.idleLimit(),
-            standard.exchangers(),
-            way.policy());
-    return new DeliveryAttempt(
-        new Route.SmartHost(way.server().host(), way.server().port()),
-        settings,
-        new DnsResolver(DnsSettings.DEFAULT, random, nameServers),
-        dialer,
-        DeliveryObserver.NONE);
+  /** By the server of the mail that was put into the queue last. */
+  private final class Deliveries implements ChangingDeliverer.Ways<Approach> {
+    private final Clock clock;
+
+    Deliveries(Clock clock) {
+      this.clock = clock;
+    }
+
+    @Override
+    public Approach now() {
+      return approach;
+    }
+
+    @Override
+    public Deliverer deliverer(Approach way) {
+      DeliverySettings standard = DeliverySettings.of(way.session());
+      var settings =
+          new DeliverySettings(
+              way.session(),
+              standard.mailExchangerPort(),
+              AddressFamily.ANY,
+              way.connectTimeout(),
+              standard.idleLimit(),
+              standard.exchangers(),
+              way.policy());
+      return new Deliverer(
+          Routing.of(new Route.SmartHost(way.server().host(), way.server().port())),
+          settings,
+          new DnsResolver(DnsSettings.DEFAULT, random, nameServers),
+          new Dialer(new SystemHostResolver()),
+          ConcurrencySettings.DEFAULT,
+          clock);
+    }
+
+    @Override
+    public DeliveryObserver observer(Claim claim) {
+      return DeliveryObserver.NONE;
+    }
   }
 
   /** Goes to the host's log; the runner tries again. */

@@ -3,13 +3,10 @@ package org.mailshim.abi.srv;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.mailshim.OutgoingListener;
 import org.mailshim.OutgoingOptions;
@@ -19,17 +16,21 @@ import org.mailshim.abi.ErrorCode;
 import org.mailshim.abi.GuestThreads;
 import org.mailshim.abi.HostLog;
 import org.mailshim.abi.Lifecycle;
+import org.mailshim.abi.OpenQueues;
 import org.mailshim.address.Domain;
 import org.mailshim.address.DomainName;
 import org.mailshim.address.Envelope;
 import org.mailshim.database.PostgresSettings;
-import org.mailshim.delivery.DeliveryAttempt;
+import org.mailshim.delivery.ChangingDeliverer;
+import org.mailshim.delivery.ConcurrencySettings;
+import org.mailshim.delivery.Deliverer;
 import org.mailshim.delivery.DeliveryObserver;
 import org.mailshim.delivery.DeliveryReport;
 import org.mailshim.delivery.QueueObserver;
 import org.mailshim.delivery.QueueRunner;
 import org.mailshim.delivery.RetrySchedule;
 import org.mailshim.delivery.Route;
+import org.mailshim.delivery.Routing;
 import org.mailshim.delivery.RunnerSettings;
 import org.mailshim.dns.DnsClients;
 import org.mailshim.dns.DnsResolver;
@@ -53,20 +54,20 @@ import org.mailshim.transport.SystemHostResolver;
  *
  * <p>A stop of mailshim closes it; what is in it stays there. Each directory or database that was
  * configured has a queue of its own. Schedule and number of threads are those configured when it is
- * opened; which way mail goes, what is configured when an attempt begins.
+ * opened; which way mail goes, what is configured when messages are claimed. One {@link Deliverer}
+ * serves a way as long as it stays the same, so that sessions are used again.
  */
-final class SrvQueue {
+final class SrvQueue implements Lifecycle.Stoppable {
   private static final String FILE = "queue.db";
   private static final int PAGE = 100;
 
   /** In notices of a host that has no name; reserved for this by RFC 6761. */
   private static final Domain NAMELESS = DomainName.parse("localhost.invalid");
 
-  private static final ReentrantLock LOCK = new ReentrantLock();
+  private static final OpenQueues<SrvQueue> OPEN = new OpenQueues<>();
 
-  // Under the lock.
-  private static final Map<String, SrvQueue> OPEN = new HashMap<>();
-  private static boolean registered;
+  /** Which way mail goes, and how; equal ones share sessions. */
+  private record Way(Route route, OutgoingOptions options) {}
 
   private final Configuration configuration;
   private final Clock clock;
@@ -75,6 +76,7 @@ final class SrvQueue {
   private final DnsClients nameServers = new DnsClients();
   private final Map<QueueId, BackgroundMessage> heard = new ConcurrentHashMap<>();
   private final MailQueue queue;
+  private final ChangingDeliverer<Way> deliverer = new ChangingDeliverer<>(new Deliveries());
   private final QueueRunner runner;
 
   private SrvQueue(String place, Configuration configuration, Clock clock, RandomGenerator random) {
@@ -85,7 +87,7 @@ final class SrvQueue {
     this.queue = open(place, clock, random);
     this.runner =
         new QueueRunner(
-            queue, this::attempt, GuestThreads::session, settings, clock, random, new Events());
+            queue, deliverer, GuestThreads::session, settings, clock, random, new Events());
     runner.start();
   }
 
@@ -123,41 +125,25 @@ final class SrvQueue {
    * @throws AbiException for a parameter that cannot be used, or after a stop
    */
   static SrvQueue of(Configuration configuration, Clock clock, RandomGenerator random) {
-    Lifecycle.begin();
-    LOCK.lock();
-    try {
-      String place = place(configuration);
-      SrvQueue known = OPEN.get(place);
-      if (known != null) {
-        return known;
-      }
-      SrvQueue opened = new SrvQueue(place, configuration, clock, random);
-      OPEN.put(place, opened);
-      if (!registered) {
-        registered = true;
-        Lifecycle.register(SrvQueue::stopAll);
-      }
-      return opened;
-    } finally {
-      LOCK.unlock();
-      Lifecycle.begun();
-    }
+    return OPEN.get(
+        new OpenQueues.Wanted<SrvQueue>() {
+          @Override
+          public String place() {
+            return SrvQueue.place(configuration);
+          }
+
+          @Override
+          public SrvQueue open(String place) {
+            return new SrvQueue(place, configuration, clock, random);
+          }
+        });
   }
 
-  private static boolean stopAll(long deadlineNanos) {
-    List<SrvQueue> all;
-    LOCK.lock();
-    try {
-      all = new ArrayList<>(OPEN.values());
-      OPEN.clear();
-    } finally {
-      LOCK.unlock();
-    }
-    boolean inTime = true;
-    for (SrvQueue each : all) {
-      inTime &= each.runner.stop(deadlineNanos);
-      each.queue.close();
-    }
+  @Override
+  public boolean stop(long deadlineNanos) {
+    boolean inTime = runner.stop(deadlineNanos);
+    deliverer.close();
+    queue.close();
     return inTime;
   }
 
@@ -206,17 +192,33 @@ final class SrvQueue {
     return queue;
   }
 
-  private DeliveryAttempt attempt(Claim claim) {
-    OutgoingOptions options = SrvEngine.options(configuration);
-    BackgroundMessage message = heard.get(claim.id());
-    DeliveryObserver observer = message == null ? DeliveryObserver.NONE : message.listener();
-    return new DeliveryAttempt(
-        wayOut(),
-        options.delivery(),
-        new DnsResolver(options.dns(), random, nameServers),
-        new Dialer(hosts, options.proxies()),
-        observer,
-        Optional.of(SrvServers.localDelivery()));
+  /** What is configured when a message is claimed. */
+  private final class Deliveries implements ChangingDeliverer.Ways<Way> {
+    @Override
+    public Way now() {
+      return new Way(wayOut(), SrvEngine.options(configuration));
+    }
+
+    @Override
+    public Deliverer deliverer(Way way) {
+      OutgoingOptions options = way.options();
+      ConcurrencySettings usual = ConcurrencySettings.DEFAULT;
+      int most = configuration.number(Parameter.QUEUE_THREADS);
+      return new Deliverer(
+          Routing.of(way.route()).withLocal(SrvServers.localDelivery()),
+          options.delivery(),
+          new DnsResolver(options.dns(), random, nameServers),
+          new Dialer(hosts, options.proxies()),
+          new ConcurrencySettings(
+              Math.min(usual.first(), most), most, usual.rest(), usual.longestRest()),
+          clock);
+    }
+
+    @Override
+    public DeliveryObserver observer(Claim claim) {
+      BackgroundMessage message = heard.get(claim.id());
+      return message == null ? DeliveryObserver.NONE : message.listener();
+    }
   }
 
   /**
@@ -255,6 +257,7 @@ final class SrvQueue {
 
   /** Makes everything due that waits; gives of how many messages. */
   int retryNow() {
+    deliverer.endRests();
     int count = 0;
     Optional<QueueId> last = Optional.empty();
     for (List<QueueEntry> page; !(page = queue.list(last, PAGE)).isEmpty(); ) {
