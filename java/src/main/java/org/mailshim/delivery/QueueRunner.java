@@ -339,7 +339,7 @@ public final class QueueRunner {
       Duration left = Duration.between(clock.instant(), due.get());
       Duration wait = left.compareTo(settings.poll()) < 0 ? left : settings.poll();
       return Math.max(wait.toNanos(), TimeUnit.MILLISECONDS.toNanos(1));
-    } catch (QueueException e) {
+    } catch (RuntimeException e) {
       observer.trouble("looking for what is due next", e);
       return TROUBLE_PAUSE_NANOS;
     }
