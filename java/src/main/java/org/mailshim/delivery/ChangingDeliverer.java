@@ -113,21 +113,41 @@ public final class ChangingDeliverer<W> implements QueueRunner.AttemptSource, Au
 
   @Override
   public DeliveryAttempt attempt(Claim claim) {
-    Kept kept;
+    return of(claim).attempt(ways.observer(claim));
+  }
+
+  /** By whose limits it was claimed. */
+  private Deliverer of(Claim claim) {
     lock.lock();
     try {
-      kept = claims.get(claim);
+      Kept kept = claims.get(claim);
+      if (kept == null) {
+        throw new AssertionError("nothing is known of this claim");
+      }
+      return kept.deliverer;
     } finally {
       lock.unlock();
     }
-    if (kept == null) {
-      throw new AssertionError("an attempt without a claim");
-    }
-    return kept.deliverer.attempt(ways.observer(claim));
+  }
+
+  @Override
+  public boolean starts(Claim claim) {
+    return of(claim).starts(claim);
   }
 
   @Override
   public void over(Claim claim) {
+    of(claim).over(claim);
+    forget(claim);
+  }
+
+  @Override
+  public void givenUp(Claim claim) {
+    of(claim).givenUp(claim);
+    forget(claim);
+  }
+
+  private void forget(Claim claim) {
     Kept kept;
     boolean last;
     lock.lock();
@@ -141,7 +161,6 @@ public final class ChangingDeliverer<W> implements QueueRunner.AttemptSource, Au
     } finally {
       lock.unlock();
     }
-    kept.deliverer.over(claim);
     if (last) {
       kept.deliverer.close();
     }

@@ -18,8 +18,8 @@ import org.mailshim.transport.Dialer;
  * known of each destination, and the routing.
  *
  * <p>Each destination has a number of messages at once that begins low, grows with success and
- * shrinks with failure ({@link ConcurrencySettings}); a claim takes no more than that, so that a
- * destination with a hundred thousand messages keeps nobody else from theirs. One that does not
+ * shrinks with failure ({@link ConcurrencySettings}); no more than as many again are claimed ahead,
+ * so that a destination with a hundred thousand messages keeps nobody else from theirs. One that does not
  * answer rests, and its messages are deferred meanwhile without being tried.
  *
  * <p>Known limits: where everything goes to one smart host, messages to as many domains as there is
@@ -95,6 +95,18 @@ public final class Deliverer implements QueueRunner.AttemptSource, AutoCloseable
   public void begun(Claim claim) {
     for (Domain domain : domains(claim)) {
       shared.lanes().begin(domain);
+    }
+  }
+
+  @Override
+  public boolean starts(Claim claim) {
+    return shared.lanes().start(domains(claim));
+  }
+
+  @Override
+  public void givenUp(Claim claim) {
+    for (Domain domain : domains(claim)) {
+      shared.lanes().giveUp(domain);
     }
   }
 

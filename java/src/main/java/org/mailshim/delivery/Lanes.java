@@ -3,6 +3,7 @@ package org.mailshim.delivery;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -18,8 +19,8 @@ import org.mailshim.queue.ClaimLimits;
  * smart host, or a domain whose mail goes to its own mail exchangers.
  *
  * <pre>
- * state    room                 a success                   a failure
- * OPEN     window - under way   window + 1 after as many    window halved; at 1: → RESTING
+ * state    attempts at once     a success                   a failure
+ * OPEN     window               window + 1 after as many    window halved; at 1: → RESTING
  *                               successes as it is wide
  * RESTING  any number, each of  (of what had begun before)  longer
  *          which fails at once  → OPEN, window 1
@@ -28,6 +29,9 @@ import org.mailshim.queue.ClaimLimits;
  * RESTING ends by the clock, and the next message is a probe: OPEN with window 1. While it lasts
  * messages fail at once with what the destination said last, so that their retry schedule goes on,
  * they are not kept from being returned, and do not keep other mail from its turn.
+ *
+ * As many messages as the window is wide may be claimed beyond those that are attempted, and wait
+ * for their turn.
  *
  * <p>A failure is one of the destination as a whole: nobody answered, or all broke off or would not
  * talk. That a recipient or a message is refused is none.
@@ -42,13 +46,18 @@ final class Lanes {
   private static final class Lane {
     int window;
     int successes;
-    int underWay;
+    int waiting;
+    int attempting;
     int rests;
     Instant restsUntil = Instant.MIN;
     @Nullable Verdict last;
 
+    boolean isUnused() {
+      return waiting == 0 && attempting == 0;
+    }
+
     boolean isFresh(int first) {
-      return underWay == 0 && window == first && rests == 0;
+      return isUnused() && window == first && rests == 0;
     }
   }
 
@@ -87,7 +96,7 @@ final class Lanes {
   private void forgetOne() {
     Iterator<Lane> all = lanes.values().iterator();
     while (lanes.size() >= MOST_KEPT && all.hasNext()) {
-      if (all.next().underWay == 0) {
+      if (all.next().isUnused()) {
         all.remove();
       }
     }
@@ -97,24 +106,63 @@ final class Lanes {
   void begin(Domain domain) {
     lock.lock();
     try {
-      lane(key(domain)).underWay++;
+      lane(key(domain)).waiting++;
     } finally {
       lock.unlock();
     }
   }
 
-  /** It is settled. */
-  void end(Domain domain) {
+  /** Whether a message that waits, for all of these domains, may be attempted; then it is. */
+  boolean start(Collection<Domain> domains) {
     lock.lock();
     try {
-      Lane lane = lane(key(domain));
-      lane.underWay = Math.max(0, lane.underWay - 1);
-      if (lane.isFresh(settings.first())) {
-        lanes.remove(key(domain));
+      for (Domain domain : domains) {
+        Lane lane = lane(key(domain));
+        if (lane.attempting >= lane.window && !rests(lane)) {
+          return false;
+        }
       }
+      for (Domain domain : domains) {
+        Lane lane = lane(key(domain));
+        lane.waiting--;
+        lane.attempting++;
+      }
+      return true;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** It is given back without an attempt. */
+  void giveUp(Domain domain) {
+    lock.lock();
+    try {
+      lane(key(domain)).waiting--;
+      forgetIfFresh(domain);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** It was attempted. */
+  void end(Domain domain) {
+    lock.lock();
+    try {
+      lane(key(domain)).attempting--;
+      forgetIfFresh(domain);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void forgetIfFresh(Domain domain) {
+    if (lane(key(domain)).isFresh(settings.first())) {
+      lanes.remove(key(domain));
+    }
+  }
+
+  private boolean rests(Lane lane) {
+    return clock.instant().isBefore(lane.restsUntil);
   }
 
   /** What a destination that rests has said last; empty when it may be tried. */
@@ -122,8 +170,7 @@ final class Lanes {
     lock.lock();
     try {
       Lane lane = lanes.get(key(domain));
-      boolean rests = lane != null && clock.instant().isBefore(lane.restsUntil);
-      return rests ? Optional.ofNullable(lane.last) : Optional.empty();
+      return lane != null && rests(lane) ? Optional.ofNullable(lane.last) : Optional.empty();
     } finally {
       lock.unlock();
     }
@@ -183,7 +230,7 @@ final class Lanes {
     lock.lock();
     try {
       Map<Domain, Integer> named = new HashMap<>();
-      int each = settings.first();
+      int each = 2 * settings.first();
       for (Map.Entry<Object, Lane> entry : lanes.entrySet()) {
         if (entry.getKey() instanceof Domain domain) {
           named.put(domain, room(entry.getValue()));
@@ -203,7 +250,7 @@ final class Lanes {
     for (Map.Entry<String, Route> entry : routing.domains().entrySet()) {
       if (!entry.getKey().startsWith(".") && entry.getValue() instanceof Route.SmartHost host) {
         Lane lane = lanes.get(host);
-        named.put(Domain.parse(entry.getKey()), lane == null ? settings.first() : room(lane));
+        named.put(Domain.parse(entry.getKey()), lane == null ? 2 * settings.first() : room(lane));
       }
     }
     if (routing.local().isPresent()) {
@@ -214,8 +261,8 @@ final class Lanes {
   }
 
   private int room(Lane lane) {
-    boolean rests = clock.instant().isBefore(lane.restsUntil);
-    return rests ? Integer.MAX_VALUE : Math.max(0, lane.window - lane.underWay);
+    int left = 2 * lane.window - lane.waiting - lane.attempting;
+    return rests(lane) ? Integer.MAX_VALUE : Math.max(0, left);
   }
 
   /** The window of a domain's destination, for statistics. */

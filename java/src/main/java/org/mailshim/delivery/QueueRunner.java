@@ -3,6 +3,7 @@ package org.mailshim.delivery;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +13,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
+import org.mailshim.delivery.Turns.Work;
 import org.mailshim.queue.Claim;
 import org.mailshim.queue.ClaimLimits;
 import org.mailshim.queue.MailQueue;
 import org.mailshim.queue.QueueException;
+import org.mailshim.queue.Settlement;
 
 /**
  * Delivers what is in a queue.
@@ -64,32 +67,28 @@ public final class QueueRunner {
       return Optional.empty();
     }
 
-    /** A claim was made; {@link #over} comes once for it. */
+    /** A claim was made, and waits for its turn. */
     default void begun(Claim claim) {}
+
+    /**
+     * Whether a claim may have its turn now. If so, {@link #attempt} follows, and {@link #over}
+     * once. Must be quick, and call no runner.
+     */
+    default boolean starts(Claim claim) {
+      return true;
+    }
 
     /** The attempt is over, and what it came to is about to be settled. */
     default void over(Claim claim) {}
-  }
 
-  /** A claim that is being delivered or settled. */
-  private static final class Work {
-    final DeliveryAttempt attempt;
-
-    // Under the lock.
-
-    /** Without those recipients who were expanded. */
-    Claim claim;
-
-    /** Whether another message may have its place: it is delivered, or not, and to be settled. */
-    boolean attempted;
-
-    Work(Claim claim, DeliveryAttempt attempt) {
-      this.claim = claim;
-      this.attempt = attempt;
-    }
+    /** A claim is given back without having had its turn. */
+    default void givenUp(Claim claim) {}
   }
 
   private static final long TROUBLE_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** Who has waited longer for his turn looks whether the claim still holds. */
+  private static final long LONG_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final MailQueue queue;
   private final AttemptSource attempts;
@@ -103,11 +102,7 @@ public final class QueueRunner {
   private final Condition changed = lock.newCondition();
 
   // Under the lock.
-  private final Map<Claim, Work> underWay = new IdentityHashMap<>();
-
-  /** How many of those have yet to be attempted to the end. */
-  private int attempting;
-
+  private final Turns turns;
   private boolean running;
   private boolean stopping;
   private boolean woken;
@@ -138,6 +133,7 @@ public final class QueueRunner {
     this.settings = settings;
     this.clock = clock;
     this.observer = observer;
+    this.turns = new Turns(settings.mostAtOnce());
     this.outcomes = new Outcomes(queue, settings, clock, random, observer);
     queue.whenDue(this::wake);
   }
@@ -185,11 +181,11 @@ public final class QueueRunner {
     try {
       stopping = true;
       changed.signalAll();
-      while (running || !underWay.isEmpty()) {
+      while (running || !turns.isEmpty()) {
         long left = deadlineNanos - System.nanoTime();
         if (left <= 0) {
-          inTime &= underWay.isEmpty();
-          underWay.values().forEach(work -> work.attempt.cancel());
+          inTime &= turns.isEmpty();
+          turns.all().forEach(QueueRunner::cancel);
           left = TimeUnit.SECONDS.toNanos(1);
         }
         changed.awaitNanos(left);
@@ -201,6 +197,13 @@ public final class QueueRunner {
       lock.unlock();
     }
     return inTime;
+  }
+
+  private static void cancel(Work work) {
+    DeliveryAttempt attempt = work.attempt;
+    if (attempt != null) {
+      attempt.cancel();
+    }
   }
 
   private void loop() {
@@ -216,6 +219,7 @@ public final class QueueRunner {
           sleep(Math.min(untilDue(), renewalNanos()));
         }
       }
+      giveUpWaiting();
       while (awaitDeliveries()) {
         renew();
       }
@@ -251,8 +255,9 @@ public final class QueueRunner {
     try {
       List<Claim> claims = queue.claim(room, settings.lease(), attempts.limits());
       for (Claim claim : claims) {
-        start(claim);
+        enter(claim);
       }
+      startWaiting();
       return claims.size() < room;
     } catch (RuntimeException e) {
       observer.trouble("looking for what is due", e);
@@ -270,57 +275,96 @@ public final class QueueRunner {
     }
   }
 
-  /**
-   * How many messages have room. Those that are being settled take none, unless there are as many
-   * again, since the queue cannot be reached.
-   */
   private int room() {
     lock.lock();
     try {
-      int most = settings.mostAtOnce();
-      return Math.max(0, Math.min(most - attempting, 2 * most - underWay.size()));
+      return turns.room();
     } finally {
       lock.unlock();
     }
   }
 
-  private void start(Claim claim) {
-    boolean begun = false;
+  private void enter(Claim claim) {
     attempts.begun(claim);
-    try {
-      Work work = new Work(claim, attempts.attempt(claim));
-      enter(claim, work);
-      begun = true;
-      execute(claim, work);
-    } catch (RuntimeException | OutOfMemoryError e) {
-      observer.trouble("beginning to deliver " + claim.id(), e); // its lease expires
-    } finally {
-      if (!begun) {
-        attempts.over(claim);
-      }
-    }
-  }
-
-  private void execute(Claim claim, Work work) {
-    boolean begun = false;
-    try {
-      sessions.execute(() -> deliver(claim, work));
-      begun = true;
-    } finally {
-      if (!begun) {
-        over(claim, work);
-      }
-    }
-  }
-
-  private void enter(Claim claim, Work work) {
     lock.lock();
     try {
-      underWay.put(claim, work);
-      attempting++;
+      turns.add(new Work(claim));
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Lets those begin who wait, as far as there are places; says how many there were. */
+  private int startWaiting() {
+    int started = 0;
+    for (Optional<Work> next = next(); next.isPresent(); next = next()) {
+      start(next.get());
+      started++;
+    }
+    return started;
+  }
+
+  private Optional<Work> next() {
+    lock.lock();
+    try {
+      return stopping ? Optional.empty() : turns.next(attempts);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void start(Work work) {
+    boolean begun = false;
+    try {
+      DeliveryAttempt attempt = attempts.attempt(work.whole);
+      begin(work, attempt);
+      sessions.execute(() -> deliver(work, attempt));
+      begun = true;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      observer.trouble("beginning to deliver " + work.whole.id(), e); // its lease expires
+    } finally {
+      if (!begun) {
+        over(work);
+      }
+    }
+  }
+
+  private void begin(Work work, DeliveryAttempt attempt) {
+    lock.lock();
+    try {
+      work.attempt = attempt;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives back at a stop what had no turn: it is due at once, for whoever runs next. */
+  private void giveUpWaiting() {
+    List<Work> given;
+    lock.lock();
+    try {
+      given = turns.giveUpWaiting();
+    } finally {
+      lock.unlock();
+    }
+    for (Work work : given) {
+      try {
+        postpone(work.whole);
+      } catch (QueueException e) {
+        observer.trouble("giving back " + work.whole.id(), e); // its lease expires
+      }
+      attempts.givenUp(work.whole);
+      end(work);
+    }
+  }
+
+  private void postpone(Claim claim) {
+    Instant now = clock.instant();
+    List<Settlement> settlements = new ArrayList<>(claim.due().size());
+    for (Claim.Due due : claim.due()) {
+      settlements.add(new Settlement.Postponed(due.position(), now, "waited for its turn"));
+    }
+    queue.settle(claim, settlements);
   }
 
   private long renewalNanos() {
@@ -362,27 +406,27 @@ public final class QueueRunner {
     lock.lock();
     try {
       long left = renewalNanos();
-      while (!underWay.isEmpty() && left > 0) {
+      while (!turns.isEmpty() && left > 0) {
         left = changed.awaitNanos(left);
       }
-      return !underWay.isEmpty();
+      return !turns.isEmpty();
     } finally {
       lock.unlock();
     }
   }
 
   private void renew() {
-    Map<Claim, DeliveryAttempt> all = new IdentityHashMap<>();
+    Map<Claim, Work> all = new IdentityHashMap<>();
     lock.lock();
     try {
-      underWay.values().forEach(work -> all.put(work.claim, work.attempt));
+      turns.all().forEach(work -> all.put(work.claim, work));
     } finally {
       lock.unlock();
     }
-    for (Map.Entry<Claim, DeliveryAttempt> each : all.entrySet()) {
+    for (Map.Entry<Claim, Work> each : all.entrySet()) {
       try {
         if (!queue.renew(each.getKey(), settings.lease())) {
-          each.getValue().cancel(); // somebody else may be at it
+          cancel(each.getValue()); // somebody else may be at it; who waits looks for himself
         }
       } catch (QueueException e) {
         observer.trouble("renewing a claim", e);
@@ -390,27 +434,32 @@ public final class QueueRunner {
     }
   }
 
-  private void deliver(Claim whole, Work work) {
+  private void deliver(Work work, DeliveryAttempt started) {
+    Claim whole = work.whole;
     // The attempt is closed, which waits for answers to QUIT, after its outcomes are in the queue.
-    try (DeliveryAttempt attempt = work.attempt) {
+    try (DeliveryAttempt attempt = started) {
+      if (work.ageNanos() > LONG_WAIT_NANOS && !queue.renew(whole, settings.lease())) {
+        postpone(whole); // what is still ours of it
+        return;
+      }
       if (SenderTimes.isToBeReturned(whole, clock.instant())) {
-        settle(whole, work, whole, SenderTimes.returned(whole));
+        settle(work, whole, SenderTimes.returned(whole));
         return;
       }
       Optional<Claim> rest = expanded(whole);
       if (rest.isPresent()) {
         narrow(work, rest.get());
-        settle(whole, work, rest.get(), run(rest.get(), attempt));
+        settle(work, rest.get(), run(rest.get(), attempt));
       }
     } catch (RuntimeException | Error e) {
       observer.trouble("delivering " + whole.id(), e);
     } finally {
-      over(whole, work);
+      over(work);
     }
   }
 
-  private void settle(Claim whole, Work work, Claim claim, DeliveryReport report) {
-    attempted(whole, work);
+  private void settle(Work work, Claim claim, DeliveryReport report) {
+    attempted(work);
     while (!outcomes.settle(claim, report) && pause()) {
       // The queue cannot be reached; the lease is renewed when it can be.
     }
@@ -462,28 +511,41 @@ public final class QueueRunner {
   }
 
   /** The next message may have the place of this one, which is yet to be settled. */
-  private void attempted(Claim claim, Work work) {
+  private void attempted(Work work) {
     boolean first;
     lock.lock();
     try {
-      first = !work.attempted;
-      work.attempted = true;
-      attempting -= first ? 1 : 0;
+      first = turns.endAttempt(work);
     } finally {
       lock.unlock();
     }
-    if (first) {
-      attempts.over(claim);
+    if (!first) {
+      return;
+    }
+    attempts.over(work.whole);
+    if (startWaiting() == 0 || isLow()) {
       wake();
     }
   }
 
-  private void over(Claim claim, Work work) {
-    attempted(claim, work);
+  private boolean isLow() {
     lock.lock();
     try {
-      woken |= underWay.size() - attempting > settings.mostAtOnce(); // there was no room for more
-      underWay.remove(claim);
+      return turns.isLow();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void over(Work work) {
+    attempted(work);
+    end(work);
+  }
+
+  private void end(Work work) {
+    lock.lock();
+    try {
+      woken |= turns.end(work);
       changed.signalAll();
     } finally {
       lock.unlock();
