@@ -19,8 +19,8 @@ import org.mailshim.transport.Dialer;
  *
  * <p>Each destination has a number of messages at once that begins low, grows with success and
  * shrinks with failure ({@link ConcurrencySettings}); no more than as many again are claimed ahead,
- * so that a destination with a hundred thousand messages keeps nobody else from theirs. One that does not
- * answer rests, and its messages are deferred meanwhile without being tried.
+ * so that a destination with a hundred thousand messages keeps nobody else from theirs. One that
+ * does not answer rests, and its messages are deferred meanwhile without being tried.
  *
  * <p>Known limits: where everything goes to one smart host, messages to as many domains as there is
  * room for may be claimed at once; the pool then lets {@link ConcurrencySettings#most} of them talk

@@ -30,8 +30,8 @@ import org.mailshim.queue.ClaimLimits;
  * messages fail at once with what the destination said last, so that their retry schedule goes on,
  * they are not kept from being returned, and do not keep other mail from its turn.
  *
- * As many messages as the window is wide may be claimed beyond those that are attempted, and wait
- * for their turn.
+ * <p>As many messages as the window is wide may be claimed beyond those that are attempted, and
+ * wait for their turn.
  *
  * <p>A failure is one of the destination as a whole: nobody answered, or all broke off or would not
  * talk. That a recipient or a message is refused is none.

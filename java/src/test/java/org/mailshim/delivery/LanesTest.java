@@ -1,9 +1,11 @@
 package org.mailshim.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -66,7 +68,13 @@ class LanesTest {
       assertEquals(Optional.of(SILENT), lanes.resting(NET));
       clock.advance(Duration.ofSeconds(1));
       assertEquals(Optional.empty(), lanes.resting(NET));
-      assertEquals(1, lanes.limits().named().get(NET), "a probe");
+      assertEquals(2, lanes.limits().named().get(NET), "a probe, and one that waits for it");
+      lanes.begin(NET);
+      lanes.begin(NET);
+      assertTrue(lanes.start(List.of(NET)));
+      assertFalse(lanes.start(List.of(NET)));
+      lanes.end(NET);
+      lanes.giveUp(NET);
     }
     lanes.succeeded(NET);
     assertEquals(2, lanes.window(NET));
@@ -87,14 +95,35 @@ class LanesTest {
 
   @Test
   void whatIsUnderWayTakesRoom() {
-    assertEquals(new ClaimLimits(2, Map.of()), lanes.limits());
-    lanes.begin(NET);
+    assertEquals(new ClaimLimits(4, Map.of()), lanes.limits(), "two at once, and two that wait");
+    for (int left : new int[] {3, 2, 1, 0}) {
+      lanes.begin(NET);
+      assertEquals(left, lanes.limits().named().get(NET));
+    }
+    assertTrue(lanes.start(List.of(NET)));
+    assertTrue(lanes.start(List.of(NET)));
+    assertFalse(lanes.start(List.of(NET)), "no more than two at once");
+    lanes.end(NET);
     assertEquals(1, lanes.limits().named().get(NET));
+    assertTrue(lanes.start(List.of(NET)));
+    lanes.end(NET);
+    lanes.end(NET);
+    lanes.giveUp(NET);
+    assertEquals(new ClaimLimits(4, Map.of()), lanes.limits(), "nothing is known of it again");
+  }
+
+  @Test
+  void aMessageForTwoDestinationsWaitsForBoth() {
+    for (int i = 0; i < 2; i++) {
+      lanes.begin(NET);
+      assertTrue(lanes.start(List.of(NET)));
+    }
     lanes.begin(NET);
-    assertEquals(0, lanes.limits().named().get(NET));
+    lanes.begin(ORG);
+    assertFalse(lanes.start(List.of(ORG, NET)));
     lanes.end(NET);
-    lanes.end(NET);
-    assertEquals(new ClaimLimits(2, Map.of()), lanes.limits(), "nothing is known of it again");
+    assertTrue(lanes.start(List.of(ORG, NET)));
+    assertEquals(3, lanes.limits().named().get(ORG));
   }
 
   @Test
@@ -103,12 +132,12 @@ class LanesTest {
     var routing = Routing.of(new Route.Direct()).withDomains(Map.of("example.net", host));
     lanes = new Lanes(SETTINGS, routing, clock);
     lanes.begin(NET);
-    assertEquals(1, lanes.limits().named().get(NET));
+    assertEquals(3, lanes.limits().named().get(NET));
     lanes = new Lanes(SETTINGS, Routing.of(host), clock);
     lanes.begin(NET);
-    assertEquals(1, lanes.limits().each());
+    assertEquals(3, lanes.limits().each());
     lanes.begin(ORG);
-    assertEquals(0, lanes.limits().each());
+    assertEquals(2, lanes.limits().each());
   }
 
   @Test
@@ -128,6 +157,6 @@ class LanesTest {
       lanes.succeeded(Domain.parse("d" + i + ".example"));
     }
     assertTrue(lanes.limits().named().size() <= Lanes.MOST_KEPT);
-    assertEquals(1, lanes.limits().named().get(NET));
+    assertEquals(3, lanes.limits().named().get(NET));
   }
 }
