@@ -279,7 +279,7 @@ static void the_durable_queue(void)
     lws_run_until(&loop, &host, SAW_NONE, 1);
     CHECK_TEXT("mbsmbsmbs-", host.seen);
     CHECK_INT(LGSSMTP_SENT_DATA, host.estate[1]);
-    CHECK(script_server_await(server, AT_QUIT, 3));
+    CHECK(script_server_await(server, AT_END_OF_DATA, 3));
     CHECK_INT(3, script_server_messages(server));
     const char *data = script_server_data(server, &length);
     CHECK_CONTAINS("Subject: test\r\n\r\ntext\r\n.\r\n", data);
@@ -348,7 +348,7 @@ static void a_queue_that_outlives_its_process(void)
     CHECK_INT(MAILSHIM_OK, mailshim_lws_set(&host.email, "queue", directory));
     CHECK_INT(0, lws_email_init(&host.email, &loop, MAX_CONTENT));
     lws_run_until(&loop, &host, SAW_SENT, 1);
-    CHECK(script_server_await(server, AT_QUIT, 1));
+    CHECK(script_server_await(server, AT_END_OF_DATA, 1));
     CHECK(script_server_messages(server) >= 1);
     lws_email_destroy(&host.email);
     CHECK_INT(MAILSHIM_OK, mailshim_stop(20000));
