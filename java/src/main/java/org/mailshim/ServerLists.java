@@ -63,6 +63,7 @@ record ServerLists(
             tokens,
             parts.clock,
             parts.random,
+            parts.signers,
             parts.listObserver,
             parts.policyObserver);
     var lists = new MailingLists(known, parts.lists, setup);

@@ -42,6 +42,7 @@ final class ReadmeExamplesTest {
       import org.mailshim.delivery.*;
       import org.mailshim.dns.*;
       import org.mailshim.filter.*;
+      import org.mailshim.lists.*;
       import org.mailshim.message.*;
       import org.mailshim.mime.Content;
       import org.mailshim.mime.ContentType;

@@ -28,6 +28,7 @@
  * claimed from the queue, as many of a destination as it bears
  *   BY;R, and too late         5.4.7
  *   alias, or mail forwarded   a message of its own for those whom it means; done with
+ *   of a list or a program     what its agent decides: done with, held, returned, a message of its own
  *   of this host               its maildrop; 5.1.1, 4.2.2, 5.4.6
  *   a domain with a route      that smart host
  *   anybody else               the default: a smart host, or the domain's mail exchangers

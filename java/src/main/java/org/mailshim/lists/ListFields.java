@@ -4,14 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.net.URLEncoder;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.mailshim.address.Mailbox;
 import org.mailshim.address.Utf8;
 import org.mailshim.message.MailData;
-import org.mailshim.mime.HeaderField;
 import org.mailshim.mime.NamedMailbox;
 
 /**
@@ -165,10 +163,5 @@ record ListFields(MailingList list, ListTokens tokens) {
         : Optional.of(
             (detail.substring(0, equals) + "@" + detail.substring(equals + 1))
                 .toLowerCase(Locale.ROOT));
-  }
-
-  /** Fields of a message that the list writes itself. */
-  static List<HeaderField> automatic(String kind) {
-    return List.of(HeaderField.of("Auto-Submitted", kind), HeaderField.of("Precedence", "list"));
   }
 }

@@ -59,7 +59,8 @@ final class ListLetters {
       var data =
           Composition.of(
               fields, MimePart.text("plain", text), WireForm.EIGHT_BIT, setup.random().nextLong());
-      return new Following(QueueEnvelope.of(new Envelope(ReversePath.NULL, paths)), data);
+      return new Following(
+          QueueEnvelope.of(new Envelope(ReversePath.NULL, paths)), setup.signed(list, data));
     } catch (IOException e) {
       throw new UncheckedIOException("composing a letter in memory", e);
     }

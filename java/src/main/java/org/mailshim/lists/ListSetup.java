@@ -1,7 +1,11 @@
 package org.mailshim.lists;
 
+import java.io.IOException;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
+import org.mailshim.authentication.DkimSigners;
+import org.mailshim.message.MailData;
 import org.mailshim.policy.PolicyObserver;
 import org.mailshim.policy.PolicyStore;
 import org.mailshim.queue.MailQueue;
@@ -14,6 +18,8 @@ import org.mailshim.queue.MailQueue;
  * @param tokens for confirmations; with the same secret on all hosts that share the queue
  * @param clock the queue's clock, which must agree with the file system's to within a second
  * @param random for message identifiers; need not be a secret
+ * @param signers sign what lists send, at the lists' own domains; those of each member's copy alone
+ *     (List-Unsubscribe) come later and are not signed
  * @param observer hears what happens at lists
  * @param files hears of members files that were read, or cannot be
  */
@@ -23,5 +29,16 @@ public record ListSetup(
     ListTokens tokens,
     Clock clock,
     RandomGenerator random,
+    DkimSigners signers,
     ListObserver observer,
-    PolicyObserver files) {}
+    PolicyObserver files) {
+  /**
+   * What a list sends, signed.
+   *
+   * @throws IOException when the message cannot be read
+   */
+  MailData signed(MailingList list, MailData message) throws IOException {
+    String domain = list.address().domain().ascii().toLowerCase(Locale.ROOT);
+    return signers.of(domain).sign(message);
+  }
+}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.mailshim.address.AddressList;
 import org.mailshim.address.Mailbox;
+import org.mailshim.address.PrintableText;
 import org.mailshim.mime.NamedMailbox;
 
 /**
@@ -32,8 +33,13 @@ public final class MailboxLine {
       return mailboxes;
     }
     for (String each : parts(text)) {
-      if (!each.isBlank()) {
-        mailboxes.add(NamedMailbox.parse(each).mailbox());
+      String part = each.strip();
+      if (part.indexOf('<') >= 0 && !part.endsWith(">")) {
+        throw new IllegalArgumentException(
+            "something behind the brackets: \"" + PrintableText.of(part, 80) + '"');
+      }
+      if (!part.isEmpty()) {
+        mailboxes.add(NamedMailbox.parse(part).mailbox());
       }
     }
     return mailboxes;

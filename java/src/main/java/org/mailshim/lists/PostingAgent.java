@@ -76,7 +76,8 @@ final class PostingAgent implements LocalAgent {
     return new PolicyKey(PolicyKey.Kind.DECIDED, id.text() + " " + list.id());
   }
 
-  private Outcome decided(Arrival arrival, ListMessage message, boolean approved) {
+  private Outcome decided(Arrival arrival, ListMessage message, boolean approved)
+      throws IOException {
     list.setup().observer().decided(list.list(), arrival.id(), approved);
     if (approved) {
       return posted(arrival, message);
@@ -86,7 +87,8 @@ final class PostingAgent implements LocalAgent {
     return new Outcome.Taken("rejected by a moderator", Optional.of(letter));
   }
 
-  private Outcome judged(Arrival arrival, ListMessage message, PostingRules rules) {
+  private Outcome judged(Arrival arrival, ListMessage message, PostingRules rules)
+      throws IOException {
     Optional<NamedMailbox> author = message.author();
     if (author.isPresent() && list.isTrusted(author.get().mailbox())) {
       return posted(arrival, message);
@@ -131,7 +133,7 @@ final class PostingAgent implements LocalAgent {
     return new Outcome.Held(until, WAITS + reason, Optional.of(notice));
   }
 
-  private Outcome posted(Arrival arrival, ListMessage message) {
+  private Outcome posted(Arrival arrival, ListMessage message) throws IOException {
     List<Mailbox> members = list.file().current().active();
     list.setup().observer().posted(list.list(), message.authorText(), members.size());
     if (members.isEmpty()) {
@@ -146,7 +148,8 @@ final class PostingAgent implements LocalAgent {
             ReversePath.of(ListRole.BOUNCES.of(list.list().address())),
             passedOn(arrival.envelope().parameters()),
             recipients);
-    var following = new Following(envelope, list.fields().written(message));
+    var following =
+        new Following(envelope, list.setup().signed(list.list(), list.fields().written(message)));
     return new Outcome.Taken("goes to " + members.size() + " members", Optional.of(following));
   }
 
