@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
+import java.util.Set;
+import org.mailshim.address.Domain;
 import org.mailshim.delivery.Aliases;
 import org.mailshim.delivery.LocalRecipients;
 import org.mailshim.lists.ForwardFiles;
@@ -39,7 +41,7 @@ record ServerLists(
    * @throws org.mailshim.policy.PolicyStoreException when the store cannot be opened
    */
   static ServerLists open(MailServerBuilder parts, Storage storage, LocalRecipients users) {
-    Aliases.Forwards forwards = forwards(parts);
+    Aliases.Forwards forwards = forwards(parts, users);
     LocalRecipients known =
         parts.aliases.isEmpty() && forwards == Aliases.Forwards.NONE
             ? users
@@ -47,12 +49,7 @@ record ServerLists(
     if (parts.lists.isEmpty()) {
       return new ServerLists(known, Optional.empty(), Optional.empty());
     }
-    for (MailingList list : parts.lists) {
-      if (!parts.localDomains.contains(list.address().domain())) {
-        throw new IllegalStateException(
-            "the list " + list.address().text() + " is at a domain that is not local");
-      }
-    }
+    requireLocal(parts, known.domains());
     ListTokens tokens = parts.listTokens.orElseGet(() -> tokens(parts));
     boolean given = parts.policyMemory.isPresent();
     PolicyStore memory = given ? parts.policyMemory.get() : ServerPolicy.store(parts);
@@ -71,15 +68,27 @@ record ServerLists(
         lists, Optional.of(lists), given ? Optional.empty() : Optional.of(memory));
   }
 
+  /** Recipients of the caller's own need not know their domains. */
+  private static void requireLocal(MailServerBuilder parts, Set<Domain> domains) {
+    boolean known = parts.recipients.isEmpty() || !domains.isEmpty();
+    for (MailingList list : parts.lists) {
+      if (known && !domains.contains(list.address().domain())) {
+        throw new IllegalStateException(
+            "the list " + list.address().text() + " is at a domain that is not local");
+      }
+    }
+  }
+
   /** The caller's forwards, and those of files where these know of none. */
-  private static Aliases.Forwards forwards(MailServerBuilder parts) {
+  private static Aliases.Forwards forwards(
+      MailServerBuilder parts, LocalRecipients users) {
     if (parts.forwardFiles.isEmpty()) {
       return parts.forwards;
     }
     var files =
         new ForwardFiles(
             parts.forwardFiles.get(),
-            parts.localDomains,
+            users,
             parts.clock,
             parts.listObserver,
             parts.policyObserver);

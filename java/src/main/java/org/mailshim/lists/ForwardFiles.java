@@ -19,6 +19,7 @@ import org.mailshim.address.Domain;
 import org.mailshim.address.Mailbox;
 import org.mailshim.delivery.Aliases;
 import org.mailshim.delivery.LocalAgent;
+import org.mailshim.delivery.LocalRecipients;
 import org.mailshim.policy.PolicyObserver;
 import org.mailshim.policy.WatchedFile;
 import org.mailshim.program.Program;
@@ -70,7 +71,7 @@ public final class ForwardFiles implements Aliases.Forwards {
       };
 
   private final ForwardRules rules;
-  private final Set<Domain> domains;
+  private final LocalRecipients users;
   private final Clock clock;
   private final ListObserver observer;
   private final PolicyObserver files;
@@ -82,19 +83,19 @@ public final class ForwardFiles implements Aliases.Forwards {
    * Reads nothing yet.
    *
    * @param rules where the files are
-   * @param domains where the users are; copied
+   * @param users asked for their domains
    * @param clock must agree with the file system's time to within a second
    * @param observer hears of lines that mean nothing
    * @param files hears of files that were read, or cannot be
    */
   public ForwardFiles(
       ForwardRules rules,
-      Set<Domain> domains,
+      LocalRecipients users,
       Clock clock,
       ListObserver observer,
       PolicyObserver files) {
     this.rules = rules;
-    this.domains = Set.copyOf(domains);
+    this.users = users;
     this.clock = clock;
     this.observer = observer;
     this.files = files;
@@ -160,7 +161,7 @@ public final class ForwardFiles implements Aliases.Forwards {
 
     private void add(Mailbox mailbox) {
       boolean own =
-          domains.contains(mailbox.domain())
+          users.domains().contains(mailbox.domain())
               && (isOwner(mailbox.localPart()) || isOwner(MailboxLine.key(mailbox)));
       if (own) {
         keeps = true;
@@ -176,6 +177,7 @@ public final class ForwardFiles implements Aliases.Forwards {
     }
 
     private void user(String user) {
+      Set<Domain> domains = users.domains();
       if (isOwner(user)) {
         keeps = true;
       } else if (domains.isEmpty()) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.address.Domain;
 import org.mailshim.address.Mailbox;
 import org.mailshim.delivery.Aliases;
+import org.mailshim.delivery.LocalRecipients;
 import org.mailshim.policy.PolicyObserver;
 import org.mailshim.queue.ManualClock;
 import org.mailshim.store.MaildropName;
@@ -51,7 +52,7 @@ class ForwardFilesTest {
   private ForwardFiles files(ForwardRules rules) {
     return new ForwardFiles(
         rules,
-        Set.of(Domain.parse("example.net")),
+        LocalRecipients.of(Set.of(Domain.parse("example.net")), name -> Optional.empty()),
         clock,
         new ListObserver() {
           @Override

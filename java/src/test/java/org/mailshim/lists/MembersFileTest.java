@@ -1,0 +1,141 @@
+package org.mailshim.lists;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.mailshim.address.Mailbox;
+import org.mailshim.policy.PolicyObserver;
+import org.mailshim.queue.ManualClock;
+
+/** Members files: read again, kept while they cannot be read, and rewritten. */
+@Timeout(60)
+class MembersFileTest {
+  private static final Mailbox ANN = Mailbox.parse("ann@example.net");
+  private static final Mailbox BOB = Mailbox.parse("bob@example.org");
+
+  @TempDir Path directory;
+
+  private final ManualClock clock = new ManualClock();
+  private final List<String> told = new ArrayList<>();
+  private Path file;
+  private MembersFile members;
+
+  @BeforeEach
+  void open() {
+    file = directory.resolve("crew");
+    var list = MailingList.of(Mailbox.parse("crew@example.net"), file);
+    var files =
+        new PolicyObserver() {
+          @Override
+          public void listRead(Path path, int entries) {
+            told.add("read " + entries);
+          }
+
+          @Override
+          public void listKept(Path path, String reason, int entries) {
+            told.add("kept " + entries + ": " + reason);
+          }
+        };
+    var observer =
+        new ListObserver() {
+          @Override
+          public void leftOut(MailingList which, List<Mailbox> addresses) {
+            told.add("left out " + addresses);
+          }
+        };
+    members = new MembersFile(list, clock, files, observer);
+  }
+
+  private void write(String text) throws IOException {
+    Files.writeString(file, text);
+    Files.setLastModifiedTime(file, FileTime.from(clock.instant().minusSeconds(60)));
+    clock.advance(Duration.ofSeconds(5));
+  }
+
+  private void assertMembers(Mailbox... active) {
+    assertEquals(List.of(active), members.current().active());
+  }
+
+  @Test
+  void theLastGoodStateStays() throws Exception {
+    write("ann@example.net\n");
+    assertMembers(ANN);
+    write("ann@example.net\nbob@\n");
+    assertMembers(ANN);
+    write("x".repeat(17 * 1024 * 1024) + "\n");
+    assertMembers(ANN);
+    Files.delete(file);
+    clock.advance(Duration.ofSeconds(5));
+    assertMembers(ANN);
+    Files.writeString(file, "bob@exam");
+    Files.setLastModifiedTime(file, FileTime.from(clock.instant().plusSeconds(5)));
+    clock.advance(Duration.ofSeconds(5));
+    assertMembers(ANN);
+    write("bob@example.org\ncrew@example.net\n");
+    assertMembers(BOB);
+    assertEquals(
+        List.of(
+            "read 1",
+            "kept 1: line 2: empty label in a domain name at position 4 of \"bob@\"",
+            "kept 1: is longer than 16777216 octets",
+            "kept 1: is not there",
+            "kept 1: is being written",
+            "left out [crew@example.net]",
+            "read 1"),
+        told);
+  }
+
+  @Test
+  void moreThanAListCanHaveAreRefused() throws Exception {
+    StringBuilder many = new StringBuilder();
+    for (int i = 0; i <= Members.MOST; i++) {
+      many.append("user").append(i).append("@example.net\n");
+    }
+    write(many.toString());
+    assertMembers();
+    assertEquals(List.of("kept 0: more than 50000 members"), told);
+  }
+
+  @Test
+  void membersComeAndGoAndTheRestStays() throws Exception {
+    write("# the crew\n\n\"odd, name\"@example.net, Ann@example.net\nowner: ann@example.net\n");
+    assertTrue(members.add(BOB));
+    assertFalse(members.add(BOB));
+    assertTrue(members.suspend(ANN));
+    assertFalse(members.suspend(ANN), "gets nothing already");
+    assertEquals(
+        "# the crew\n\n\"odd, name\"@example.net\nowner: ann@example.net\nbob@example.org\n"
+            + "suspended: ann@example.net\n",
+        Files.readString(file));
+    assertEquals(List.of(ANN), members.current().suspended());
+    assertTrue(members.add(ANN), "gets mail again");
+    assertEquals(List.of(), members.current().suspended());
+    assertTrue(members.remove(ANN));
+    assertFalse(members.remove(ANN));
+    assertEquals(List.of(ANN), members.current().owners());
+    assertTrue(members.remove(BOB));
+    assertEquals(
+        "# the crew\n\n\"odd, name\"@example.net\nowner: ann@example.net\n",
+        Files.readString(file));
+  }
+
+  @Test
+  void aFileThatCannotBeUnderstoodIsNotRewritten() throws Exception {
+    write("ann@example.net\nbob@\n");
+    assertThrows(IllegalArgumentException.class, () -> members.remove(BOB));
+    assertEquals("ann@example.net\nbob@\n", Files.readString(file));
+  }
+}
