@@ -80,18 +80,13 @@ record ServerLists(
   }
 
   /** The caller's forwards, and those of files where these know of none. */
-  private static Aliases.Forwards forwards(
-      MailServerBuilder parts, LocalRecipients users) {
+  private static Aliases.Forwards forwards(MailServerBuilder parts, LocalRecipients users) {
     if (parts.forwardFiles.isEmpty()) {
       return parts.forwards;
     }
     var files =
         new ForwardFiles(
-            parts.forwardFiles.get(),
-            users,
-            parts.clock,
-            parts.listObserver,
-            parts.policyObserver);
+            parts.forwardFiles.get(), users, parts.clock, parts.listObserver, parts.policyObserver);
     return maildrop -> first(parts.forwards, files, maildrop);
   }
 
