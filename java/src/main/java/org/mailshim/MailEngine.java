@@ -135,7 +135,8 @@ public final class MailEngine {
     Resolver resolver = new DnsResolver(options.dns(), random, nameServers);
     DeliveryAttempt attempt =
         new DeliveryAttempt(route, options.delivery(), resolver, dialer, listener);
-    OutgoingMail mail = new OutgoingMail(envelope, attempt, sessions, clock, messageIds(options));
+    OutgoingMail mail =
+        new OutgoingMail(envelope, attempt, sessions, clock, messageIds(options), options.signer());
     DeliveryReport outOfMemory = DeliveryReport.outOfMemory(envelope);
     enter(mail);
     boolean begun = false;

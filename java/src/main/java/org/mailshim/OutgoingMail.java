@@ -1,5 +1,7 @@
 package org.mailshim;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -37,6 +39,7 @@ public final class OutgoingMail {
   private final DeliveryAttempt attempt;
   private final Executor sessions;
   private final Optional<MessageIds> messageIds;
+  private final Optional<MessageSigner> signer;
   private final Spool spool = new Spool();
   private final PendingMail pending = new PendingMail();
   private final LineEndNormalizer normalizer = new LineEndNormalizer();
@@ -53,18 +56,21 @@ public final class OutgoingMail {
    * @param sessions wakes the delivery: a thread that is woken may first have to be made, and must
    *     not inherit from the submitter's
    * @param messageIds makes missing header fields be added; empty: the message goes as it is
+   * @param signer signs the message when it is whole
    */
   OutgoingMail(
       Envelope envelope,
       DeliveryAttempt attempt,
       Executor sessions,
       Clock clock,
-      Optional<MessageIds> messageIds) {
+      Optional<MessageIds> messageIds,
+      Optional<MessageSigner> signer) {
     this.envelope = envelope;
     this.attempt = attempt;
     this.sessions = sessions;
     this.clock = clock;
     this.messageIds = messageIds;
+    this.signer = signer;
   }
 
   /**
@@ -119,6 +125,7 @@ public final class OutgoingMail {
    *
    * @throws DeliveryEndedException as {@link #write}
    * @throws SpoolException as {@link #write}
+   * @throws UncheckedIOException when what was written cannot be read back to be signed
    * @throws IllegalStateException when called again
    */
   public void commit() {
@@ -132,11 +139,22 @@ public final class OutgoingMail {
         eightBit |= !envelope.isAscii();
       }
     }
+    if (signer.isPresent()) {
+      data = signed(signer.get(), data);
+    }
     octets = data.octets();
     if (!over) {
       MailData whole = data;
       Body body = eightBit ? Body.EIGHT_BIT : Body.SEVEN_BIT;
       wake(new Completion(pending, whole, body));
+    }
+  }
+
+  private static MailData signed(MessageSigner signer, MailData data) {
+    try {
+      return signer.sign(data);
+    } catch (IOException e) {
+      throw new UncheckedIOException("while signing a message", e);
     }
   }
 

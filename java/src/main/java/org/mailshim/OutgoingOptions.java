@@ -26,6 +26,7 @@ import org.mailshim.transport.ProxyRules;
  * @param smartHosts how smart hosts are: TLS, credentials
  * @param proxies which way connections take: proxies with their exceptions, and local addresses
  * @param dialect what is spoken: SMTP, or LMTP with a smart host that is a mail store
+ * @param signer who signs what is sent
  */
 public record OutgoingOptions(
     Optional<DomainName> ownName,
@@ -36,7 +37,8 @@ public record OutgoingOptions(
     ConnectionPolicy exchangers,
     ConnectionPolicy smartHosts,
     ProxyRules proxies,
-    Dialect dialect) {
+    Dialect dialect,
+    Optional<MessageSigner> signer) {
   /** Options for SMTP without proxies. */
   public OutgoingOptions(
       Optional<DomainName> ownName,
@@ -55,7 +57,8 @@ public record OutgoingOptions(
         exchangers,
         smartHosts,
         ProxyRules.direct(),
-        Dialect.SMTP);
+        Dialect.SMTP,
+        Optional.empty());
   }
 
   /**
@@ -85,7 +88,8 @@ public record OutgoingOptions(
         exchangers,
         policy,
         proxies,
-        dialect);
+        dialect,
+        signer);
   }
 
   /** These with other ways for connections to take. */
@@ -99,7 +103,8 @@ public record OutgoingOptions(
         exchangers,
         smartHosts,
         rules,
-        dialect);
+        dialect,
+        signer);
   }
 
   /** These with all connections from one address of this machine. */
@@ -118,7 +123,23 @@ public record OutgoingOptions(
         exchangers,
         smartHosts,
         proxies,
-        other);
+        other,
+        signer);
+  }
+
+  /** These with a signature on all that is sent, such as {@code DkimSigner.of(…)::sign}. */
+  public OutgoingOptions withSigner(MessageSigner how) {
+    return new OutgoingOptions(
+        ownName,
+        addMissingHeaderFields,
+        connectTimeout,
+        timeouts,
+        dns,
+        exchangers,
+        smartHosts,
+        proxies,
+        dialect,
+        Optional.of(how));
   }
 
   /** These with another name of this host. */
@@ -132,7 +153,8 @@ public record OutgoingOptions(
         exchangers,
         smartHosts,
         proxies,
-        dialect);
+        dialect,
+        signer);
   }
 
   /** These as a delivery takes them. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -86,16 +87,22 @@ class OutgoingMailTest {
   }
 
   private OutgoingMail begin(boolean adding) {
+    return begin(options(adding));
+  }
+
+  private static OutgoingOptions options(boolean adding) {
     OutgoingOptions plain = OutgoingOptions.defaults();
-    OutgoingOptions options =
-        new OutgoingOptions(
-            Optional.of(DomainName.parse("client.example")),
-            adding,
-            plain.connectTimeout(),
-            plain.timeouts(),
-            plain.dns(),
-            plain.exchangers(),
-            plain.smartHosts());
+    return new OutgoingOptions(
+        Optional.of(DomainName.parse("client.example")),
+        adding,
+        plain.connectTimeout(),
+        plain.timeouts(),
+        plain.dns(),
+        plain.exchangers(),
+        plain.smartHosts());
+  }
+
+  private OutgoingMail begin(OutgoingOptions options) {
     Route route = new Route.SmartHost("127.0.0.1", server.getLocalPort());
     return engine.send(ENVELOPE, route, options, reports::add);
   }
@@ -122,6 +129,22 @@ class OutgoingMailTest {
     assertEquals(List.of("Subject: x", "", "..a", "bc", "d"), accepted());
     assertEquals("Subject: x\r\n\r\n.a\r\nbc\r\nd\r\n".length(), mail.octets());
     assertEquals(0, reports.size());
+  }
+
+  @Test
+  void isSignedWhenItIsWhole() throws Exception {
+    MessageSigner signer =
+        message -> {
+          try (InputStream in = message.open()) {
+            String text = new String(in.readAllBytes(), UTF_8);
+            assertTrue(text.contains("Message-ID: ") && text.endsWith("x\r\n"), text);
+          }
+          return message.precededBy("X-Signature: 1\r\n".getBytes(UTF_8));
+        };
+    OutgoingMail mail = begin(options(true).withSigner(signer));
+    write(mail, "From: a@example.org\n\nx");
+    mail.commit();
+    assertEquals("X-Signature: 1", accepted().getFirst());
   }
 
   @Test
