@@ -92,6 +92,20 @@ public record OutgoingOptions(
         signer);
   }
 
+  /** These with other name servers. */
+  public OutgoingOptions withDns(DnsSettings settings) {
+    return new OutgoingOptions(
+        ownName,
+        addMissingHeaderFields,
+        connectTimeout,
+        timeouts,
+        settings,
+        exchangers,
+        smartHosts,
+        proxies,
+        dialect);
+  }
+
   /** These with other ways for connections to take. */
   public OutgoingOptions withProxies(ProxyRules rules) {
     return new OutgoingOptions(

@@ -50,7 +50,60 @@ public final class RelayTricks {
           "<victim@example.net.example.org>",
           "<victim@example.net.>",
           "<victim@.example.net>",
-          "<victim@xample.net>");
+          "<victim@xample.net>",
+          "<victim%example.org%example.com@example.net>",
+          "<victim@example.org%example.net>",
+          "<\"victim\\@example.org\"@example.net>",
+          "<\"@example.org:victim\"@example.net>",
+          "<\"example.org!victim\"@example.net>",
+          "<@example.net:example.org!victim>",
+          "<@example.net:@example.org:victim@example.com>",
+          "<@:victim@example.org>",
+          "<:victim@example.org>",
+          "<@example.net:>",
+          "<victim@example.org(@example.net)>",
+          "<victim@example.org;@example.net>",
+          "<victim@example.org @example.net>",
+          "<victim@example.org\t@example.net>",
+          "<bob@example.net>,<victim@example.org>",
+          "<bob@example.net> <victim@example.org>",
+          "<bob@example.net>victim@example.org",
+          "<<victim@example.org>>",
+          "<mailto:victim@example.org>",
+          "<smtp:victim@example.org>",
+          "<victim@EXAMPLE.ORG.>",
+          "<victim@example.net..>",
+          "<victim@example..net>",
+          "<victim@>",
+          "<victim@@example.net>",
+          "<@>",
+          "<victim@[127.1]>",
+          "<victim@[0x7f.0.0.1]>",
+          "<victim@[::ffff:127.0.0.1]>",
+          "<victim@[IPv6:::ffff:127.0.0.1]>",
+          "<victim@[IPv6:::1]>",
+          "<victim@[127.0.0.1]@example.net>",
+          "<victim@[example.net]>",
+          "<victim@#127.0.0.1>",
+          "<victim@2130706433>",
+          "<victim@xn--example-.net>");
+
+  /** Domains that look like ours, or become ours if somebody tidies them up, and the sign @ too. */
+  public static final List<String> LOOKALIKES =
+      List.of(
+          "<victim@\u0435xample.net>", // Cyrillic
+          "<victim@ex\u0430mple.net>",
+          "<victim@\uff45xample.net>", // full width
+          "<victim@example\u3002net>", // an ideographic full stop
+          "<victim@example\uff0enet>",
+          "<victim@exam\u00adple.net>", // a soft hyphen
+          "<victim@example\u200b.net>", // no width
+          "<victim@\u202eten.elpmaxe>", // from right to left
+          "<victim@example.net\u0307>", // a dot above
+          "<victim\uff20example.org@example.net>",
+          "<victim\ufe6bexample.org@example.net>",
+          "<victim\uff05example.org@example.net>",
+          "<victim\u0000@example.net>");
 
   private RelayTricks() {}
 }

@@ -1,10 +1,14 @@
 package org.mailshim.retrieval;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -28,14 +32,52 @@ public final class CollectorProcess {
 
   private CollectorProcess() {}
 
-  /** Has a process collect from a port, and kills it behind a step. */
-  public static void killBehind(int step, Path file, int port) throws Exception {
+  /** Starts this class in a process of its own. */
+  private static Process start(String option, String... arguments) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String classes = System.getProperty("java.class.path");
-    String name = CollectorProcess.class.getName();
-    var builder =
-        new ProcessBuilder(java, "-cp", classes, name, file.toString(), Integer.toString(port));
-    Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    var command =
+        new ArrayList<>(List.of(java, option, "-cp", classes, CollectorProcess.class.getName()));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  /** How many octets a process with such a heap collects from a port. */
+  static long count(String heap, int port) throws Exception {
+    Process process = start(heap, Integer.toString(port));
+    try {
+      return Long.parseLong(new String(process.getInputStream().readAllBytes(), US_ASCII).strip());
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private static void count(int port) {
+    var counting = new Counting();
+    run(port, (key, octets) -> counting, new RamCollectionMemory());
+    System.out.println(counting.octets);
+  }
+
+  private static final class Counting implements CollectionTarget.Incoming {
+    private long octets;
+
+    @Override
+    public void write(byte[] more, int from, int to) {
+      octets += to - from;
+    }
+
+    @Override
+    public boolean commit() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** Has a process collect from a port, and kills it behind a step. */
+  public static void killBehind(int step, Path file, int port) throws Exception {
+    Process process = start("-Xshare:auto", file.toString(), Integer.toString(port));
     try {
       for (int i = 1; ; i++) {
         if (process.getInputStream().read() != '+') {
@@ -91,8 +133,15 @@ public final class CollectorProcess {
     return run.run(Optional.empty(), new Cancellation());
   }
 
-  /** Collects in steps into the file {@code arguments[0]} from the port {@code arguments[1]}. */
+  /**
+   * Collects in steps into the file {@code arguments[0]} from the port {@code arguments[1]}, or
+   * counts what comes from the port {@code arguments[0]}.
+   */
   public static void main(String[] arguments) {
+    if (arguments.length == 1) {
+      count(Integer.parseInt(arguments[0]));
+      return;
+    }
     Path file = Path.of(arguments[0]);
     SqlStore store = store(file);
     var memory = SqlCollectionMemory.sqlite(file, CollectionMemoryContract::thread);

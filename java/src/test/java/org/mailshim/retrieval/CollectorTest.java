@@ -405,6 +405,13 @@ final class CollectorTest {
     assertEquals(octets, counted[0]);
   }
 
+  @Test
+  void aMessageOfAGibibyteNeedsNoMoreMemoryThanAnyOther() throws Exception {
+    long octets = ListedStore.lines((1L << 30) / ListedStore.lines(1) + 1);
+    ExternalServer server = lying(new long[] {octets}, new long[] {octets});
+    assertEquals(octets, CollectorProcess.count("-Xmx24m", server.port()));
+  }
+
   // ---- The collector itself.
 
   @Test

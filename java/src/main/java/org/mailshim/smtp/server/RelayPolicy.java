@@ -3,7 +3,6 @@ package org.mailshim.smtp.server;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.mailshim.address.AddressLiteral;
 import org.mailshim.address.Domain;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.smtp.Reply;
@@ -28,10 +27,14 @@ public interface RelayPolicy {
   }
 
   /**
-   * The usual policy: everybody may send to the local domains, to {@code Postmaster}, and to an
-   * address literal that is the address the client has connected to; who has authenticated as
-   * somebody, or comes from a trusted range, may send anywhere. Others get 550 5.7.1, and so does
-   * who is ANONYMOUS (RFC 4505).
+   * The usual policy: everybody may send to the local domains and to {@code Postmaster}; who has
+   * authenticated as somebody, or comes from a trusted range, may send anywhere. Others get 550
+   * 5.7.1, and so does who is ANONYMOUS (RFC 4505).
+   *
+   * <p>An address literal is local where it is among the local domains, and not because it is this
+   * host's address (RFC 5321 §4.1.3): what is accepted for it has to be delivered here too. Sent on
+   * to that address it would reach whatever server listens there at port 25, which may trust this
+   * host and follow what stands in the local-part.
    *
    * <p>A local-part is never looked into: {@code user%example.net@local.example} is a mailbox at
    * {@code local.example}, whatever it looks like.
@@ -45,7 +48,7 @@ public interface RelayPolicy {
     return (session, recipient) -> {
       boolean allowed =
           isSomebody(session)
-              || isLocal(session, recipient, domains)
+              || isLocal(recipient, domains)
               || AddressRange.contain(ranges, session.peer().address());
       return allowed ? Optional.empty() : Optional.of(Replies.RELAYING_DENIED);
     };
@@ -55,12 +58,8 @@ public interface RelayPolicy {
     return session.identity().isPresent() && !session.identity().get().isEmpty();
   }
 
-  private static boolean isLocal(SessionFacts session, ForwardPath recipient, Set<Domain> domains) {
+  private static boolean isLocal(ForwardPath recipient, Set<Domain> domains) {
     Optional<Domain> domain = recipient.domain();
-    if (domain.isEmpty() || domains.contains(domain.get())) {
-      return true;
-    }
-    return domain.get() instanceof AddressLiteral literal
-        && literal.address().equals(Optional.of(session.local().address()));
+    return domain.isEmpty() || domains.contains(domain.get());
   }
 }
