@@ -32,14 +32,16 @@ static void add_record(const struct call *call)
         case_error("too many records", type);
     struct record *record = &records[record_count++];
     record->name = strdup(text(call, 0));
-    record->port = argument_count(call) > 4 ? port_closed : port_of_server;
     if (strcmp(type, "fails") == 0) {
         record->type = SERVER_FAILS;
         return;
     }
     record->type = strcmp(type, "SRV") == 0 ? SRV : MX;
     record->preference = (int)number(call, 2);
-    record->value = strdup(text(call, 3));
+    char value[300];
+    int port = argument_count(call) > 4 ? port_closed : port_of_server;
+    snprintf(value, sizeof value, "%d %s", port, text(call, 3));
+    record->value = strdup(record->type == SRV ? value : text(call, 3));
 }
 
 static void serve_names(void)

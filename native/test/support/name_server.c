@@ -105,8 +105,8 @@ static int put_record(unsigned char *at, const struct record *record)
     } else if (record->type == SRV) {
         at += put16(at, record->preference);
         at += put16(at, 0); /* weight */
-        at += put16(at, record->port);
-        at += put_name(at, record->value);
+        at += put16(at, atoi(record->value));
+        at += put_name(at, strchr(record->value, ' ') + 1);
     } else {
         inet_pton(AF_INET, record->value, at);
         at += 4;

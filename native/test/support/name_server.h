@@ -13,7 +13,7 @@ extern "C" {
 #endif
 
 /* A mail exchanger (preference and host, "" for the root), an IPv4 address, a host of a service
- * (its priority is the preference), or what goes wrong. */
+ * (its priority is the preference, its value "PORT HOST"), or what goes wrong. */
 enum record_type { MX, A, SRV, SERVER_FAILS, SERVER_IS_SILENT };
 
 struct record {
@@ -21,7 +21,6 @@ struct record {
     enum record_type type;
     int preference;
     const char *value;
-    int port; /* of SRV */
 };
 
 /* Serves `count` records, which must stay, on address:53, until the process ends. */
