@@ -30,7 +30,10 @@ final class MessageBench {
         .run();
     try (Peer sink = Peer.onFreePort(Programs.smtpSink())) {
       for (String connections : List.of("1", "8")) {
-        var contest = new Contest("sending it composed, connections: " + connections, ROUNDS);
+        var contest =
+            new Contest(
+                "sending it composed (the others with TCP_NODELAY), connections: " + connections,
+                ROUNDS);
         for (String library : List.of("Angus Mail", "Simple Java Mail", "mailshim")) {
           List<String> command =
               Programs.javaWithHeap(
