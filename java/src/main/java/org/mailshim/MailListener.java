@@ -1,6 +1,7 @@
 package org.mailshim;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.mailshim.pop3.server.Pop3Server;
 import org.mailshim.smtp.server.SmtpServer;
 import org.mailshim.transport.Deadline;
@@ -113,6 +114,16 @@ public final class MailListener implements AutoCloseable {
    */
   public boolean stop(Duration patience) {
     return stop(Deadline.after(patience));
+  }
+
+  /**
+   * As {@link #stop}, on another thread.
+   *
+   * @param patience how long to wait
+   * @return whether all sessions ended by themselves
+   */
+  public CompletableFuture<Boolean> stopAsync(Duration patience) {
+    return CompletableFuture.supplyAsync(() -> stop(patience), Thread::startVirtualThread);
   }
 
   boolean stop(Deadline deadline) {

@@ -428,8 +428,8 @@ public final class MailMessage {
     }
   }
 
-  /** As it is when it is a part of another message. */
-  Composition innerData() {
+  /** In the form that every server takes, and every message that it is a part of. */
+  Composition safestData() {
     return mailData(safest());
   }
 

@@ -1,5 +1,8 @@
 package org.mailshim;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,12 +34,16 @@ import org.mailshim.dns.DnsClients;
 import org.mailshim.dns.DnsResolver;
 import org.mailshim.lists.MailingLists;
 import org.mailshim.message.MessageIds;
+import org.mailshim.mime.Composition;
 import org.mailshim.queue.MailQueue;
+import org.mailshim.queue.QueueId;
 import org.mailshim.queue.Spool;
 import org.mailshim.queue.Submission;
 import org.mailshim.retrieval.CollectionReport;
 import org.mailshim.retrieval.CollectionStatus;
 import org.mailshim.retrieval.ExternalMailbox;
+import org.mailshim.smtp.MailParameters;
+import org.mailshim.smtp.Parameter;
 import org.mailshim.store.MaildropStore;
 import org.mailshim.transport.Deadline;
 import org.mailshim.transport.Dialer;
@@ -74,6 +81,7 @@ import org.mailshim.transport.SystemHostResolver;
  * that works, but only one of them hears at once of what the other has accepted.
  */
 public final class MailServer implements AutoCloseable {
+  private static final int PIECE = 8 * 1024;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final ServiceOptions options;
@@ -256,15 +264,63 @@ public final class MailServer implements AutoCloseable {
    */
   public QueuedMail submit(Envelope envelope) {
     var ids = new MessageIds(parts.random, parts.name);
-    Optional<Mailbox> sender = envelope.reversePath().sender();
-    Submission begun = QueuedMail.begin(storage.queue(), envelope);
-    Submission submission = sender.isPresent() ? signed(begun, sender.get().domain()) : begun;
+    Submission submission = signed(QueuedMail.begin(storage.queue(), envelope), envelope);
     return new QueuedMail(submission, envelope, parts.clock, Optional.of(ids));
+  }
+
+  private Submission signed(Submission submission, Envelope envelope) {
+    Optional<Mailbox> sender = envelope.reversePath().sender();
+    return sender.isPresent() ? signed(submission, sender.get().domain()) : submission;
   }
 
   private Submission signed(Submission submission, Domain domain) {
     String name = domain.ascii().toLowerCase(Locale.ROOT);
     return parts.signers.of(name).signing(submission, Spool::new);
+  }
+
+  /**
+   * Puts a message of this program's own into the queue, to users here or anywhere. It is signed
+   * where there is a signer for the domain of its reverse-path.
+   *
+   * @param message the message; in the queue when this returns, and not when it throws
+   * @return what the queue calls it
+   * @throws org.mailshim.mime.MessageException when it is incomplete
+   * @throws java.io.UncheckedIOException when an attachment cannot be read
+   * @throws org.mailshim.queue.QueueException when it cannot be kept
+   */
+  public QueueId submit(MailMessage message) {
+    message.check();
+    Envelope envelope = message.envelope();
+    Composition data = message.safestData();
+    List<Parameter> needs = new ArrayList<>(2);
+    if (data.isEightBit()) {
+      needs.add(Parameter.BODY_8BITMIME);
+    }
+    if (data.isSmtpUtf8()) {
+      needs.add(Parameter.SMTPUTF8);
+    }
+    Submission begun = QueuedMail.begin(storage.queue(), envelope, MailParameters.of(needs));
+    try (Submission submission = signed(begun, envelope);
+        InputStream in = data.open()) {
+      byte[] piece = new byte[PIECE];
+      for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
+        submission.write(piece, 0, length);
+      }
+      submission.commit();
+      return submission.id();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * As {@link #submit(MailMessage)}, on another thread.
+   *
+   * @param message the message
+   * @return what the queue calls it
+   */
+  public CompletableFuture<QueueId> submitAsync(MailMessage message) {
+    return CompletableFuture.supplyAsync(() -> submit(message), Thread::startVirtualThread);
   }
 
   /**
@@ -339,6 +395,16 @@ public final class MailServer implements AutoCloseable {
     options.close();
     storage.close();
     return inTime;
+  }
+
+  /**
+   * As {@link #stop}, on another thread.
+   *
+   * @param patience how long to wait
+   * @return whether nothing was cut off
+   */
+  public CompletableFuture<Boolean> stopAsync(Duration patience) {
+    return CompletableFuture.supplyAsync(() -> stop(patience), Thread::startVirtualThread);
   }
 
   private boolean stopRunner(long deadlineNanos) {

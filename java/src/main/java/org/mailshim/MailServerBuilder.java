@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -620,5 +621,14 @@ public final class MailServerBuilder {
    */
   public MailServer start() {
     return MailServer.start(this);
+  }
+
+  /**
+   * As {@link #start}, on another thread.
+   *
+   * @return the server, to be stopped or closed
+   */
+  public CompletableFuture<MailServer> startAsync() {
+    return CompletableFuture.supplyAsync(this::start, Thread::startVirtualThread);
   }
 }

@@ -44,12 +44,12 @@ final class MessageBody {
   private record MessageContent(MailMessage message) implements Content {
     @Override
     public InputStream open() throws IOException {
-      return message.innerData().open();
+      return message.safestData().open();
     }
 
     @Override
     public OptionalLong octets() {
-      return OptionalLong.of(message.innerData().octets());
+      return OptionalLong.of(message.safestData().octets());
     }
   }
 

@@ -123,4 +123,14 @@ public final class MxLookup {
     }
     return hosts;
   }
+
+  /**
+   * As {@link #hosts}, on another thread.
+   *
+   * @param domain its name
+   * @return the hosts
+   */
+  public CompletableFuture<List<Host>> hostsAsync(String domain) {
+    return CompletableFuture.supplyAsync(() -> hosts(domain), Thread::startVirtualThread);
+  }
 }

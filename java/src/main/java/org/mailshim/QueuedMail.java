@@ -78,7 +78,11 @@ public final class QueuedMail implements AutoCloseable {
    * @throws org.mailshim.queue.QueueException when the queue is closed
    */
   public static Submission begin(MailQueue queue, Envelope envelope) {
-    MailParameters parameters = MailParameters.of(List.of(Parameter.BODY_8BITMIME));
+    return begin(queue, envelope, MailParameters.of(List.of(Parameter.BODY_8BITMIME)));
+  }
+
+  /** Begins a message of which is known what it needs of servers. */
+  static Submission begin(MailQueue queue, Envelope envelope, MailParameters parameters) {
     return queue.submit(QueueEnvelope.of(envelope, parameters));
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -33,10 +34,12 @@ import org.mailshim.delivery.DeliveryReport;
 import org.mailshim.delivery.QueueObserver;
 import org.mailshim.delivery.Route;
 import org.mailshim.message.MailData;
+import org.mailshim.mime.MessageException;
 import org.mailshim.pop3.client.Pop3ClientSession;
 import org.mailshim.pop3.client.SessionSecurity;
 import org.mailshim.queue.Claim;
 import org.mailshim.queue.QueueEntry;
+import org.mailshim.queue.QueueId;
 import org.mailshim.queue.Settlement;
 import org.mailshim.sasl.Credentials;
 import org.mailshim.sasl.Secret;
@@ -242,6 +245,37 @@ final class MailServerTest {
       List<QueueEntry> left = server.queue().list(Optional.empty(), 10);
       assertEquals(
           "<you@example.org>", left.getFirst().recipients().getFirst().forwardPath().text());
+    }
+  }
+
+  @Test
+  void messagesThatWereBuiltAreSubmittedWhole() throws Exception {
+    MailServer server = builder().listen(pop3()).startAsync().get(60, TimeUnit.SECONDS);
+    try (server) {
+      MailMessage message =
+          MailMessage.builder()
+              .from("Änn <ann@example.net>")
+              .to("bob@example.net")
+              .bcc("ann@example.net")
+              .subject("Grüße")
+              .text("5 €\n")
+              .build();
+      QueueId first = server.submit(message);
+      QueueId second = server.submitAsync(message).get(60, TimeUnit.SECONDS);
+      assertNotEquals(first, second);
+      assertTrue(report().isAccepted());
+      assertTrue(report().isAccepted());
+      MailListener listener = server.listeners().getFirst();
+      MailMessage received =
+          MailMessage.parse(fetch(listener.port()).getFirst().getBytes(ISO_8859_1));
+      assertEquals(message.messageId(), received.messageId());
+      assertEquals(message.subject(), received.subject());
+      assertEquals("5 €\r\n", received.text().orElseThrow());
+      assertEquals(List.of(), received.bcc());
+      MailMessage nobody = MailMessage.builder().from("ann@example.net").text("x").build();
+      assertThrows(MessageException.class, () -> server.submit(nobody));
+      assertTrue(listener.stopAsync(PATIENCE).get(60, TimeUnit.SECONDS));
+      assertTrue(server.stopAsync(PATIENCE).get(60, TimeUnit.SECONDS));
     }
   }
 

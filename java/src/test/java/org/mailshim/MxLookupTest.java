@@ -24,7 +24,7 @@ final class MxLookupTest {
               .host("a.example.net", "192.0.2.1", "2001:db8::1"));
 
   @Test
-  void hostsComeWithTheirAddresses() {
+  void hostsComeWithTheirAddresses() throws Exception {
     List<MxLookup.Host> hosts = lookup.hosts("example.net");
     assertEquals("a.example.net", hosts.get(0).exchanger().host());
     assertEquals(
@@ -32,6 +32,7 @@ final class MxLookupTest {
         hosts.get(0).addresses());
     assertEquals(List.of(), hosts.get(1).addresses());
     assertEquals(1, lookup.hosts("münchen.example").size());
+    assertEquals(hosts, lookup.hostsAsync("example.net").get(60, TimeUnit.SECONDS));
   }
 
   @Test
