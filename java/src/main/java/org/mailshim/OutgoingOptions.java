@@ -103,7 +103,8 @@ public record OutgoingOptions(
         exchangers,
         smartHosts,
         proxies,
-        dialect);
+        dialect,
+        signer);
   }
 
   /** These with other ways for connections to take. */
