@@ -159,7 +159,11 @@ public final class AuthenticatingSink implements MailSink {
 
     @Override
     void look(byte[] octets, int from, int to) {
-      dkim.look(octets, from, to);
+      if (isAsked(settings.dkim())) {
+        dkim.look(octets, from, to);
+      } else {
+        super.look(octets, from, to);
+      }
     }
 
     @Override

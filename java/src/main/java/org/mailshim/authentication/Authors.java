@@ -24,6 +24,7 @@ record Authors(Set<String> domains) {
   static final int MOST = 5;
 
   private static final String FROM = "From";
+  private static final char UNDECODABLE = 0xfffd;
 
   /**
    * Reads the field. Whatever could be read in two ways is not read: no From or several (RFC 5322
@@ -45,8 +46,7 @@ record Authors(Set<String> domains) {
   }
 
   private static Optional<Authors> read(String body) {
-    String unfolded = body.replace("\r\n", "").replace('\t', ' ').strip();
-    String text = new String(unfolded.getBytes(ISO_8859_1), UTF_8);
+    String text = text(body.replace("\r\n", "").replace('\t', ' ').strip());
     Set<String> domains = new LinkedHashSet<>();
     try {
       List<NamedMailbox> mailboxes = NamedMailbox.parseList(text);
@@ -60,5 +60,20 @@ record Authors(Set<String> domains) {
     } catch (MessageException e) {
       return Optional.empty();
     }
+  }
+
+  /** Names in character sets of old do no harm; in an address they are no address. */
+  private static String text(String octets) {
+    String text = new String(octets.getBytes(ISO_8859_1), UTF_8);
+    if (text.indexOf(UNDECODABLE) < 0) {
+      return text;
+    }
+    StringBuilder out = new StringBuilder(octets);
+    for (int i = 0; i < out.length(); i++) {
+      if (out.charAt(i) > '~') {
+        out.setCharAt(i, '?');
+      }
+    }
+    return out.toString();
   }
 }

@@ -33,7 +33,7 @@ record Findings(
   private static final Reply DMARC_REJECT =
       Reply.of(550, code(5, 7, 1), "The policy (DMARC) of the domain in From refuses the message");
   private static final Reply DMARC_NO_AUTHOR =
-      Reply.of(550, code(5, 7, 1), "From does not say whose message it is");
+      Reply.of(550, code(5, 7, 1), "Whose message this is cannot be told from its From (DMARC)");
   private static final Reply DMARC_UNKNOWN =
       Reply.of(451, code(4, 7, 1), "DMARC: the DNS did not answer, please try again");
 

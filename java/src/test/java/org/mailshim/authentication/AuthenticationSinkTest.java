@@ -285,6 +285,29 @@ class AuthenticationSinkTest {
   }
 
   @Test
+  void fromIsReadAsPeopleWriteIt() {
+    resolver.text("_dmarc.example.net", "v=DMARC1; p=reject");
+    List<String> same =
+        List.of(
+            "J\u00fcrgen <ann@example.net>",
+            "J\u00c3\u00bcrgen <ann@example.net>",
+            "=?utf-8?q?J=C3=BCrgen?=\r\n\t<ann@example.net>",
+            "\"ceo@bank.example\" <ann@example.net>",
+            "ceo@bank.example <ann@example.net>",
+            "(ceo@bank.example) ann@EXAMPLE.net (x)",
+            "ann@example.net, bob@example.net,");
+    for (String from : same) {
+      String message = MESSAGE.replace("ann@example.net", from);
+      assertEquals(550, receive(ASKED.withDmarc(Use.ENFORCE), "192.0.2.8", message), from);
+      assertEquals(250, receive(ASKED.withDmarc(Use.TAG), "192.0.2.7", message), from);
+      assertTrue(last().contains("dmarc=pass (p=reject dis=none) header.from=example.net"), last());
+    }
+    String literal = MESSAGE.replace("ann@example.net", "ann@[192.0.2.8]");
+    assertEquals(250, receive(ASKED.withDmarc(Use.ENFORCE), "192.0.2.8", literal));
+    assertTrue(last().contains("dmarc=none\r\n"), last());
+  }
+
+  @Test
   void signaturesThatAllFailRefuseWhereThatIsWanted() {
     AuthenticationSettings enforced = ASKED.withDkim(Use.ENFORCE);
     String good = signed();
