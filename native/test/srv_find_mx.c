@@ -6,12 +6,12 @@
 #include "support/watch.h"
 
 static const struct record records[] = {
-    {"two.example", MX, 20, "mx.b.example", 0},
-    {"two.example", MX, 10, "mx.a.example", 0},
-    {"mx.a.example", A, 0, "192.0.2.1", 0},
-    {"mx.b.example", A, 0, "192.0.2.3", 0},
-    {"null.example", MX, 0, "", 0},
-    {"broken.example", SERVER_FAILS, 0, "", 0},
+    {"two.example", MX, 20, "mx.b.example"},
+    {"two.example", MX, 10, "mx.a.example"},
+    {"mx.a.example", A, 0, "192.0.2.1"},
+    {"mx.b.example", A, 0, "192.0.2.3"},
+    {"null.example", MX, 0, ""},
+    {"broken.example", SERVER_FAILS, 0, ""},
 };
 
 static int name_server;

@@ -279,14 +279,14 @@ static void a_pop3_server_asks_its_callback()
 static void mail_exchangers_are_found()
 {
     static const record records[] = {
-        {"two.example", MX, 20, "mx.b.example", 0},  {"two.example", MX, 10, "mx.a.example", 0},
-        {"mx.a.example", A, 0, "192.0.2.1", 0},      {"mx.a.example", A, 0, "192.0.2.2", 0},
-        {"mx.b.example", A, 0, "192.0.2.3", 0},      {"null.example", MX, 0, "", 0},
-        {"broken.example", SERVER_FAILS, 0, "", 0},  {"nine.example", MX, 1, "mx.a.example", 0},
-        {"nine.example", MX, 2, "mx.a2.example", 0}, {"nine.example", MX, 3, "mx.a3.example", 0},
-        {"nine.example", MX, 4, "mx.a4.example", 0}, {"nine.example", MX, 5, "mx.a5.example", 0},
-        {"nine.example", MX, 6, "mx.a6.example", 0}, {"nine.example", MX, 7, "mx.a7.example", 0},
-        {"nine.example", MX, 8, "mx.a8.example", 0}, {"nine.example", MX, 9, "mx.b.example", 0},
+        {"two.example", MX, 20, "mx.b.example"},  {"two.example", MX, 10, "mx.a.example"},
+        {"mx.a.example", A, 0, "192.0.2.1"},      {"mx.a.example", A, 0, "192.0.2.2"},
+        {"mx.b.example", A, 0, "192.0.2.3"},      {"null.example", MX, 0, ""},
+        {"broken.example", SERVER_FAILS, 0, ""},  {"nine.example", MX, 1, "mx.a.example"},
+        {"nine.example", MX, 2, "mx.a2.example"}, {"nine.example", MX, 3, "mx.a3.example"},
+        {"nine.example", MX, 4, "mx.a4.example"}, {"nine.example", MX, 5, "mx.a5.example"},
+        {"nine.example", MX, 6, "mx.a6.example"}, {"nine.example", MX, 7, "mx.a7.example"},
+        {"nine.example", MX, 8, "mx.a8.example"}, {"nine.example", MX, 9, "mx.b.example"},
     };
     int port = name_server_start_anywhere(records, sizeof records / sizeof records[0]);
     SetConfigParam("smtp_dns", ("127.0.0.1:" + std::to_string(port)).c_str());

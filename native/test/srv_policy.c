@@ -126,9 +126,9 @@ static const char stranger[] = "stranger@example.org", ann[] = "ann@example.net"
 static void use_name_server(void)
 {
     static const struct record records[] = {
-        {"7.100.51.198.bl.example", A, 0, "127.0.0.2", 0},
-        {"7.100.51.198.dul.example", A, 0, "127.0.0.10", 0},
-        {"8.100.51.198.silent.example", SERVER_IS_SILENT, 0, "", 0},
+        {"7.100.51.198.bl.example", A, 0, "127.0.0.2"},
+        {"7.100.51.198.dul.example", A, 0, "127.0.0.10"},
+        {"8.100.51.198.silent.example", SERVER_IS_SILENT, 0, ""},
     };
     char server[32];
 
