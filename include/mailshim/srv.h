@@ -159,6 +159,16 @@ typedef void(SRV_CALL *MsgCallback)(ServerStream *stream, void *usr_par, int sta
  * are separated by spaces, the null sender is "". POP_LOGIN's method is PASS, APOP (with challenge
  * and digest) or a mechanism of AUTH. SENDMSG comes before the message: without SRVRecv a refusal
  * stands in place of 354, and after SRVRecv it stands at the message's end.
+ *
+ * THE ANSWER that a client gets is the server's, or what the callback writes with SRVSend and
+ * SRVprintf, 1024 octets of printable ASCII at most: SRVprintf(stream, "too late for today") with
+ * the result 450 makes it "450 4.7.1 too late for today". It may have a code of its own
+ * ("452 4.2.2 too late"), for SMTP several lines, for POP3 +OK or -ERR; and it has to say what
+ * happens, yes or no: one that says the contrary is logged, and the server's is said. For CONNECT
+ * it is the greeting, or what is said before hanging up; for SENDMSG the reply at the message's
+ * end, or in place of 354; for LOGIN the response to it; for DELMSG the response to QUIT. For
+ * GETMSG what SRVSend writes is the message, unless a result above 0 makes it the refusal. SMTP_AUTH
+ * has none, and SMTP_RCPT one for refusals.
  */
 typedef int(SRV_CALL *SMTPReqCallback)(ServerStream *stream, char *reqname, int action, ...);
 
@@ -312,7 +322,8 @@ SRV_API int SRV_CALL SRVQueueFlush(void);
  * Adds octets to a message: header lines, an empty line, the text. LF, CR and CRLF all end a line.
  *
  * In a server's callback for `ACTION_POP_GETMSG` it sends the message that the client wants, in any
- * pieces, with LF or CRLF; the server does the rest.
+ * pieces, with LF or CRLF; the server does the rest. In the callback for another action it is the
+ * answer that the client gets, in place of the server's: see `SMTPReqCallback`.
  *
  * Small pieces are gathered, up to 4 KiB of them, before the message gets them. So when the message
  * fails while it is being written (the server cannot be reached, the disk is full), a call or some

@@ -50,11 +50,12 @@ record HostSink(MailSink kept, RequestCall call, OctetPipe pipe) implements Mail
     public Reply finish() {
       pipe.end();
       int result = call.await();
+      HostWords words = call.words();
       if (result == 0) {
-        return keeping.finish();
+        return words.inPlaceOf(keeping.finish());
       }
       keeping.abort();
-      return result < 0 ? HostReply.TAKEN : HostReply.refusal(result);
+      return words.inPlaceOf(result < 0 ? HostReply.TAKEN : HostReply.refusal(result));
     }
 
     @Override

@@ -105,6 +105,12 @@ final class Pop3Requests implements ServerHooks, ServerSession.RequestHandlerSou
     return result == 0 ? Decision.goOn() : accepted(attempt.user());
   }
 
+  /** The host's answer to a login, or to the last message that QUIT deletes. */
+  @Override
+  public Response concluded(SessionFacts facts, Response ours) {
+    return session(facts, facts.identity()).takeWords().inPlaceOf(ours);
+  }
+
   /** The host answers for this user, who need not be in the table. */
   private static Decision<MaildropName> accepted(String user) {
     return MaildropName.isName(user)
@@ -133,7 +139,7 @@ final class Pop3Requests implements ServerHooks, ServerSession.RequestHandlerSou
     }
     int result = call.await();
     if (result > 0) {
-      return Decision.refuse(HostReply.pop3Refusal(result));
+      return Decision.refuse(call.words().inPlaceOf(HostReply.pop3Refusal(result)));
     }
     return result == 0 ? Decision.goOn() : Decision.takeOver(HostContent.empty(call));
   }
@@ -142,9 +148,10 @@ final class Pop3Requests implements ServerHooks, ServerSession.RequestHandlerSou
   public Decision<Handled> delete(SessionFacts facts, Message message) {
     List<String> items =
         List.of(Integer.toString(message.number()), Long.toString(message.octets()));
-    int result = session(facts, facts.identity()).ask(Action.POP_DELMSG, message.uniqueId(), items);
+    ServerSession session = session(facts, facts.identity());
+    int result = session.ask(Action.POP_DELMSG, message.uniqueId(), items);
     if (result > 0) {
-      return Decision.refuse(HostReply.pop3Refusal(result));
+      return Decision.refuse(session.takeWords().inPlaceOf(HostReply.pop3Refusal(result)));
     }
     return result == 0 ? Decision.goOn() : Decision.takeOver(new Handled());
   }

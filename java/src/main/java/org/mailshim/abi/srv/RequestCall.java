@@ -1,24 +1,30 @@
 package org.mailshim.abi.srv;
 
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.mailshim.abi.AbiException;
 import org.mailshim.abi.CallbackTask;
+import org.mailshim.abi.ErrorCode;
 import org.mailshim.abi.GuestThreads;
 
 /**
  * One call of the host's {@code SMTPReqCallback}, on a callback thread, while the thread of the
- * session waits: until the call is over, or until it begins to transfer a message ({@code SRVRecv}
- * or {@code SRVSend}), for then the session has its part to do.
+ * session waits: until the call is over, or until it begins to transfer a message ({@code SRVRecv},
+ * or {@code SRVSend} of the message that a POP3 client wants), for then the session has its part to
+ * do. In other actions {@code SRVSend} writes the answer ({@link HostWords}).
  *
  * <pre>
- *   RUNNING --> TRANSFERRING     the first SRVRecv of SENDMSG, the first SRVSend of GETMSG
- *      |             |
+ *   RUNNING --> TRANSFERRING     the first SRVRecv of SENDMSG; an SRVSend of GETMSG with which
+ *      |             |           it is more than an answer could be
  *      +-------------+--> OVER   the host's function has returned
  * </pre>
  */
 final class RequestCall extends CallbackTask {
+  private static final byte[] NOTHING = {};
+
   private final ServerSession session;
   private final RequestCallback callback;
   private final int action;
@@ -30,6 +36,8 @@ final class RequestCall extends CallbackTask {
 
   // Under the lock.
   private @Nullable OctetPipe pipe;
+  private byte[] written = NOTHING;
+  private int writtenLength;
   private boolean over;
   private int result;
 
@@ -79,6 +87,9 @@ final class RequestCall extends CallbackTask {
     try {
       result = returned;
       over = true;
+      if (action == Action.POP_GETMSG && returned <= 0 && writtenLength > 0) {
+        transfer(); // it is a message, and a short one
+      }
       if (pipe != null) {
         // Of SENDMSG: what the host has not read, it does not want. Of GETMSG: that was all.
         pipe.abandon();
@@ -101,9 +112,59 @@ final class RequestCall extends CallbackTask {
       if (open == null) {
         open = new OctetPipe();
         pipe = open;
+        if (action == Action.POP_GETMSG) {
+          open.write(MemorySegment.ofArray(written), 0, writtenLength); // it fits
+          writtenLength = 0;
+        }
         changed.signalAll();
       }
       return open;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes what the host writes: of GETMSG the message, else the answer. On the host's thread.
+   *
+   * @throws AbiException when it is longer than an answer may be
+   */
+  void write(MemorySegment octets, int size) {
+    boolean isMessage = action == Action.POP_GETMSG;
+    if (!hold(octets, size)) {
+      if (!isMessage) {
+        throw new AbiException(
+            ErrorCode.ARGUMENT, "an answer to a client has " + HostWords.MOST + " octets at most");
+      }
+      // When the client wants no more, the rest is of no use, and that is no fault of the host's.
+      transfer().write(octets, 0, size);
+    }
+  }
+
+  /** Keeps octets that may be an answer; false when there are too many, or a message has begun. */
+  private boolean hold(MemorySegment octets, int size) {
+    lock.lock();
+    try {
+      boolean isUnderWay = pipe != null && action == Action.POP_GETMSG;
+      if (isUnderWay || size > HostWords.MOST - writtenLength) {
+        return false;
+      }
+      if (written.length == 0) {
+        written = new byte[HostWords.MOST];
+      }
+      MemorySegment.copy(octets, 0, MemorySegment.ofArray(written), writtenLength, size);
+      writtenLength += size;
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What the host wrote as its answer; when the call is over. */
+  HostWords words() {
+    lock.lock();
+    try {
+      return HostWords.of(written, writtenLength);
     } finally {
       lock.unlock();
     }

@@ -54,6 +54,7 @@ final class ServerSession {
   private boolean isLoginAsked;
   private OptionalInt verified = OptionalInt.empty();
   private String dnsList = "";
+  private HostWords words = HostWords.NONE;
 
   private volatile Ends ends;
   private volatile LastError error = LastError.none();
@@ -131,10 +132,22 @@ final class ServerSession {
    * @return what it returned; 0 when it was not asked
    */
   int ask(int action, String reqname, List<String> items) {
+    words = HostWords.NONE;
     RequestHandler handler = handlers.now();
-    return handler.wants(action)
-        ? RequestCall.start(this, handler.callback(), action, reqname, items).await()
-        : 0;
+    if (!handler.wants(action)) {
+      return 0;
+    }
+    RequestCall asked = RequestCall.start(this, handler.callback(), action, reqname, items);
+    int result = asked.await();
+    words = asked.words();
+    return result;
+  }
+
+  /** The answer that the host wrote when it was asked last; once. */
+  HostWords takeWords() {
+    HostWords taken = words;
+    words = HostWords.NONE;
+    return taken;
   }
 
   /** Whether it is a POP3 session; an SMTP session otherwise. */
@@ -322,20 +335,16 @@ final class ServerSession {
   }
 
   /**
-   * Gives octets to the client: in {@code ACTION_POP_GETMSG} the message that it wants.
+   * Gives octets to the client: in {@code ACTION_POP_GETMSG} the message that it wants, in others
+   * the answer that it gets.
    *
    * @return {@code size}
-   * @throws AbiException in another action, or outside of a callback
+   * @throws AbiException outside of a callback; for an answer that is too long
    */
   int send(long address, int size) {
     try {
       RequestCall running = calling("SRVSend");
-      if (running.action() != Action.POP_GETMSG) {
-        throw new AbiException(
-            ErrorCode.STATE, "there is nothing to send but in ACTION_POP_GETMSG");
-      }
-      // When the client wants no more, the rest is of no use, and that is no fault of the host's.
-      running.transfer().write(CString.memory(address, size), 0, size);
+      running.write(CString.memory(address, size), size);
       error = LastError.none();
       return size;
     } catch (RuntimeException e) {

@@ -73,18 +73,30 @@ final class SmtpRequests implements ServerHooks, ServerSession.RequestHandlerSou
     ServerSession session = session(facts);
     String address = facts.peer().address().getHostAddress();
     int result = session.ask(Action.SMTP_CONNECT, address, List.of(session.dnsList()));
-    if (result < 0) {
-      return Decision.hangUp();
+    if (result == 0) {
+      return Decision.goOn();
     }
-    return result == 0 ? Decision.goOn() : Decision.reject(HostReply.refusal(result));
+    HostWords words = session.takeWords();
+    return result < 0 && words.isEmpty()
+        ? Decision.hangUp()
+        : Decision.reject(words.inPlaceOf(HostReply.refusal(result)));
+  }
+
+  @Override
+  public Reply greeting(SessionFacts facts, Reply ours) {
+    return session(facts).takeWords().inPlaceOf(ours);
   }
 
   @Override
   public Decision<Reply> rcpt(
       SessionFacts facts, ReceivedEnvelope envelope, ReceivedEnvelope.Recipient recipient) {
     List<String> items = List.of(sender(envelope), helo(facts));
-    int result = session(facts).ask(Action.SMTP_RCPT, text(recipient.forwardPath()), items);
-    return result > 0 ? Decision.reject(HostReply.refusal(result)) : Decision.goOn();
+    ServerSession session = session(facts);
+    int result = session.ask(Action.SMTP_RCPT, text(recipient.forwardPath()), items);
+    HostWords words = session.takeWords(); // a yes is the relay policy's to say
+    return result > 0
+        ? Decision.reject(words.inPlaceOf(HostReply.refusal(result)))
+        : Decision.goOn();
   }
 
   @Override
@@ -102,10 +114,14 @@ final class SmtpRequests implements ServerHooks, ServerSession.RequestHandlerSou
       return Decision.takeOver(new HostSink(sink, call, pipe));
     }
     int result = call.await();
+    HostWords words = call.words();
     if (result > 0) {
-      return Decision.reject(HostReply.refusal(result));
+      return Decision.reject(words.inPlaceOf(HostReply.refusal(result)));
     }
-    return result == 0 ? Decision.goOn() : Decision.takeOver(TakenSink.INSTANCE);
+    if (result < 0) {
+      return Decision.takeOver(new TakenSink(words));
+    }
+    return words.isEmpty() ? Decision.goOn() : Decision.takeOver(new AnsweredSink(sink, words));
   }
 
   private static List<String> items(SessionFacts facts, ReceivedEnvelope envelope) {

@@ -344,7 +344,9 @@ public final class Srv {
    * line.
    *
    * <p>In a server's callback for {@code ACTION_POP_GETMSG} it sends the message that the client
-   * wants, in any pieces, with LF or CRLF; the server does the rest.
+   * wants, in any pieces, with LF or CRLF; the server does the rest. In the callback for another
+   * action it is the answer that the client gets, in place of the server's: see {@code
+   * SMTPReqCallback}.
    *
    * <p>Small pieces are gathered, up to 4 KiB of them, before the message gets them. So when the
    * message fails while it is being written (the server cannot be reached, the disk is full), a

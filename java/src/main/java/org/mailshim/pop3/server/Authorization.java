@@ -143,6 +143,17 @@ final class Authorization implements SessionState {
   }
 
   private Answer login(LoginAttempt attempt, Check check) {
+    return concluded(decide(attempt, check));
+  }
+
+  private Answer concluded(Answer answer) {
+    Response said = session.concluded(answer.first());
+    return answer instanceof Answer.Last last
+        ? new Answer.Last(said, last.reason())
+        : Answer.line(said);
+  }
+
+  private Answer decide(LoginAttempt attempt, Check check) {
     Decision<MaildropName> decision;
     try {
       decision = session.setup().hooks().login(session.facts(), attempt);
@@ -248,7 +259,7 @@ final class Authorization implements SessionState {
     String reason = mechanism.text() + ": " + failure.reason();
     return failure.temporary()
         ? Answer.line(Responses.NO_DIRECTORY)
-        : failed("(" + mechanism.text() + ")", reason, Responses.BAD_CREDENTIALS);
+        : concluded(failed("(" + mechanism.text() + ")", reason, Responses.BAD_CREDENTIALS));
   }
 
   /** Ends an exchange that is going on. */

@@ -387,6 +387,20 @@ public final class Pop3ServerSession implements SessionListener.Session, AutoClo
     return Answer.line(response);
   }
 
+  /** The hooks' words for what has come to its end; ours when they fail or say the contrary. */
+  Response concluded(Response ours) {
+    try {
+      Response said = setup.hooks().concluded(facts, ours);
+      if (said.status() != ours.status()) {
+        throw new IllegalStateException(said.text() + " in place of " + ours.text());
+      }
+      return said;
+    } catch (RuntimeException e) {
+      setup.observer().failed(facts, "asking the hook for its words", e);
+      return ours;
+    }
+  }
+
   void loginFailed(String user, String reason) {
     setup.observer().loginFailed(facts, PrintableText.of(user, SHOWN), reason);
   }

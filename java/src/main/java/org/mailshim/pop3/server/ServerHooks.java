@@ -1,6 +1,7 @@
 package org.mailshim.pop3.server;
 
 import java.util.OptionalInt;
+import org.mailshim.pop3.Response;
 import org.mailshim.store.MaildropName;
 import org.mailshim.store.MessageContent;
 
@@ -49,6 +50,18 @@ public interface ServerHooks {
    */
   default Decision<MaildropName> login(SessionFacts session, LoginAttempt attempt) {
     return Decision.goOn();
+  }
+
+  /**
+   * A login, or a QUIT with all its deletions, has come to its end, and the client is about to hear
+   * how.
+   *
+   * @param session who
+   * @param ours what we would say
+   * @return what it hears, with the status of ours
+   */
+  default Response concluded(SessionFacts session, Response ours) {
+    return ours;
   }
 
   /**

@@ -37,7 +37,7 @@ final class Update implements SessionState {
   Answer finish() {
     Response response;
     try {
-      response = update();
+      response = session.concluded(update());
     } catch (RuntimeException e) {
       session.troubled("deleting mail", e, Responses.INTERNAL_ERROR);
       response = Responses.INTERNAL_ERROR;

@@ -2,6 +2,7 @@ package org.mailshim.smtp.server;
 
 import java.net.InetAddress;
 import java.util.Optional;
+import org.mailshim.smtp.Reply;
 import org.mailshim.transport.AddressRange;
 import org.mailshim.transport.ProxyHeader;
 
@@ -99,8 +100,22 @@ final class Opening {
       session.close("talked before it was greeted");
       return;
     }
-    session.send(Replies.greeting(options));
+    session.send(greeting(Replies.greeting(options)));
     session.enter(ServerState.GREETED);
+  }
+
+  private Reply greeting(Reply ours) {
+    ServerSetup setup = session.setup();
+    try {
+      Reply greeting = setup.hooks().greeting(session.facts(), ours);
+      if (!greeting.isPositiveCompletion()) {
+        throw new IllegalStateException("no greeting: " + greeting.text());
+      }
+      return greeting;
+    } catch (RuntimeException e) {
+      setup.observer().failed(session.facts(), "while asking the hook for the greeting", e);
+      return ours;
+    }
   }
 
   /** The session is over: a proxy's client gives its place back. */

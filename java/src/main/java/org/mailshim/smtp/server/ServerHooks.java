@@ -30,6 +30,16 @@ public interface ServerHooks {
   }
 
   /**
+   * A client is about to be greeted.
+   *
+   * @param ours our greeting, 220
+   * @return what it hears, a 2yz reply too
+   */
+  default Reply greeting(SessionFacts session, Reply ours) {
+    return ours;
+  }
+
+  /**
    * The client introduces itself. To take over answers with another reply than ours, 250.
    *
    * @param client the name it gives, unchecked
