@@ -126,7 +126,8 @@ static const char *const guest_options[] = {
     "-Xrs",             /* leave HUP, INT, TERM and QUIT to the host */
     "-XX:+UseSerialGC", /* fewest threads, smallest footprint */
     "-Xms4m",
-    "-Xmx128m",                         /* without a bound the heap follows the machine's memory */
+    "-XX:NewSize=8m", /* less, and a server with fifty sessions does little but collect */
+    "-Xmx128m",       /* without a bound the heap follows the machine's memory */
     "-XX:CompressedClassSpaceSize=64m", /* by default these two reserve 1.2 GB of address space, */
     "-XX:ReservedCodeCacheSize=64m",    /* which a host under ulimit -v does not have */
     "-XX:-UsePerfData",                 /* no hsperfdata file */

@@ -6,7 +6,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Octets on their way between a session's thread and the host's callback, which has a thread of its
- * own: {@value #ROOM} of them at most wait, then whoever writes waits too.
+ * own: {@value #ROOM} of them at most wait, then whoever writes waits too. To wake a thread costs
+ * more than to copy a message of common size, so a reader is woken for {@value #WORTHWHILE} octets,
+ * for as many as it asks for, or for the rest.
  *
  * <p>One thread writes and one reads. The writer says how it ended: {@link #end} or {@link
  * #breakOff}; a reader that wants no more says {@link #abandon}, and what is written from then on
@@ -19,7 +21,8 @@ final class OctetPipe {
   /** What {@link #read} gives when the writer broke off. */
   static final int BROKEN = -1;
 
-  private static final int ROOM = 64 * 1024;
+  private static final int ROOM = 16 * 1024;
+  private static final int WORTHWHILE = ROOM / 2;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -65,7 +68,7 @@ final class OctetPipe {
   }
 
   /**
-   * Reads what there is, and waits while there is nothing.
+   * Reads, and waits while there is less than is worth it.
    *
    * @param target takes the octets
    * @param to index of the first
@@ -75,7 +78,8 @@ final class OctetPipe {
   int read(MemorySegment target, long to, int most) {
     lock.lock();
     try {
-      while (filled == 0 && !ended && !broken) {
+      int wanted = Math.min(most, WORTHWHILE);
+      while (filled < wanted && !ended && !broken) {
         changed.awaitUninterruptibly();
       }
       if (broken) {
