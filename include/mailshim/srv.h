@@ -521,8 +521,8 @@ SRV_API int SRV_CALL SRVStopServer(int port);
 
 /*
  * Reads the message that a client sends; in the callback for `ACTION_SMTP_SENDMSG`. The first call
- * lets the client send; each waits until there is something. In the callback for
- * `ACTION_POP_RECVMSG` it reads the message that is collected, and with a stream of
+ * lets the client send; each waits for as much as it asks for, for 8 KiB, or the rest. In the
+ * callback for `ACTION_POP_RECVMSG` it reads the message that is collected, and with a stream of
  * `SRVInitRecvPOP3` the one that `SRVRecvNext` has gone to.
  *
  * The message comes as it is kept: without SMTP's transparency, lines ended by CRLF, behind the
