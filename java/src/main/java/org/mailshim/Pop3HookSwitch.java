@@ -1,6 +1,7 @@
 package org.mailshim;
 
 import java.util.OptionalInt;
+import org.mailshim.pop3.Response;
 import org.mailshim.pop3.server.Decision;
 import org.mailshim.pop3.server.LoginAttempt;
 import org.mailshim.pop3.server.ServerHooks;
@@ -29,6 +30,11 @@ final class Pop3HookSwitch implements ServerHooks {
   @Override
   public Decision<MaildropName> login(SessionFacts session, LoginAttempt attempt) {
     return now.login(session, attempt);
+  }
+
+  @Override
+  public Response concluded(SessionFacts session, Response ours) {
+    return now.concluded(session, ours);
   }
 
   @Override

@@ -63,6 +63,11 @@ final class SmtpHookSwitch implements ServerHooks {
   }
 
   @Override
+  public Reply greeting(SessionFacts session, Reply ours) {
+    return now.greeting(session, ours);
+  }
+
+  @Override
   public void disconnect(SessionFacts session) {
     now.disconnect(session);
   }

@@ -86,6 +86,11 @@ final class PolicyHooks implements ServerHooks {
   }
 
   @Override
+  public Reply greeting(SessionFacts session, Reply ours) {
+    return site.greeting(session, ours);
+  }
+
+  @Override
   public void disconnect(SessionFacts session) {
     policy.end(session);
     site.disconnect(session);

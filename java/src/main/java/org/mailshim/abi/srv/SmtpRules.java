@@ -128,6 +128,11 @@ final class SmtpRules implements ServerHooks {
   }
 
   @Override
+  public Reply greeting(SessionFacts session, Reply ours) {
+    return hooks(session).greeting(session, ours);
+  }
+
+  @Override
   public void disconnect(SessionFacts session) {
     hooks(session).disconnect(session);
     sessions.remove(session.id());
