@@ -451,6 +451,91 @@ const smtp_status_t *smtp_etrn_node_status(smtp_etrn_node_t node)
     return (const smtp_status_t *)(intptr_t)dispatch(37, (int64_t)(intptr_t)node, 0, 0, 0, 0, 0);
 }
 
+int smtp_dsn_set_ret(smtp_message_t message, enum ret_flags flags)
+{
+    _Static_assert(sizeof(message) == 8, "smtp_dsn_set_ret: message");
+    _Static_assert(sizeof(flags) == 4, "smtp_dsn_set_ret: flags");
+    _Static_assert(sizeof(int) == 4, "smtp_dsn_set_ret: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "smtp_dsn_set_ret");
+    if (dispatch == NULL)
+        return 0;
+    return (int)(int32_t)dispatch(38, (int64_t)(intptr_t)message, (int64_t)flags, 0, 0, 0, 0);
+}
+
+int smtp_dsn_set_envid(smtp_message_t message, const char *envid)
+{
+    _Static_assert(sizeof(message) == 8, "smtp_dsn_set_envid: message");
+    _Static_assert(sizeof(envid) == 8, "smtp_dsn_set_envid: envid");
+    _Static_assert(sizeof(int) == 4, "smtp_dsn_set_envid: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "smtp_dsn_set_envid");
+    if (dispatch == NULL)
+        return 0;
+    return (int)(int32_t)dispatch(39, (int64_t)(intptr_t)message, (int64_t)(intptr_t)envid, 0, 0, 0,
+                                  0);
+}
+
+int smtp_dsn_set_notify(smtp_recipient_t recipient, enum notify_flags flags)
+{
+    _Static_assert(sizeof(recipient) == 8, "smtp_dsn_set_notify: recipient");
+    _Static_assert(sizeof(flags) == 4, "smtp_dsn_set_notify: flags");
+    _Static_assert(sizeof(int) == 4, "smtp_dsn_set_notify: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "smtp_dsn_set_notify");
+    if (dispatch == NULL)
+        return 0;
+    return (int)(int32_t)dispatch(40, (int64_t)(intptr_t)recipient, (int64_t)flags, 0, 0, 0, 0);
+}
+
+int smtp_dsn_set_orcpt(smtp_recipient_t recipient, const char *address_type, const char *address)
+{
+    _Static_assert(sizeof(recipient) == 8, "smtp_dsn_set_orcpt: recipient");
+    _Static_assert(sizeof(address_type) == 8, "smtp_dsn_set_orcpt: address_type");
+    _Static_assert(sizeof(address) == 8, "smtp_dsn_set_orcpt: address");
+    _Static_assert(sizeof(int) == 4, "smtp_dsn_set_orcpt: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "smtp_dsn_set_orcpt");
+    if (dispatch == NULL)
+        return 0;
+    return (int)(int32_t)dispatch(41, (int64_t)(intptr_t)recipient, (int64_t)(intptr_t)address_type,
+                                  (int64_t)(intptr_t)address, 0, 0, 0);
+}
+
+int smtp_size_set_estimate(smtp_message_t message, unsigned long size)
+{
+    _Static_assert(sizeof(message) == 8, "smtp_size_set_estimate: message");
+    _Static_assert(sizeof(size) == 8, "smtp_size_set_estimate: size");
+    _Static_assert(sizeof(int) == 4, "smtp_size_set_estimate: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "smtp_size_set_estimate");
+    if (dispatch == NULL)
+        return 0;
+    return (int)(int32_t)dispatch(42, (int64_t)(intptr_t)message, (int64_t)(intptr_t)size, 0, 0, 0,
+                                  0);
+}
+
+int smtp_8bitmime_set_body(smtp_message_t message, enum e8bitmime_body body)
+{
+    _Static_assert(sizeof(message) == 8, "smtp_8bitmime_set_body: message");
+    _Static_assert(sizeof(body) == 4, "smtp_8bitmime_set_body: body");
+    _Static_assert(sizeof(int) == 4, "smtp_8bitmime_set_body: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "smtp_8bitmime_set_body");
+    if (dispatch == NULL)
+        return 0;
+    return (int)(int32_t)dispatch(43, (int64_t)(intptr_t)message, (int64_t)body, 0, 0, 0, 0);
+}
+
+int smtp_deliverby_set_mode(smtp_message_t message, long time, enum by_mode mode, int trace)
+{
+    _Static_assert(sizeof(message) == 8, "smtp_deliverby_set_mode: message");
+    _Static_assert(sizeof(time) == 8, "smtp_deliverby_set_mode: time");
+    _Static_assert(sizeof(mode) == 4, "smtp_deliverby_set_mode: mode");
+    _Static_assert(sizeof(trace) == sizeof(int) || sizeof(trace) == sizeof(_Bool),
+                   "smtp_deliverby_set_mode: trace");
+    _Static_assert(sizeof(int) == 4, "smtp_deliverby_set_mode: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "smtp_deliverby_set_mode");
+    if (dispatch == NULL)
+        return 0;
+    return (int)(int32_t)dispatch(44, (int64_t)(intptr_t)message, (int64_t)(intptr_t)time,
+                                  (int64_t)mode, (int64_t)(trace != 0), 0, 0);
+}
+
 smtp_message_t smtp_add_message(smtp_session_t session)
 {
     _Static_assert(sizeof(session) == 8, "smtp_add_message: session");
@@ -458,7 +543,7 @@ smtp_message_t smtp_add_message(smtp_session_t session)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "smtp_add_message");
     if (dispatch == NULL)
         return NULL;
-    return (smtp_message_t)(intptr_t)dispatch(38, (int64_t)(intptr_t)session, 0, 0, 0, 0, 0);
+    return (smtp_message_t)(intptr_t)dispatch(45, (int64_t)(intptr_t)session, 0, 0, 0, 0, 0);
 }
 
 int smtp_set_reverse_path(smtp_message_t message, const char *mailbox)
@@ -469,7 +554,7 @@ int smtp_set_reverse_path(smtp_message_t message, const char *mailbox)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "smtp_set_reverse_path");
     if (dispatch == NULL)
         return 0;
-    return (int)(int32_t)dispatch(39, (int64_t)(intptr_t)message, (int64_t)(intptr_t)mailbox, 0, 0,
+    return (int)(int32_t)dispatch(46, (int64_t)(intptr_t)message, (int64_t)(intptr_t)mailbox, 0, 0,
                                   0, 0);
 }
 
@@ -482,7 +567,7 @@ int smtp_set_messagecb(smtp_message_t message, smtp_messagecb_t cb, void *arg)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "smtp_set_messagecb");
     if (dispatch == NULL)
         return 0;
-    return (int)(int32_t)dispatch(40, (int64_t)(intptr_t)message, (int64_t)(intptr_t)cb,
+    return (int)(int32_t)dispatch(47, (int64_t)(intptr_t)message, (int64_t)(intptr_t)cb,
                                   (int64_t)(intptr_t)arg, 0, 0, 0);
 }
 
@@ -495,7 +580,7 @@ int smtp_enumerate_recipients(smtp_message_t message, smtp_enumerate_recipientcb
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "smtp_enumerate_recipients");
     if (dispatch == NULL)
         return 0;
-    return (int)(int32_t)dispatch(41, (int64_t)(intptr_t)message, (int64_t)(intptr_t)cb,
+    return (int)(int32_t)dispatch(48, (int64_t)(intptr_t)message, (int64_t)(intptr_t)cb,
                                   (int64_t)(intptr_t)arg, 0, 0, 0);
 }
 
@@ -513,7 +598,7 @@ int mailshim_esmtp_header(smtp_message_t message, const char *header, int kind, 
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "mailshim_esmtp_header");
     if (dispatch == NULL)
         return 0;
-    return (int)(int32_t)dispatch(42, (int64_t)(intptr_t)message, (int64_t)(intptr_t)header,
+    return (int)(int32_t)dispatch(49, (int64_t)(intptr_t)message, (int64_t)(intptr_t)header,
                                   (int64_t)kind, (int64_t)(intptr_t)first,
                                   (int64_t)(intptr_t)second, 0);
 }
@@ -530,7 +615,7 @@ int mailshim_esmtp_header_option(smtp_message_t message, const char *header, int
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "mailshim_esmtp_header_option");
     if (dispatch == NULL)
         return 0;
-    return (int)(int32_t)dispatch(43, (int64_t)(intptr_t)message, (int64_t)(intptr_t)header,
+    return (int)(int32_t)dispatch(50, (int64_t)(intptr_t)message, (int64_t)(intptr_t)header,
                                   (int64_t)option, (int64_t)(value != 0), 0, 0);
 }
 
@@ -542,7 +627,7 @@ int smtp_set_resent_headers(smtp_message_t message, int onoff)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "smtp_set_resent_headers");
     if (dispatch == NULL)
         return 0;
-    return (int)(int32_t)dispatch(44, (int64_t)(intptr_t)message, (int64_t)onoff, 0, 0, 0, 0);
+    return (int)(int32_t)dispatch(51, (int64_t)(intptr_t)message, (int64_t)onoff, 0, 0, 0, 0);
 }
 
 const smtp_status_t *smtp_message_transfer_status(smtp_message_t message)
@@ -553,7 +638,7 @@ const smtp_status_t *smtp_message_transfer_status(smtp_message_t message)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "smtp_message_transfer_status");
     if (dispatch == NULL)
         return NULL;
-    return (const smtp_status_t *)(intptr_t)dispatch(45, (int64_t)(intptr_t)message, 0, 0, 0, 0, 0);
+    return (const smtp_status_t *)(intptr_t)dispatch(52, (int64_t)(intptr_t)message, 0, 0, 0, 0, 0);
 }
 
 const smtp_status_t *smtp_reverse_path_status(smtp_message_t message)
@@ -564,7 +649,7 @@ const smtp_status_t *smtp_reverse_path_status(smtp_message_t message)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "smtp_reverse_path_status");
     if (dispatch == NULL)
         return NULL;
-    return (const smtp_status_t *)(intptr_t)dispatch(46, (int64_t)(intptr_t)message, 0, 0, 0, 0, 0);
+    return (const smtp_status_t *)(intptr_t)dispatch(53, (int64_t)(intptr_t)message, 0, 0, 0, 0, 0);
 }
 
 int smtp_message_reset_status(smtp_message_t message)
@@ -574,7 +659,7 @@ int smtp_message_reset_status(smtp_message_t message)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "smtp_message_reset_status");
     if (dispatch == NULL)
         return 0;
-    return (int)(int32_t)dispatch(47, (int64_t)(intptr_t)message, 0, 0, 0, 0, 0);
+    return (int)(int32_t)dispatch(54, (int64_t)(intptr_t)message, 0, 0, 0, 0, 0);
 }
 
 smtp_recipient_t smtp_add_recipient(smtp_message_t message, const char *mailbox)
@@ -585,7 +670,7 @@ smtp_recipient_t smtp_add_recipient(smtp_message_t message, const char *mailbox)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "smtp_add_recipient");
     if (dispatch == NULL)
         return NULL;
-    return (smtp_recipient_t)(intptr_t)dispatch(48, (int64_t)(intptr_t)message,
+    return (smtp_recipient_t)(intptr_t)dispatch(55, (int64_t)(intptr_t)message,
                                                 (int64_t)(intptr_t)mailbox, 0, 0, 0, 0);
 }
 
@@ -597,7 +682,7 @@ const smtp_status_t *smtp_recipient_status(smtp_recipient_t recipient)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "smtp_recipient_status");
     if (dispatch == NULL)
         return NULL;
-    return (const smtp_status_t *)(intptr_t)dispatch(49, (int64_t)(intptr_t)recipient, 0, 0, 0, 0,
+    return (const smtp_status_t *)(intptr_t)dispatch(56, (int64_t)(intptr_t)recipient, 0, 0, 0, 0,
                                                      0);
 }
 
@@ -608,7 +693,7 @@ int smtp_recipient_check_complete(smtp_recipient_t recipient)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "smtp_recipient_check_complete");
     if (dispatch == NULL)
         return 0;
-    return (int)(int32_t)dispatch(50, (int64_t)(intptr_t)recipient, 0, 0, 0, 0, 0);
+    return (int)(int32_t)dispatch(57, (int64_t)(intptr_t)recipient, 0, 0, 0, 0, 0);
 }
 
 int smtp_recipient_reset_status(smtp_recipient_t recipient)
@@ -618,92 +703,7 @@ int smtp_recipient_reset_status(smtp_recipient_t recipient)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "smtp_recipient_reset_status");
     if (dispatch == NULL)
         return 0;
-    return (int)(int32_t)dispatch(51, (int64_t)(intptr_t)recipient, 0, 0, 0, 0, 0);
-}
-
-int smtp_dsn_set_ret(smtp_message_t message, enum ret_flags flags)
-{
-    _Static_assert(sizeof(message) == 8, "smtp_dsn_set_ret: message");
-    _Static_assert(sizeof(flags) == 4, "smtp_dsn_set_ret: flags");
-    _Static_assert(sizeof(int) == 4, "smtp_dsn_set_ret: int");
-    mailshim_dispatch *dispatch = mailshim_enter(&surface, "smtp_dsn_set_ret");
-    if (dispatch == NULL)
-        return 0;
-    return (int)(int32_t)dispatch(52, (int64_t)(intptr_t)message, (int64_t)flags, 0, 0, 0, 0);
-}
-
-int smtp_dsn_set_envid(smtp_message_t message, const char *envid)
-{
-    _Static_assert(sizeof(message) == 8, "smtp_dsn_set_envid: message");
-    _Static_assert(sizeof(envid) == 8, "smtp_dsn_set_envid: envid");
-    _Static_assert(sizeof(int) == 4, "smtp_dsn_set_envid: int");
-    mailshim_dispatch *dispatch = mailshim_enter(&surface, "smtp_dsn_set_envid");
-    if (dispatch == NULL)
-        return 0;
-    return (int)(int32_t)dispatch(53, (int64_t)(intptr_t)message, (int64_t)(intptr_t)envid, 0, 0, 0,
-                                  0);
-}
-
-int smtp_dsn_set_notify(smtp_recipient_t recipient, enum notify_flags flags)
-{
-    _Static_assert(sizeof(recipient) == 8, "smtp_dsn_set_notify: recipient");
-    _Static_assert(sizeof(flags) == 4, "smtp_dsn_set_notify: flags");
-    _Static_assert(sizeof(int) == 4, "smtp_dsn_set_notify: int");
-    mailshim_dispatch *dispatch = mailshim_enter(&surface, "smtp_dsn_set_notify");
-    if (dispatch == NULL)
-        return 0;
-    return (int)(int32_t)dispatch(54, (int64_t)(intptr_t)recipient, (int64_t)flags, 0, 0, 0, 0);
-}
-
-int smtp_dsn_set_orcpt(smtp_recipient_t recipient, const char *address_type, const char *address)
-{
-    _Static_assert(sizeof(recipient) == 8, "smtp_dsn_set_orcpt: recipient");
-    _Static_assert(sizeof(address_type) == 8, "smtp_dsn_set_orcpt: address_type");
-    _Static_assert(sizeof(address) == 8, "smtp_dsn_set_orcpt: address");
-    _Static_assert(sizeof(int) == 4, "smtp_dsn_set_orcpt: int");
-    mailshim_dispatch *dispatch = mailshim_enter(&surface, "smtp_dsn_set_orcpt");
-    if (dispatch == NULL)
-        return 0;
-    return (int)(int32_t)dispatch(55, (int64_t)(intptr_t)recipient, (int64_t)(intptr_t)address_type,
-                                  (int64_t)(intptr_t)address, 0, 0, 0);
-}
-
-int smtp_size_set_estimate(smtp_message_t message, unsigned long size)
-{
-    _Static_assert(sizeof(message) == 8, "smtp_size_set_estimate: message");
-    _Static_assert(sizeof(size) == 8, "smtp_size_set_estimate: size");
-    _Static_assert(sizeof(int) == 4, "smtp_size_set_estimate: int");
-    mailshim_dispatch *dispatch = mailshim_enter(&surface, "smtp_size_set_estimate");
-    if (dispatch == NULL)
-        return 0;
-    return (int)(int32_t)dispatch(56, (int64_t)(intptr_t)message, (int64_t)(intptr_t)size, 0, 0, 0,
-                                  0);
-}
-
-int smtp_8bitmime_set_body(smtp_message_t message, enum e8bitmime_body body)
-{
-    _Static_assert(sizeof(message) == 8, "smtp_8bitmime_set_body: message");
-    _Static_assert(sizeof(body) == 4, "smtp_8bitmime_set_body: body");
-    _Static_assert(sizeof(int) == 4, "smtp_8bitmime_set_body: int");
-    mailshim_dispatch *dispatch = mailshim_enter(&surface, "smtp_8bitmime_set_body");
-    if (dispatch == NULL)
-        return 0;
-    return (int)(int32_t)dispatch(57, (int64_t)(intptr_t)message, (int64_t)body, 0, 0, 0, 0);
-}
-
-int smtp_deliverby_set_mode(smtp_message_t message, long time, enum by_mode mode, int trace)
-{
-    _Static_assert(sizeof(message) == 8, "smtp_deliverby_set_mode: message");
-    _Static_assert(sizeof(time) == 8, "smtp_deliverby_set_mode: time");
-    _Static_assert(sizeof(mode) == 4, "smtp_deliverby_set_mode: mode");
-    _Static_assert(sizeof(trace) == sizeof(int) || sizeof(trace) == sizeof(_Bool),
-                   "smtp_deliverby_set_mode: trace");
-    _Static_assert(sizeof(int) == 4, "smtp_deliverby_set_mode: int");
-    mailshim_dispatch *dispatch = mailshim_enter(&surface, "smtp_deliverby_set_mode");
-    if (dispatch == NULL)
-        return 0;
-    return (int)(int32_t)dispatch(58, (int64_t)(intptr_t)message, (int64_t)(intptr_t)time,
-                                  (int64_t)mode, (int64_t)(trace != 0), 0, 0);
+    return (int)(int32_t)dispatch(58, (int64_t)(intptr_t)recipient, 0, 0, 0, 0, 0);
 }
 
 int mailshim_esmtp_declare_utf8(smtp_session_t session, int onoff)

@@ -95,6 +95,18 @@ twice 'esmtp, AUTH' auth \
 tls_rc='printf "hostname = localhost:%s\nusername = \"user\"\npassword = \"secret\"\nstarttls = required\n" $MAILSHIM_TEST_PORT >$1/esmtprc; chmod 600 $1/esmtprc;'
 twice 'esmtp, STARTTLS and AUTH' tls "$tls_rc esmtp -C \$1/esmtprc -f me@example.org a@example.net <\$1/mail"
 
+echo '==> Debian'\''s esmtp, with what the environment asks for'
+script implicit 'tls server implicit' 'after-tls "AUTH SCRAM-SHA-256-PLUS"' 'AUTH: scram "secret"'
+MAILSHIM_ESMTP_TLS=implicit MAILSHIM_ESMTP_MECHANISMS=scram-sha-256-plus LD_LIBRARY_PATH=$ours timeout 100 "$driver" serve \
+    "$work/certificates" "$work/implicit.case" "$work/record" \
+    sh -c "$tls_rc esmtp -C \$1/esmtprc -f me@example.org a@example.net <\$1/mail" sh "$work" >"$work/said" 2>&1 ||
+    fail "esmtp ended with $?"
+grep -q 'binding right, proof right' "$work/record" && grep -q '^C: "MAIL FROM' "$work/record" || {
+    cat "$work/record" "$work/said"
+    fail 'esmtp does not speak TLS from the first octet, with SCRAM bound to it'
+}
+echo '    delivered under TLS from the first octet, with SCRAM bound to it'
+
 echo '==> upstream'\''s mail-file, beside the original'
 example=/usr/share/doc/libesmtp6/examples/mail-file.c
 if [ -e $example ]; then

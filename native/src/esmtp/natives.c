@@ -26,6 +26,7 @@
 
 #include <errno.h>
 #include <jni.h>
+#include <limits.h>
 #include <netdb.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -115,8 +116,9 @@ char *smtp_strerror(int error, char *buf, size_t buflen)
 
     if (buf == NULL || buflen == 0)
         return NULL;
-    const char *text =
-        error < 0 ? strerror_r(-error, system_text, sizeof system_text) : text_of(error);
+    const char *text = error < 0 && error != INT_MIN
+                           ? strerror_r(-error, system_text, sizeof system_text)
+                           : text_of(error);
     if (text != NULL)
         snprintf(buf, buflen, "%s", text);
     else
@@ -188,8 +190,22 @@ int smtp_set_header_option(smtp_message_t message, const char *header, enum head
 
 enum { PIECE = 8192 };
 
+/* Whether there is nothing to read, or no context since a host has called one of these itself. */
+static bool cannot_read(void **ctx, const void *arg, int *len)
+{
+    bool cannot = ctx == NULL || arg == NULL;
+
+    if (len != NULL)
+        *len = 0;
+    if (cannot)
+        errno = EFAULT;
+    return cannot;
+}
+
 const char *_smtp_message_fp_cb(void **ctx, int *len, void *arg)
 {
+    if (cannot_read(ctx, arg, len))
+        return NULL;
     if (*ctx == NULL)
         *ctx = malloc(PIECE);
     if (len == NULL) {
@@ -203,12 +219,12 @@ const char *_smtp_message_fp_cb(void **ctx, int *len, void *arg)
 /* The context says whether the string was given; it is the library's to free. */
 const char *_smtp_message_str_cb(void **ctx, int *len, void *arg)
 {
+    if (cannot_read(ctx, arg, len))
+        return NULL;
     if (*ctx == NULL)
         *ctx = malloc(sizeof(int));
     if (*ctx == NULL) {
         errno = ENOMEM;
-        if (len != NULL)
-            *len = 0;
         return NULL;
     }
     int *given = *ctx;
@@ -216,7 +232,7 @@ const char *_smtp_message_str_cb(void **ctx, int *len, void *arg)
         *given = 0;
         return NULL;
     }
-    size_t length = *given || arg == NULL ? 0 : strlen(arg);
+    size_t length = *given ? 0 : strlen(arg);
     if (length > INT32_MAX) {
         errno = EFBIG;
         length = 0;

@@ -51,6 +51,13 @@ public final class EsmtpDispatch {
     "smtp_etrn_add_node",
     "smtp_etrn_enumerate_nodes",
     "smtp_etrn_node_status",
+    "smtp_dsn_set_ret",
+    "smtp_dsn_set_envid",
+    "smtp_dsn_set_notify",
+    "smtp_dsn_set_orcpt",
+    "smtp_size_set_estimate",
+    "smtp_8bitmime_set_body",
+    "smtp_deliverby_set_mode",
     "smtp_add_message",
     "smtp_set_reverse_path",
     "smtp_set_messagecb",
@@ -65,13 +72,6 @@ public final class EsmtpDispatch {
     "smtp_recipient_status",
     "smtp_recipient_check_complete",
     "smtp_recipient_reset_status",
-    "smtp_dsn_set_ret",
-    "smtp_dsn_set_envid",
-    "smtp_dsn_set_notify",
-    "smtp_dsn_set_orcpt",
-    "smtp_size_set_estimate",
-    "smtp_8bitmime_set_body",
-    "smtp_deliverby_set_mode",
     "mailshim_esmtp_declare_utf8",
     "mailshim_esmtp_implicit_tls",
     "mailshim_esmtp_tls_name",
@@ -218,27 +218,27 @@ public final class EsmtpDispatch {
         case 35 -> EsmtpEtrn.addNode(a0, (int) a1, new CString(a2));
         case 36 -> EsmtpEtrn.enumerateNodes(a0, MemorySegment.ofAddress(a1), MemorySegment.ofAddress(a2));
         case 37 -> EsmtpEtrn.nodeStatus(a0);
-        case 38 -> EsmtpMessages.addMessage(a0);
-        case 39 -> EsmtpMessages.setReversePath(a0, new CString(a1));
-        case 40 -> EsmtpMessages.setMessageCallback(a0, MemorySegment.ofAddress(a1), MemorySegment.ofAddress(a2));
-        case 41 -> EsmtpMessages.enumerateRecipients(a0, MemorySegment.ofAddress(a1), MemorySegment.ofAddress(a2));
-        case 42 -> EsmtpMessages.setHeader(a0, new CString(a1), (int) a2, a3, new CString(a4));
-        case 43 -> EsmtpMessages.setHeaderOption(a0, new CString(a1), (int) a2, a3 != 0);
-        case 44 -> EsmtpMessages.setResentHeaders(a0, (int) a1);
-        case 45 -> EsmtpMessages.transferStatus(a0);
-        case 46 -> EsmtpMessages.reversePathStatus(a0);
-        case 47 -> EsmtpMessages.resetStatus(a0);
-        case 48 -> EsmtpMessages.addRecipient(a0, new CString(a1));
-        case 49 -> EsmtpMessages.recipientStatus(a0);
-        case 50 -> EsmtpMessages.isComplete(a0);
-        case 51 -> EsmtpMessages.resetRecipient(a0);
-        case 52 -> EsmtpMessages.setReturned(a0, (int) a1);
-        case 53 -> EsmtpMessages.setEnvelopeId(a0, new CString(a1));
-        case 54 -> EsmtpMessages.setNotify(a0, (int) a1);
-        case 55 -> EsmtpMessages.setOriginalRecipient(a0, new CString(a1), new CString(a2));
-        case 56 -> EsmtpMessages.setSize(a0, a1);
-        case 57 -> EsmtpMessages.setBody(a0, (int) a1);
-        case 58 -> EsmtpMessages.setDeliverBy(a0, a1, (int) a2, a3 != 0);
+        case 38 -> EsmtpExtensions.setReturned(a0, (int) a1);
+        case 39 -> EsmtpExtensions.setEnvelopeId(a0, new CString(a1));
+        case 40 -> EsmtpExtensions.setNotify(a0, (int) a1);
+        case 41 -> EsmtpExtensions.setOriginalRecipient(a0, new CString(a1), new CString(a2));
+        case 42 -> EsmtpExtensions.setSize(a0, a1);
+        case 43 -> EsmtpExtensions.setBody(a0, (int) a1);
+        case 44 -> EsmtpExtensions.setDeliverBy(a0, a1, (int) a2, a3 != 0);
+        case 45 -> EsmtpMessages.addMessage(a0);
+        case 46 -> EsmtpMessages.setReversePath(a0, new CString(a1));
+        case 47 -> EsmtpMessages.setMessageCallback(a0, MemorySegment.ofAddress(a1), MemorySegment.ofAddress(a2));
+        case 48 -> EsmtpMessages.enumerateRecipients(a0, MemorySegment.ofAddress(a1), MemorySegment.ofAddress(a2));
+        case 49 -> EsmtpMessages.setHeader(a0, new CString(a1), (int) a2, a3, new CString(a4));
+        case 50 -> EsmtpMessages.setHeaderOption(a0, new CString(a1), (int) a2, a3 != 0);
+        case 51 -> EsmtpMessages.setResentHeaders(a0, (int) a1);
+        case 52 -> EsmtpMessages.transferStatus(a0);
+        case 53 -> EsmtpMessages.reversePathStatus(a0);
+        case 54 -> EsmtpMessages.resetStatus(a0);
+        case 55 -> EsmtpMessages.addRecipient(a0, new CString(a1));
+        case 56 -> EsmtpMessages.recipientStatus(a0);
+        case 57 -> EsmtpMessages.isComplete(a0);
+        case 58 -> EsmtpMessages.resetRecipient(a0);
         case 59 -> EsmtpMore.declareUtf8(a0, a1 != 0);
         case 60 -> EsmtpMore.implicitTls(a0, a1 != 0);
         case 61 -> EsmtpMore.tlsName(a0, new CString(a1));

@@ -61,11 +61,11 @@ final class EsmtpMessage extends SubmittedMessage {
   }
 
   void destroy() {
+    HANDLES.remove(handle); // a release function can change nothing any more
     data.release();
     for (SubmittedRecipient recipient : recipients()) {
       ((EsmtpRecipient) recipient).destroy();
     }
-    HANDLES.remove(handle);
     freeText();
     reversePathBlock.free();
     transferBlock.free();

@@ -38,8 +38,8 @@ final class EsmtpNode extends RemoteQueue {
   }
 
   void destroy() {
-    data.release();
     HANDLES.remove(handle);
+    data.release();
     block.free();
     domainText.free();
   }

@@ -38,8 +38,8 @@ final class EsmtpRecipient extends SubmittedRecipient {
   }
 
   void destroy() {
-    data.release();
     HANDLES.remove(handle);
+    data.release();
     block.free();
     mailboxText.free();
   }

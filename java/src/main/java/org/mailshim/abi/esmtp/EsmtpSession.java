@@ -84,6 +84,7 @@ final class EsmtpSession extends Submission {
   /** Releases the program's data, session first, and makes all handles stale. */
   void destroy() {
     refuseWhileRunning("destroyed");
+    HANDLES.remove(handle); // a release function can change nothing any more
     data.release();
     for (RemoteQueue queue : remoteQueues()) {
       ((EsmtpNode) queue).destroy();
@@ -91,7 +92,6 @@ final class EsmtpSession extends Submission {
     for (SubmittedMessage message : messages()) {
       ((EsmtpMessage) message).destroy();
     }
-    HANDLES.remove(handle);
     serverText.free();
     encrypting.free();
   }

@@ -5,12 +5,17 @@ import org.mailshim.smtp.submission.MessageSource;
 /**
  * A program's message callback. Its C side, with the context that the program keeps there, is made
  * when the message is first read.
+ *
+ * <p>A program may set another callback while this one is read, even from within it: this one is
+ * read to its end all the same, and freed then.
  */
 final class HostMessage implements MessageSource {
   private final long function;
   private final long argument;
   private long source;
   private int pending;
+  private boolean isRead;
+  private boolean replaced;
 
   HostMessage(long function, long argument) {
     this.function = function;
@@ -26,6 +31,7 @@ final class HostMessage implements MessageSource {
       }
     }
     pending = 0;
+    isRead = true;
     HostCalls.rewind(source);
   }
 
@@ -55,11 +61,18 @@ final class HostMessage implements MessageSource {
 
   @Override
   public void end() {
-    HostCalls.forget(source);
+    isRead = false;
+    if (replaced) {
+      free();
+    } else if (source != 0) {
+      HostCalls.forget(source);
+    }
   }
 
+  /** Frees it, now or when it has been read. */
   void free() {
-    if (source != 0) {
+    replaced = isRead;
+    if (source != 0 && !isRead) {
       HostCalls.freeSource(source);
       source = 0;
     }

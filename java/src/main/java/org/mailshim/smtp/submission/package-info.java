@@ -10,8 +10,8 @@
  * cuts them, a session goes on unauthenticated. A program that has the choice takes the other one,
  * which is stricter, needs fewer round trips and knows more extensions.
  *
- * <p>A {@link org.mailshim.smtp.submission.Submission} is what is to be done: a server, messages
- * with their recipients, requests for remote queues. {@link
+ * <p>A {@link org.mailshim.smtp.submission.Submission} is what is to be done: a server, or a domain
+ * whose servers are to be found, messages with their recipients, requests for remote queues. {@link
  * org.mailshim.smtp.submission.Submission#run} does it, on the calling thread, which all callbacks
  * run on; it may be run again for what is left. Text is octets: strings of ISO 8859-1.
  *
