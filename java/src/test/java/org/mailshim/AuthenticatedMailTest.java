@@ -104,21 +104,12 @@ final class AuthenticatedMailTest {
 
   /** Where bob has his mail. */
   private MailServerBuilder receiver(ScriptedNameServer dns) {
-    OutgoingOptions standard = OutgoingOptions.defaults();
     var settings = new DnsSettings(List.of(dns.address()), Duration.ofSeconds(30), false, true);
     return MailEngine.server("mx.example.org")
         .directory(far)
         .localDomains("example.org")
         .user("bob", "hidden")
-        .outgoing(
-            new OutgoingOptions(
-                standard.ownName(),
-                standard.addMissingHeaderFields(),
-                standard.connectTimeout(),
-                standard.timeouts(),
-                settings,
-                standard.exchangers(),
-                standard.smartHosts()))
+        .outgoing(OutgoingOptions.defaults().withDns(settings))
         .authentication(asked -> asked.withAll(Use.ENFORCE))
         .queueObserver(observer)
         .listen(SmtpService.mx(0).at(LOOPBACK).inClear());
