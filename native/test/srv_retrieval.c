@@ -402,6 +402,10 @@ static void trouble_is_told(void)
     collect_for("no/user");
     CHECK_INT(-1, SetPOP3Collector(NULL, ALL_ACTIONS));
     SetConfigParamS("pop3_ext", NULL);
+    collect_for("nobody");
+    CHECK_INT(-1, SetPOP3Collector(NULL, ALL_ACTIONS));
+    CHECK_CONTAINS("there is no user nobody", mailshim_last_error());
+    SetConfigParamS("pop3_ext", NULL);
     char value[128];
     snprintf(value, sizeof value, "127.0.0.1;%d;far;wrong;ann;clear", port);
     SetConfigParam("pop3_ext", (const char *)value);

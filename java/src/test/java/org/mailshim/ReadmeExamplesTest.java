@@ -49,13 +49,16 @@ final class ReadmeExamplesTest {
       import org.mailshim.mime.MimePart;
       import org.mailshim.policy.*;
       import org.mailshim.pop3.ScanListing;
+      import org.mailshim.pop3.client.SessionSecurity;
       import org.mailshim.program.*;
       import org.mailshim.queue.*;
+      import org.mailshim.retrieval.*;
       import org.mailshim.sasl.*;
       import org.mailshim.smtp.*;
       import org.mailshim.smtp.client.*;
       import org.mailshim.smtp.server.*;
       import org.mailshim.transport.*;
+      import org.mailshim.transport.Proxy;
 
       abstract class Example%d {
         Envelope envelope;

@@ -165,7 +165,7 @@ final class SrvCollector {
       }
       if (!registered) {
         registered = true;
-        Lifecycle.register(deadline -> stop() || true);
+        Lifecycle.register(SrvCollector::stopAll);
       }
       running = open(new CollectionRequests(handler));
     } finally {
@@ -261,6 +261,10 @@ final class SrvCollector {
   /** A user's maildrop; for an address, the queue. */
   private static CollectionTarget target(String user) {
     if (user.indexOf('@') < 0) {
+      UserTable table = UserTable.parse(CONFIGURATION.text(Parameter.USER));
+      if (!table.isEmpty() && table.find(user).isEmpty()) {
+        throw new IllegalArgumentException("pop3_ext: there is no user " + user);
+      }
       return new MaildropTarget(SrvServers.store(), new MaildropName(user));
     }
     List<ForwardPath> to = List.of(ForwardPath.parse("<" + Mailbox.parse(user).text() + ">"));
@@ -318,6 +322,12 @@ final class SrvCollector {
     } else {
       ending.close();
     }
+    return true;
+  }
+
+  /** Nothing is lost by it, and so nothing was cut off. */
+  private static boolean stopAll(long deadlineNanos) {
+    stop();
     return true;
   }
 

@@ -1,6 +1,7 @@
 package org.mailshim.abi.srv;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.mailshim.abi.AbiException;
 import org.mailshim.abi.CString;
 import org.mailshim.abi.Entry;
@@ -103,7 +104,7 @@ final class SrvRetrieval {
       long[] counts = RetrievalStream.count(mailbox, memory);
       if (octets != 0) {
         CString.memory(octets, Long.BYTES)
-            .set(java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED, 0, counts[1]);
+            .set(ValueLayout.JAVA_LONG_UNALIGNED, 0, counts[1]);
       }
       return (int) counts[0];
     }
