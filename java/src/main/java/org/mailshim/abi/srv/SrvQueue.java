@@ -66,9 +66,6 @@ final class SrvQueue implements Lifecycle.Stoppable {
 
   private static final OpenQueues<SrvQueue> OPEN = new OpenQueues<>();
 
-  /** Which way mail goes, and how; equal ones share sessions. */
-  private record Way(Route route, OutgoingOptions options) {}
-
   private final Configuration configuration;
   private final Clock clock;
   private final RandomGenerator random;
@@ -76,7 +73,7 @@ final class SrvQueue implements Lifecycle.Stoppable {
   private final DnsClients nameServers = new DnsClients();
   private final Map<QueueId, BackgroundMessage> heard = new ConcurrentHashMap<>();
   private final MailQueue queue;
-  private final ChangingDeliverer<Way> deliverer = new ChangingDeliverer<>(new Deliveries());
+  private final ChangingDeliverer<Integer> deliverer = new ChangingDeliverer<>(new Deliveries());
   private final QueueRunner runner;
 
   private SrvQueue(String place, Configuration configuration, Clock clock, RandomGenerator random) {
@@ -192,20 +189,20 @@ final class SrvQueue implements Lifecycle.Stoppable {
     return queue;
   }
 
-  /** What is configured when a message is claimed. */
-  private final class Deliveries implements ChangingDeliverer.Ways<Way> {
+  /** What is configured when a message is claimed: the same as long as nothing is set. */
+  private final class Deliveries implements ChangingDeliverer.Ways<Integer> {
     @Override
-    public Way now() {
-      return new Way(wayOut(), SrvEngine.options(configuration));
+    public Integer now() {
+      return configuration.revision();
     }
 
     @Override
-    public Deliverer deliverer(Way way) {
-      OutgoingOptions options = way.options();
+    public Deliverer deliverer(Integer revision) {
+      OutgoingOptions options = SrvEngine.options(configuration);
       ConcurrencySettings usual = ConcurrencySettings.DEFAULT;
       int most = configuration.number(Parameter.QUEUE_THREADS);
       return new Deliverer(
-          Routing.of(way.route()).withLocal(SrvServers.localDelivery()),
+          Routing.of(wayOut()).withLocal(SrvServers.localDelivery()),
           options.delivery(),
           new DnsResolver(options.dns(), random, nameServers),
           new Dialer(hosts, options.proxies()),
