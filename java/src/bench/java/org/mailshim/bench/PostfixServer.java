@@ -28,6 +28,7 @@ final class PostfixServer implements AutoCloseable {
       inet_protocols = ipv4
       mynetworks = 127.0.0.0/8
       default_process_limit = 250
+      default_destination_concurrency_limit = 50
       alias_maps =
       alias_database =
       disable_dns_lookups = yes

@@ -41,6 +41,9 @@ import org.mailshim.transport.SystemHostResolver;
  * without one it stays in the queue.
  */
 final class QueueServer {
+  /** To the smart host; Postfix has as many. */
+  static final int RELAYED_AT_ONCE = 50;
+
   static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
 
   private QueueServer() {}
@@ -69,13 +72,15 @@ final class QueueServer {
   private static void deliver(MailQueue queue, int port) {
     Domain name = Domain.parse("mx.example.net");
     String host = InetAddress.getLoopbackAddress().getHostAddress();
+    ConcurrencySettings usual = ConcurrencySettings.DEFAULT;
     var attempts =
         new Deliverer(
             Routing.of(new Route.SmartHost(host, port)),
             DeliverySettings.of(SessionOptions.defaults().withClientName(name.ascii())),
             new DnsResolver(DnsSettings.DEFAULT, RANDOM, new DnsClients()),
             new Dialer(new SystemHostResolver()),
-            ConcurrencySettings.DEFAULT,
+            new ConcurrencySettings(
+                usual.first(), RELAYED_AT_ONCE, usual.rest(), usual.longestRest()),
             Clock.systemUTC());
     new QueueRunner(
             queue,

@@ -258,6 +258,7 @@ public final class QueueRunner {
         enter(claim);
       }
       startWaiting();
+      filled();
       return claims.size() < room;
     } catch (RuntimeException e) {
       observer.trouble("looking for what is due", e);
@@ -525,6 +526,15 @@ public final class QueueRunner {
     attempts.over(work.whole);
     if (startWaiting() == 0 || isLow()) {
       wake();
+    }
+  }
+
+  private void filled() {
+    lock.lock();
+    try {
+      turns.filled();
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -40,10 +40,13 @@ public record RunnerSettings(
     this(ownName, schedule, mostAtOnce, lease, poll, NoticeSettings.DEFAULT, NoticeSigning.NONE);
   }
 
-  /** The default schedule, 20 messages at once, leases of 2 minutes, a look every 30 seconds. */
+  /**
+   * The default schedule, 100 messages at once, which is more than one destination may have ({@link
+   * ConcurrencySettings#DEFAULT}), leases of 2 minutes, a look every 30 seconds.
+   */
   public static RunnerSettings of(Domain ownName) {
     return new RunnerSettings(
-        ownName, RetrySchedule.DEFAULT, 20, Duration.ofMinutes(2), Duration.ofSeconds(30));
+        ownName, RetrySchedule.DEFAULT, 100, Duration.ofMinutes(2), Duration.ofSeconds(30));
   }
 
   /** These with other notices. */

@@ -54,6 +54,7 @@ final class Turns {
   private final Map<Claim, Work> all = new IdentityHashMap<>();
   private final ArrayDeque<Work> waiting = new ArrayDeque<>();
   private int attempting;
+  private int low;
 
   /**
    * Nothing is claimed.
@@ -100,9 +101,16 @@ final class Turns {
     return Optional.empty();
   }
 
-  /** Whether so few wait that more should be claimed. */
+  /** All is claimed that there was, or had room, and has its turn or waits. */
+  void filled() {
+    low = waiting.size() / 2;
+  }
+
+  /**
+   * Whether half of those who waited have had their turn, and as many should be claimed at once.
+   */
   boolean isLow() {
-    return waiting.size() <= most / 2;
+    return waiting.size() <= low;
   }
 
   /** The attempt is over; whether it was not said before. */

@@ -58,6 +58,11 @@ final class ClaimRoom {
     return full;
   }
 
+  /** Whether a destination has room for a message. */
+  boolean has(String destination) {
+    return room(destination) > 0;
+  }
+
   /** Those of some destinations that have no room. */
   List<String> without(Collection<String> destinations) {
     List<String> without = new ArrayList<>();

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,8 +30,11 @@ final class QueueTables {
   private static final int WAITING = RecipientState.WAITING.ordinal();
   private static final int HELD = RecipientState.HELD.ordinal();
 
-  /** How many due recipients are looked at for each message that is wanted. */
+  /** How many due recipients are looked at for each message that is wanted, at most. */
   private static final int ROWS_EACH = 8;
+
+  /** And how many at first. */
+  private static final int FIRST_ROWS = 64;
 
   /** Gives the mail data of a message. */
   interface Bodies {
@@ -176,50 +179,73 @@ final class QueueTables {
     }
   }
 
+  /** A recipient that is due. */
+  private record DueRow(long message, String destination) {}
+
   /**
-   * Claims what is due: looks at the rows that have been due the longest, and when their
-   * destinations have no more room, again at those of the others.
+   * Claims what is due: looks at a few rows that have been due the longest, and when their
+   * destinations have no more room, again at those of the others; at more rows when there was
+   * nothing to be had of the few.
    */
   static List<Claim> claim(SqlSession session, int most, Terms terms, Bodies bodies)
       throws SQLException {
     List<Claim> claims = new ArrayList<>();
-    int window = most * ROWS_EACH;
+    int widest = most * ROWS_EACH;
+    int window = Math.min(FIRST_ROWS, widest);
     while (true) {
       int before = claims.size();
-      List<Long> rows = due(session, window, terms);
-      for (long message : new LinkedHashSet<>(rows)) {
-        if (claims.size() == most) {
-          return claims;
-        }
-        claim(session, new QueueId(message), terms, bodies).ifPresent(claims::add);
-      }
+      List<DueRow> rows = due(session, window, terms);
+      claim(session, rows, most, terms, bodies, claims);
       // What was claimed is not due any more; what was not, another process has.
-      if (rows.size() < window || claims.size() == before) {
+      boolean none = claims.size() == before;
+      if (claims.size() == most || rows.size() < window || (none && window == widest)) {
         return claims;
+      }
+      window = none ? (int) Math.min(4L * window, widest) : window;
+    }
+  }
+
+  /** Claims the messages of these rows, but for those whose destinations have no room. */
+  private static void claim(
+      SqlSession session,
+      List<DueRow> rows,
+      int most,
+      Terms terms,
+      Bodies bodies,
+      List<Claim> claims)
+      throws SQLException {
+    Set<Long> seen = new HashSet<>();
+    for (DueRow row : rows) {
+      if (claims.size() == most) {
+        return;
+      }
+      if (terms.room().has(row.destination()) && seen.add(row.message())) {
+        claim(session, new QueueId(row.message()), terms, bodies).ifPresent(claims::add);
       }
     }
   }
 
-  private static List<Long> due(SqlSession session, int window, Terms terms) throws SQLException {
+  private static List<DueRow> due(SqlSession session, int window, Terms terms) throws SQLException {
     Set<String> full = terms.room().full();
     var without = new Exclusion(full);
     long now = terms.now().toEpochMilli();
     Frontiers.Frontier from = terms.frontiers().from(full, now);
     List<Long> firstDue = new ArrayList<>(1);
-    List<Long> messages =
+    List<DueRow> rows =
         session.query(
-            "SELECT message, due FROM recipient WHERE state = ? AND due >= ? AND due <= ?"
+            "SELECT message, due, destination FROM recipient"
+                + " WHERE state = ? AND due >= ? AND due <= ?"
                 + without.sql()
                 + " ORDER BY due, message LIMIT ?",
             row -> {
               if (firstDue.isEmpty()) {
                 firstDue.add(row.getLong(2));
               }
-              return row.getLong(1);
+              return new DueRow(row.getLong(1), row.getString(3));
             },
             without.arguments(List.of(WAITING, from.due(), now), List.of(window)));
     terms.frontiers().learn(full, from.movedTo(firstDue.isEmpty() ? now : firstDue.getFirst()));
-    return messages;
+    return rows;
   }
 
   private static Optional<Claim> claim(SqlSession session, QueueId id, Terms terms, Bodies bodies)

@@ -248,9 +248,9 @@ enum Parameter {
   EXT_ACTIONS("ext_actions", Effect.REQUEST, 0, 1, 0),
 
   /**
-   * {@code host;port;user;password;local user;flags}: set again, it adds a mailbox; NULL: none. Flag
-   * tls: encrypted from the first octet, stls: by STLS, clear: not at all; none: tls at port 995,
-   * else stls. A local user with an @ gets his mail by the queue.
+   * {@code host;port;user;password;local user;flags}: set again, it adds a mailbox; NULL: none.
+   * Flag tls: encrypted from the first octet, stls: by STLS, clear: not at all; none: tls at port
+   * 995, else stls. A local user with an @ gets his mail by the queue.
    */
   POP3_EXT("pop3_ext", Effect.COLLECTION, Kind.LINES, ""),
   /** Seconds from one collection to the next. */
