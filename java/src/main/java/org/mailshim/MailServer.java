@@ -225,6 +225,11 @@ public final class MailServer implements AutoCloseable {
         : Optional.empty();
   }
 
+  /** Where its SMTP services listen now: mail for elsewhere that would go there would come back. */
+  public OwnListeners ownListeners() {
+    return own;
+  }
+
   /** What is open, in the order in which it was opened. */
   public List<MailListener> listeners() {
     return List.copyOf(listeners);

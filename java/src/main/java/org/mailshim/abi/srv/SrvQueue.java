@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.mailshim.OutgoingListener;
@@ -26,6 +27,7 @@ import org.mailshim.delivery.ConcurrencySettings;
 import org.mailshim.delivery.Deliverer;
 import org.mailshim.delivery.DeliveryObserver;
 import org.mailshim.delivery.DeliveryReport;
+import org.mailshim.delivery.OwnHosts;
 import org.mailshim.delivery.QueueObserver;
 import org.mailshim.delivery.QueueRunner;
 import org.mailshim.delivery.RetrySchedule;
@@ -203,7 +205,8 @@ final class SrvQueue implements Lifecycle.Stoppable {
       int most = configuration.number(Parameter.QUEUE_THREADS);
       return new Deliverer(
           Routing.of(wayOut()).withLocal(SrvServers.localDelivery()),
-          options.delivery(),
+          // By address alone: another program may be the exchanger of this host's name.
+          options.delivery().withOwn(new OwnHosts(Set.of(), SrvServers::listensAt)),
           new DnsResolver(options.dns(), random, nameServers),
           new Dialer(hosts, options.proxies()),
           new ConcurrencySettings(

@@ -94,6 +94,18 @@ final class SrvServers {
     return callbacks;
   }
 
+  /** Whether an SMTP port is open there: mail that would go there would come back. */
+  static boolean listensAt(InetAddress address, int port) {
+    Running open;
+    LOCK.lock();
+    try {
+      open = running;
+    } finally {
+      LOCK.unlock();
+    }
+    return open != null && open.server().ownListeners().listensAt(address, port);
+  }
+
   /** What deliveries need to reach users of this host. */
   static LocalDelivery localDelivery() {
     return new LocalDelivery(LOCAL_MAIL, store());
