@@ -101,6 +101,7 @@ bench: all ## Measure boot, calls, sending and memory, and print how
 	@cmake/need-packages bench
 	@native/bench/run $(BUILD)
 	@native/bench/engine "$(JDK)" env MAVEN_OPTS="$(UNSAFE) $(MAVEN_OPTS)" mvn
+	@native/bench/srv $(BUILD) "$(JDK)/bin/java" "target/test-classes:target/classes:$$(cat target/bench/classpath)"
 
 generate: packages ## Write headers, trampolines, dispatchers and version scripts again from the @Entry methods
 	@"$(JDK)/bin/java" java/src/gen/java/org/mailshim/abi/gen/Generate.java .

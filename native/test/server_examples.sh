@@ -116,34 +116,35 @@ serve_mailboxes() {
     rm -r "$work/boxes"
 }
 
-# Of serve_mailboxes, at $port: what collect_mail leaves in the directory and on the server.
+# collect PASSWORD: fetches ann's mail from $port by the example that collects; its status.
 collect() {
-    POP3_PASSWORD=$1 "$examples/collect_mail" -c 127.0.0.1 "$port" "$2" "$work/collected" 3>&- \
+    POP3_PASSWORD=$1 "$examples/collect_mail" -c 127.0.0.1 "$port" ann "$work/collected" 3>&- \
         >"$work/send.out" 2>"$work/send.err"
 }
 
 collect_mail() {
-    mkdir -p "$work/collected" "$work/boxes/ann/tmp" "$work/boxes/ann/new" "$work/boxes/ann/cur"
-    cp "$work/message.eml" "$work/boxes/ann/new/1.2.example"
-    cp "$work/message.eml" "$work/boxes/ann/new/2.2.example"
-    start "$examples/serve_mailboxes" 0 "$work/boxes"
-    port=${first#listening on }
-    ! collect wrong ann || fail 'collect_mail could log in with another password'
+    boxes=$work/mail/boxes
+    mkdir -p "$work/collected" "$boxes/ann/tmp" "$boxes/ann/new" "$boxes/ann/cur"
+    cp "$work/message.eml" "$boxes/ann/new/1.2.example"
+    cp "$work/message.eml" "$boxes/ann/new/2.2.example"
+    start "$examples/mail_server" example.net "$work/mail" 0 0 ann:secret
+    port=${first##* }
+    ! collect wrong || fail 'collect_mail could log in with another password'
     [ -s "$work/send.err" ] || fail 'collect_mail gave no reason'
     rmdir "$work/collected"
-    ! collect secret ann 2>/dev/null || fail 'collect_mail kept mail nowhere'
+    ! collect secret || fail 'collect_mail kept mail nowhere'
     mkdir "$work/collected"
-    collect secret ann || fail 'collect_mail did not collect'
+    collect secret || fail 'collect_mail did not collect'
     [ "$(head -n 1 "$work/send.out")" = "2 messages wait, $((size * 2)) octets" ] || fail 'not the first line expected'
     [ "$(tail -n 1 "$work/send.out")" = '2 messages collected' ] || fail 'not the last line expected'
     [ "$(find "$work/collected" -type f | wc -l)" = 2 ] || fail 'there are not two files'
     for file in "$work/collected"/*; do
         cmp "$file" "$work/message.eml" || fail "$file is not the message"
     done
-    collect secret ann || fail 'collect_mail failed with nothing to collect'
+    collect secret || fail 'collect_mail failed with nothing to collect'
     [ "$(tail -n 1 "$work/send.out")" = '0 messages collected' ] || fail 'mail was collected twice'
     finish
-    rm -r "$work/boxes" "$work/collected"
+    rm -r "$work/mail" "$work/collected"
 }
 
 mail_server() {

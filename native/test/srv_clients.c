@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * srv_clients - the servers of a C host and mail programs that we did not write: curl, swaks,
- * fetchmail; under TLS and in clear; and many of them at once while callbacks take their time
+ * fetchmail, msmtp; under TLS and in clear; and many of them at once while callbacks take their
+ * time
  *
  * A program that is missing is said to be, and in CI is missed.
  */
@@ -196,6 +197,22 @@ static void swaks_and_fetchmail(void)
     close_servers();
 }
 
+static void msmtp(void)
+{
+    require_program("msmtp");
+    require_program("curl");
+    open_servers(true);
+    make_message();
+    CHECK_INT(0, run("msmtp -C /dev/null --host=127.0.0.1 --port=%d --auth=plain "
+                     "--user=ann --passwordeval='echo secret' --tls=on --tls-starttls=on "
+                     "--tls-certcheck=off --from=ann@example.net bob@example.net <message",
+                     smtp_port));
+    CHECK_TEXT("ann", last_user);
+    CHECK(sessions_encrypted > 0);
+    check_arrived("-k --ssl-reqd");
+    close_servers();
+}
+
 /* ---- callbacks that are no help ----------------------------------------------------------------
  */
 
@@ -319,6 +336,7 @@ int main(void)
     RUN(curl_in_clear);
     RUN(curl_under_tls);
     RUN(swaks_and_fetchmail);
+    RUN(msmtp);
     RUN(any_result_is_understood);
     RUN(who_waits_holds_nobody_up);
     RUN(a_large_message_passes_through);
