@@ -18,6 +18,8 @@ import org.mailshim.mime.MimePart;
 import org.mailshim.mime.WireForm;
 import org.mailshim.queue.QueueEnvelope;
 import org.mailshim.queue.QueueId;
+import org.mailshim.smtp.MailParameters;
+import org.mailshim.smtp.Parameter;
 
 /**
  * What a list says by itself: to who wants to subscribe, to moderators, to owners. Its letters come
@@ -28,6 +30,8 @@ final class ListLetters {
   static final String APPROVE = "approve";
   static final String REJECT = "reject";
   private static final String CONFIRM = "confirm ";
+  private static final MailParameters UTF8 =
+      MailParameters.of(List.of(Parameter.BODY_8BITMIME, Parameter.SMTPUTF8));
 
   private final MailingList list;
   private final ListSetup setup;
@@ -55,12 +59,17 @@ final class ListLetters {
                 HeaderField.of("Message-ID", ids.next()),
                 HeaderField.of("Auto-Submitted", kind),
                 HeaderField.of("Precedence", "list")));
+    var envelope = new Envelope(ReversePath.NULL, paths);
+    boolean ascii = envelope.isAscii();
     try {
       var data =
           Composition.of(
-              fields, MimePart.text("plain", text), WireForm.EIGHT_BIT, setup.random().nextLong());
-      return new Following(
-          QueueEnvelope.of(new Envelope(ReversePath.NULL, paths)), setup.signed(list, data));
+              fields,
+              MimePart.text("plain", text),
+              ascii ? WireForm.SEVEN_BIT : WireForm.UTF8,
+              setup.random().nextLong());
+      MailParameters parameters = ascii ? MailParameters.NONE : UTF8;
+      return new Following(QueueEnvelope.of(envelope, parameters), setup.signed(list, data));
     } catch (IOException e) {
       throw new UncheckedIOException("composing a letter in memory", e);
     }

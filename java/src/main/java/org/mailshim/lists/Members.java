@@ -108,14 +108,37 @@ public record Members(
 
   /** Those of a line, which may be empty or end in a comment. */
   static List<Mailbox> mailboxes(String text, int number) {
-    String line = text.startsWith("#") ? "" : text;
-    int comment = line.indexOf(" #");
     try {
-      return MailboxLine.parse(comment < 0 ? line : line.substring(0, comment));
+      List<Mailbox> mailboxes = MailboxLine.parse(withoutComment(text));
+      for (Mailbox each : mailboxes) {
+        if (each.localPart().startsWith("#")) {
+          throw new IllegalArgumentException("a comment and no address: " + each.text());
+        }
+      }
+      return mailboxes;
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "line " + number + ": " + PrintableText.of(String.valueOf(e.getMessage()), 200), e);
     }
+  }
+
+  /** A comment begins with a number sign, at the start or behind white space, not in quotes. */
+  private static String withoutComment(String line) {
+    boolean quoted = false;
+    boolean apart = true;
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (c == '#' && apart && !quoted) {
+        return line.substring(0, i);
+      }
+      if (quoted && c == '\\') {
+        i++;
+      } else if (c == '"') {
+        quoted = !quoted;
+      }
+      apart = c == ' ' || c == '\t';
+    }
+    return line;
   }
 
   /** The member of that address, suspended or not, as it is written in the file. */
