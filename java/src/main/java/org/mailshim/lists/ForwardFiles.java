@@ -43,7 +43,8 @@ import org.mailshim.store.MaildropName;
  * <p><b>Programs</b> are run only where they are switched on ({@link ForwardPrograms}), one of each
  * file at most, and not of a file that its group or everybody may write. <b>Included</b> files have
  * addresses and further includes, five deep and none twice, and lie in the directory of the file
- * that names them; a link that leads out of it is not followed.
+ * that names them; a link that leads out of it is not followed, nor is one in the place of the
+ * forward file itself.
  *
  * <p>The files of the {@value #MOST_FILES} users asked for last are kept. Any thread.
  */
@@ -140,7 +141,11 @@ public final class ForwardFiles implements Aliases.Forwards {
 
     Aliases.Forward of(List<ForwardLine> lines) {
       seen.add(file);
-      read(lines, file, 0);
+      if (isWithin(file.getParent(), file)) {
+        read(lines, file, 0);
+      } else {
+        bad("a link to a file of another directory");
+      }
       boolean nowhere = others.isEmpty() && agent.isEmpty();
       return new Aliases.Forward(keeps || nowhere, new ArrayList<>(others.values()), agent);
     }

@@ -154,6 +154,14 @@ class ForwardFilesTest {
   }
 
   @Test
+  void aLinkToAnothersFileIsNotFollowed() throws Exception {
+    Path secret = Files.writeString(root.resolve("secret"), "eve@far.example\n");
+    Files.createSymbolicLink(home.resolve(".forward"), secret);
+    assertForward(forward(true), files());
+    assertEquals(List.of("a link to a file of another directory"), bad);
+  }
+
+  @Test
   void includesEndSomewhere() throws Exception {
     write(".forward", ":include:1\n");
     for (int i = 1; i < 10; i++) {
