@@ -262,6 +262,27 @@ static void what_cannot_be_is_refused(void)
     close_server_of_ours();
 }
 
+/* At this port nobody is a proxy: who goes there fails, and says so. */
+static void connections_take_the_way_of_mailboxes(void)
+{
+    open_server();
+    put_messages(1);
+    SetConfigParam("upproxy", "127.0.0.1");
+    SetConfigParam("upproxy_port", 1);
+    CHECK_INT(1, check(NULL));
+    SetConfigParam("proxy_type", "socks5");
+    CHECK_INT(-1, check(NULL));
+    CHECK_INT(MAILSHIM_E_NETWORK, mailshim_last_error_code());
+    CHECK_CONTAINS("through the proxy 127.0.0.1:1", mailshim_last_error());
+    SetConfigParam("proxy_type", "socks5 pop3=none");
+    CHECK_INT(1, check(NULL));
+    SetConfigParam("proxy_type", "none pop3=http");
+    CHECK_INT(-1, check(NULL));
+    SetConfigParam("nouphosts", "127.0.0.0/8");
+    CHECK_INT(1, check(NULL));
+    close_server_of_ours();
+}
+
 /* ---- a collector ----------------------------------------------------------------------------- */
 
 static void collect_for(const char *local_user)
@@ -422,6 +443,7 @@ int main(void)
     RUN(what_is_given_up_stays);
     RUN(what_stays_comes_once);
     RUN(what_cannot_be_is_refused);
+    RUN(connections_take_the_way_of_mailboxes);
     RUN(collected_into_a_maildrop);
     RUN(zero_keeps);
     RUN(zero_keeps_what_was_read_too);
