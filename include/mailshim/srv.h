@@ -994,6 +994,8 @@ SRV_API int SRV_CALL SRVErrorText(ServerStream stream, char *bufer, int size);
  *   badlist         file ("")    Whose mail is refused; such a file.
  *   graylist        file ("")    Whose mail is taken at the second try only; such a file.
  *   blacklist       list ("")    Entries of a bad list, separated by spaces.
+ *   antispam        text ("")    A condition for which mail is refused, as one of a list:
+ *                                $hello=localhost && !$checkhello.
  *   chklists        0, 1 (0)     Users have lists of their own, too: files goodlist, badlist and
  *                                graylist in the directory of their name below mbox_dir.
  *   msgspam         text ("")    What is said to those on a bad list; empty: a text of ours.
@@ -1030,6 +1032,37 @@ SRV_API int SRV_CALL SRVErrorText(ServerStream stream, char *bufer, int size);
  *                                mbox_dir.
  *   mbox_dir        directory ("mail")
  *                                Where users have their mail who have no home.
+ *   forward         name ("")    Users have forward files of this name in their directories
+ *                                below mbox_dir: addresses, a backslash and the user for a copy
+ *                                that stays, and |program where fwdrun allows it; 1 for
+ *                                .forward; empty or 0: none.
+ *   fwdrun          0, 1 (0)     Forward files may name programs, which are run without a shell.
+ *   run_timeout     1 to 3600 (60)
+ *                                Seconds that such a program may run, or one of antivirus and
+ *                                spamfltr.
+ *   maillist        lines ("")   name;members_file;flags: set again, it adds a mailing list;
+ *                                NULL: none. Flags: A anybody posts, O only owners and
+ *                                moderators, M all is moderated, R strangers are refused, D
+ *                                dropped, S people subscribe themselves, F From is rewritten, N
+ *                                no VERP; further fields are owner=, moderator=, description=,
+ *                                size=, bounces=, archive= and unsubscribe=.
+ *   antivirus       text ("")    What looks at each received message for viruses:
+ *                                clamd:host:port, clamd:/socket, or a program and its arguments,
+ *                                which gets the message as its input; exit status 0 accepts, 1
+ *                                and 77 refuse, 75 defers.
+ *   spamfltr        text ("")    What looks for spam: spamd:host:port, spamd:/socket, or a
+ *                                program as for antivirus, of which 1 tags the message.
+ *   spf             0, 1, 2 (0)  Ask SPF (RFC 7208) about strangers; 1: write the result into
+ *                                the message; 2: refuse, too.
+ *   dkim            0, 1, 2 (0)  The same with signatures of DKIM (RFC 6376).
+ *   dmarc           0, 1, 2 (0)  The same with DMARC (RFC 7489), which looks at SPF and DKIM by
+ *                                itself.
+ *   dkim_key        file ("")    The private key, in PEM, that signs (DKIM) what users submit,
+ *                                and mail of SRVInitSendMsgBackgaund; empty: nothing is signed.
+ *   dkim_sel        name ("")    Its selector.
+ *   dkim_domain     host name ("")
+ *                                The domain that it signs for, with those below; empty:
+ *                                smtp_name.
  *   ext_actions     0, 1 (0)     Ask the callback about the further actions, too.
  *
  * For collecting: the values that stand when SetPOP3Collector is called.
@@ -1074,29 +1107,12 @@ SRV_API int SRV_CALL SRVErrorText(ServerStream stream, char *bufer, int size);
  *                                wants one sends itself one.
  *   sent_time       0 to 24576 (0)
  *                                No copies, so none to be deleted after so many days.
- *   antispam        text ("")    The spam filter of the vendor's server is not done by this
- *                                version.
- *   spamfltr        text ("")    The spam filter of the vendor's server is not done by this
- *                                version.
- *   antivirus       text ("")    A program that sees each message is not done by this version.
- *   run_timeout     1 to 3600 (60)
- *                                Seconds for such a program.
- *   forward         name ("")    Users' forward files are not done by this version.
- *   fwdrun          0, 1 (0)     Programs in forward files.
- *   maillist        lines ("")   Mailing lists are not done by this version:
- *                                name;members_file;flags.
  *   smtp_auth       list ("")    The strongest mechanism that both sides know is used.
  *   mx_max          1 to 1000 (16)
  *                                All mail exchangers of a domain are tried, 16 connections at
  *                                most.
  *   dane            0, 1 (0)     DANE is not done by this version.
  *   mtasts          0, 1 (0)     MTA-STS is not done by this version.
- *   dkim_key        file ("")    The private key of DKIM.
- *   dkim_sel        name ("")    Its selector.
- *   dkim_domain     host name ("")
- *                                The domain that signs.
- *   spf             0, 1, 2 (0)  SPF.
- *   dmarc           0, 1, 2 (0)  DMARC.
  *   callback_threads 1 to 256 (4)
  *                                As many callbacks as the host needs run at once, 4 of messages
  *                                and 256 of servers at most.

@@ -306,7 +306,7 @@ public final class Policy {
   }
 
   /** Whether a client may send anywhere: somebody, a trusted address, or POP-before-SMTP. */
-  boolean mayRelay(SessionFacts session) {
+  public boolean mayRelay(SessionFacts session) {
     InetAddress address = session.peer().address();
     return isSomebody(session)
         || settings.relay().trusted().contains(address)

@@ -116,6 +116,8 @@ final class Configuration {
   private static void check(Parameter parameter, String value) {
     if (parameter == Parameter.USER) {
       UserTable.parse(value);
+    } else if (parameter == Parameter.MAILLIST) {
+      SrvRecipients.check(value);
     } else if (parameter.effect() == Parameter.Effect.POLICY) {
       SrvPolicy.check(parameter, value);
     }

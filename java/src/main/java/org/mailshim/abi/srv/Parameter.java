@@ -204,6 +204,11 @@ enum Parameter {
   /** Entries of a bad list, separated by spaces. */
   BLACKLIST("blacklist", Effect.POLICY, Kind.LIST, ""),
   /**
+   * A condition for which mail is refused, as one of a list: {@code $hello=localhost &&
+   * !$checkhello}.
+   */
+  ANTISPAM("antispam", Effect.POLICY, Kind.TEXT, ""),
+  /**
    * Users have lists of their own, too: files goodlist, badlist and graylist in the directory of
    * their name below mbox_dir.
    */
@@ -244,6 +249,49 @@ enum Parameter {
   USER("user", Effect.REQUEST, Kind.LINES, ""),
   /** Where users have their mail who have no home. */
   MBOX_DIR("mbox_dir", Effect.REQUEST, Kind.DIRECTORY, "mail"),
+  /**
+   * Users have forward files of this name in their directories below mbox_dir: addresses, a
+   * backslash and the user for a copy that stays, and |program where fwdrun allows it; 1 for {@code .forward}; empty or 0: none.
+   */
+  FORWARD("forward", Effect.REQUEST, Kind.NAME, ""),
+  /** Forward files may name programs, which are run without a shell. */
+  FWDRUN("fwdrun", Effect.REQUEST, 0, 1, 0),
+  /** Seconds that such a program may run, or one of antivirus and spamfltr. */
+  RUN_TIMEOUT("run_timeout", Effect.REQUEST, 1, 3600, 60),
+  /**
+   * {@code name;members_file;flags}: set again, it adds a mailing list; NULL: none. Flags: A anybody
+   * posts, O only owners and moderators, M all is moderated, R strangers are refused, D dropped, S
+   * people subscribe themselves, F From is rewritten, N no VERP; further fields are {@code
+   * owner=}, {@code moderator=}, {@code description=}, {@code size=}, {@code bounces=}, {@code
+   * archive=} and {@code unsubscribe=}.
+   */
+  MAILLIST("maillist", Effect.REQUEST, Kind.LINES, ""),
+  /**
+   * What looks at each received message for viruses: {@code clamd:host:port}, {@code clamd:/socket},
+   * or a program and its arguments, which gets the message as its input; exit status 0 accepts, 1 and
+   * 77 refuse, 75 defers.
+   */
+  ANTIVIRUS("antivirus", Effect.REQUEST, Kind.TEXT, ""),
+  /**
+   * What looks for spam: {@code spamd:host:port}, {@code spamd:/socket}, or a program as for
+   * antivirus, of which 1 tags the message.
+   */
+  SPAMFLTR("spamfltr", Effect.REQUEST, Kind.TEXT, ""),
+  /** Ask SPF (RFC 7208) about strangers; 1: write the result into the message; 2: refuse, too. */
+  SPF("spf", Effect.REQUEST, 0, 2, 0),
+  /** The same with signatures of DKIM (RFC 6376). */
+  DKIM("dkim", Effect.REQUEST, 0, 2, 0),
+  /** The same with DMARC (RFC 7489), which looks at SPF and DKIM by itself. */
+  DMARC("dmarc", Effect.REQUEST, 0, 2, 0),
+  /**
+   * The private key, in PEM, that signs (DKIM) what users submit, and mail of {@code
+   * SRVInitSendMsgBackgaund}; empty: nothing is signed.
+   */
+  DKIM_KEY("dkim_key", Effect.REQUEST, Kind.FILE, ""),
+  /** Its selector. */
+  DKIM_SEL("dkim_sel", Effect.REQUEST, Kind.NAME, ""),
+  /** The domain that it signs for, with those below; empty: smtp_name. */
+  DKIM_DOMAIN("dkim_domain", Effect.REQUEST, Kind.HOST_NAME, ""),
   /** Ask the callback about the further actions, too. */
   EXT_ACTIONS("ext_actions", Effect.REQUEST, 0, 1, 0),
 
@@ -288,20 +336,6 @@ enum Parameter {
   SMTP_SENT("smtp_sent", Effect.NOTHING, Kind.DIRECTORY, ""),
   /** No copies, so none to be deleted after so many days. */
   SENT_TIME("sent_time", Effect.NOTHING, 0, 0x6000, 0),
-  /** The spam filter of the vendor's server is not done by this version. */
-  ANTISPAM("antispam", Effect.NOTHING, Kind.TEXT, ""),
-  /** The spam filter of the vendor's server is not done by this version. */
-  SPAMFLTR("spamfltr", Effect.NOTHING, Kind.TEXT, ""),
-  /** A program that sees each message is not done by this version. */
-  ANTIVIRUS("antivirus", Effect.NOTHING, Kind.TEXT, ""),
-  /** Seconds for such a program. */
-  RUN_TIMEOUT("run_timeout", Effect.NOTHING, 1, 3600, 60),
-  /** Users' forward files are not done by this version. */
-  FORWARD("forward", Effect.NOTHING, Kind.NAME, ""),
-  /** Programs in forward files. */
-  FWDRUN("fwdrun", Effect.NOTHING, 0, 1, 0),
-  /** Mailing lists are not done by this version: {@code name;members_file;flags}. */
-  MAILLIST("maillist", Effect.NOTHING, Kind.LINES, ""),
   /** The strongest mechanism that both sides know is used. */
   SMTP_AUTH("smtp_auth", Effect.NOTHING, Kind.LIST, ""),
   /** All mail exchangers of a domain are tried, 16 connections at most. */
@@ -310,16 +344,6 @@ enum Parameter {
   DANE("dane", Effect.NOTHING, 0, 1, 0),
   /** MTA-STS is not done by this version. */
   MTASTS("mtasts", Effect.NOTHING, 0, 1, 0),
-  /** The private key of DKIM. */
-  DKIM_KEY("dkim_key", Effect.NOTHING, Kind.FILE, ""),
-  /** Its selector. */
-  DKIM_SEL("dkim_sel", Effect.NOTHING, Kind.NAME, ""),
-  /** The domain that signs. */
-  DKIM_DOMAIN("dkim_domain", Effect.NOTHING, Kind.HOST_NAME, ""),
-  /** SPF. */
-  SPF("spf", Effect.NOTHING, 0, 2, 0),
-  /** DMARC. */
-  DMARC("dmarc", Effect.NOTHING, 0, 2, 0),
   /** As many callbacks as the host needs run at once, 4 of messages and 256 of servers at most. */
   CALLBACK_THREADS("callback_threads", Effect.NOTHING, 1, 256, 4),
   /** {@code SRVSetLog} takes the log. */

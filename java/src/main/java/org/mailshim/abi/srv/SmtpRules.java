@@ -115,11 +115,12 @@ final class SmtpRules implements ServerHooks {
   @Override
   public Decision<MailSink> dataStart(SessionFacts session, ReceivedEnvelope envelope) {
     Decision<MailSink> decision = hooks(session).dataStart(session, envelope);
+    if (!(decision instanceof Decision.GoOn<MailSink>)) {
+      return decision;
+    }
     Rules rules = sessions.get(session.id());
-    boolean tags = rules != null && rules.policy.isPresent();
-    return tags && decision instanceof Decision.GoOn<MailSink>
-        ? Decision.takeOver(rules.policy.get().tagging(sink))
-        : decision;
+    return Decision.takeOver(
+        rules == null || rules.policy.isEmpty() ? sink : rules.policy.get().tagging(sink));
   }
 
   @Override

@@ -16,8 +16,11 @@ import org.mailshim.database.PostgresSettings;
 import org.mailshim.delivery.LocalRecipients;
 import org.mailshim.dns.DnsClients;
 import org.mailshim.dns.DnsResolver;
+import org.mailshim.policy.AccessList;
+import org.mailshim.policy.AccessLists;
 import org.mailshim.policy.AddressSet;
 import org.mailshim.policy.AddressSpan;
+import org.mailshim.policy.ListSource;
 import org.mailshim.policy.Policy;
 import org.mailshim.policy.PolicyObserver;
 import org.mailshim.policy.PolicyParameters;
@@ -30,6 +33,7 @@ import org.mailshim.policy.RamPolicyStore;
 import org.mailshim.policy.RelaySettings;
 import org.mailshim.policy.SqlPolicyStore;
 import org.mailshim.policy.UserListFiles;
+import org.mailshim.policy.UserLists;
 import org.mailshim.smtp.Reply;
 import org.mailshim.smtp.server.SessionFacts;
 
@@ -48,6 +52,7 @@ final class SrvPolicy {
 
   private final Configuration configuration;
   private final LocalMail localMail;
+  private final LocalRecipients recipients;
   private final PolicyStore limits = new RamPolicyStore();
   private final DnsClients nameServers = new DnsClients();
   private final ReentrantLock lock = new ReentrantLock();
@@ -61,9 +66,16 @@ final class SrvPolicy {
   private record Made(
       int revision, Optional<Policy> policy, AddressSet pop, AddressSet popDenied) {}
 
-  SrvPolicy(Configuration configuration, LocalMail localMail) {
+  /**
+   * A policy that has read nothing yet.
+   *
+   * @param localMail whose domains are local
+   * @param recipients who is there
+   */
+  SrvPolicy(Configuration configuration, LocalMail localMail, LocalRecipients recipients) {
     this.configuration = configuration;
     this.localMail = localMail;
+    this.recipients = recipients;
   }
 
   /**
@@ -75,6 +87,7 @@ final class SrvPolicy {
     try {
       switch (parameter) {
         case POP_RANGE, POP6_RANGE, POP_DENY, POP6_DENY -> addresses(value);
+        case ANTISPAM -> condition(value);
         default ->
             new PolicyParameters(
                     name -> name.equals(parameter.key()) ? Optional.of(value) : Optional.empty(),
@@ -92,6 +105,10 @@ final class SrvPolicy {
 
   private static AddressSet addresses(String text) {
     return AddressSet.of(AddressSpan.parseAll(text));
+  }
+
+  private static ListSource condition(String text) {
+    return text.isBlank() ? AccessList.EMPTY : AccessList.parse(List.of("? " + text));
   }
 
   /** The policy for a session that begins now; empty when no parameter wants one. */
@@ -160,15 +177,11 @@ final class SrvPolicy {
     }
     RelaySettings relay =
         RelaySettings.of(localMail.localDomains())
-            .withRecipients(to -> !(localMail.find(to) instanceof LocalRecipients.Unknown));
+            .withRecipients(to -> !(recipients.find(to) instanceof LocalRecipients.Unknown));
     var observer = new Observer();
     var parameters = new PolicyParameters(this::value, SrvEngine.CLOCK, observer);
     PolicySettings settings = parameters.applyTo(PolicySettings.closed().with(relay));
-    if (configuration.number(Parameter.CHKLISTS) == 1) {
-      Path users = Path.of(configuration.text(Parameter.MBOX_DIR));
-      var files = new UserListFiles(users, SrvEngine.CLOCK, observer);
-      settings = settings.with(settings.lists(), files);
-    }
+    settings = settings.with(withCondition(settings.lists()), userLists(observer));
     var setup =
         new PolicySetup(
             new DnsResolver(SrvEngine.options(configuration).dns(), SrvEngine.RANDOM, nameServers),
@@ -178,6 +191,22 @@ final class SrvPolicy {
             GuestThreads::session,
             observer);
     return Optional.of(new Policy(settings, setup));
+  }
+
+  private AccessLists withCondition(AccessLists lists) {
+    String text = configuration.text(Parameter.ANTISPAM);
+    return text.isBlank()
+        ? lists
+        : new AccessLists(
+            lists.good(), ListSource.any(List.of(lists.bad(), condition(text))), lists.gray());
+  }
+
+  private UserLists userLists(PolicyObserver observer) {
+    if (configuration.number(Parameter.CHKLISTS) == 0) {
+      return UserLists.NONE;
+    }
+    Path users = Path.of(configuration.text(Parameter.MBOX_DIR));
+    return new UserListFiles(users, SrvEngine.CLOCK, observer);
   }
 
   private boolean isWanted() {
@@ -201,13 +230,14 @@ final class SrvPolicy {
   private PolicyStore memory() {
     PolicyStore known = memory;
     if (known == null) {
-      known = open();
+      known = openMemory(configuration);
       memory = known;
     }
     return known;
   }
 
-  private PolicyStore open() {
+  /** What remembers; the caller closes it. */
+  static PolicyStore openMemory(Configuration configuration) {
     String url = configuration.text(Parameter.QUEUE_DATABASE);
     try {
       if (!url.isEmpty()) {
@@ -237,7 +267,7 @@ final class SrvPolicy {
   }
 
   /** Tells the host's log. */
-  private static final class Observer implements PolicyObserver {
+  static final class Observer implements PolicyObserver {
     @Override
     public void refused(SessionFacts session, PolicyRule rule, String detail, Reply reply) {
       HostLog.log(

@@ -44,6 +44,7 @@ import org.mailshim.queue.QueueException;
 import org.mailshim.queue.QueueId;
 import org.mailshim.queue.Settlement;
 import org.mailshim.queue.SqlQueue;
+import org.mailshim.queue.Submission;
 import org.mailshim.transport.Dialer;
 import org.mailshim.transport.HostResolver;
 import org.mailshim.transport.SystemHostResolver;
@@ -234,7 +235,12 @@ final class SrvQueue implements Lifecycle.Stoppable {
       Domain domain = options.ownName().isPresent() ? options.ownName().get() : NAMELESS;
       ids = Optional.of(new MessageIds(random, domain));
     }
-    var mail = new QueuedMail(queue, envelope, clock, ids);
+    boolean isSigned = !configuration.text(Parameter.DKIM_KEY).isEmpty();
+    Submission submission =
+        isSigned
+            ? Signatures.submission(queue, envelope, configuration)
+            : QueuedMail.begin(queue, envelope);
+    var mail = new QueuedMail(submission, envelope, clock, ids);
     return new BackgroundMessage(this, mail, envelope, listener, isHeard);
   }
 

@@ -48,6 +48,8 @@ final class SrvServers {
   private static final LocalMail LOCAL_MAIL =
       new LocalMail(CONFIGURATION, USERS, SrvServers::hasCallbacks);
 
+  private static final SrvRecipients RECIPIENTS = new SrvRecipients(CONFIGURATION, LOCAL_MAIL);
+
   private static final ReentrantLock LOCK = new ReentrantLock();
 
   // Under the lock.
@@ -108,7 +110,7 @@ final class SrvServers {
 
   /** What deliveries need to reach users of this host. */
   static LocalDelivery localDelivery() {
-    return new LocalDelivery(LOCAL_MAIL, store());
+    return new LocalDelivery(RECIPIENTS, store());
   }
 
   /** The users' maildrops. */
@@ -213,7 +215,7 @@ final class SrvServers {
       registered = true;
       Lifecycle.register(SrvServers::stopAll);
     }
-    var policy = new SrvPolicy(CONFIGURATION, LOCAL_MAIL);
+    var policy = new SrvPolicy(CONFIGURATION, LOCAL_MAIL, RECIPIENTS);
     String name = CONFIGURATION.text(Parameter.SMTP_NAME);
     MailServerBuilder builder =
         MailEngine.server(name.isEmpty() ? LocalMail.NAMELESS : name)
@@ -221,7 +223,7 @@ final class SrvServers {
             .withoutDelivery()
             .store(store())
             .users(USERS)
-            .recipients(LOCAL_MAIL)
+            .recipients(RECIPIENTS)
             .relay(LOCAL_MAIL)
             .smtpObserver(new SmtpRequests.Observer())
             .pop3Observer(new Pop3Requests.Observer(policy))
@@ -246,7 +248,7 @@ final class SrvServers {
       Running running, SrvQueue queue, RequestHandler handler, MailService service) {
     return switch (service) {
       case SmtpService smtp -> {
-        var sink = new QueueSink(queue.queue());
+        var sink = new SmtpSink(CONFIGURATION, running.policy(), new QueueSink(queue.queue()));
         var requests = new SmtpRequests(handler, sink);
         var rules =
             new SmtpRules(

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * srv_local - what happens by parameters to mail that ends at this host: mailing lists, forward
+ * files, filters, and who vouches for a stranger's message
+ */
+#include "support/line_client.h"
+#include "support/name_server.h"
+#include "support/watch.h"
+
+#include <stdbool.h>
+#include <sys/stat.h>
+
+enum { STOP_MILLISECONDS = 10000, PATIENCE_SECONDS = 50, PAUSE_MICROSECONDS = 50000 };
+
+static char directory[] = "/tmp/mailshim-test-XXXXXX";
+
+static const char *in_directory(const char *name)
+{
+    static char path[4][96];
+    static int next;
+    char *chosen = path[next++ % 4];
+
+    snprintf(chosen, sizeof path[0], "%s/%s", directory, name);
+    return chosen;
+}
+
+static const char *file(const char *name, const char *text)
+{
+    const char *path = in_directory(name);
+    FILE *out = fopen(path, "w");
+
+    CHECK(out != NULL);
+    fputs(text, out);
+    CHECK_INT(0, fclose(out));
+    return path;
+}
+
+static void open_servers(void)
+{
+    CHECK(mkdtemp(directory) != NULL);
+    SetConfigParam("smtp_out", in_directory("queue"));
+    SetConfigParam("mbox_dir", in_directory("mail"));
+    CHECK_INT(0, mkdir(in_directory("mail"), 0700));
+    SetConfigParam("smtp_name", "mail.example.net");
+    SetConfigParam("local_domains", "example.net");
+    SetConfigParam("smtp_bind", "127.0.0.1");
+    SetConfigParam("pop_bind", "127.0.0.1");
+    SetConfigParam("smtp_port", 0);
+    SetConfigParam("pop_port", 0);
+    SetConfigParam("user", "ann;secret");
+    SetConfigParam("user", "bob;secret");
+    CHECK_INT(0, SetSMTPServer(NULL, 0, ALL_ACTIONS));
+    CHECK_INT(0, SetPOP3Server(NULL, 0, ALL_ACTIONS));
+}
+
+static void close_servers(void)
+{
+    char command[sizeof directory + 16];
+
+    CHECK_INT(MAILSHIM_OK, mailshim_stop(STOP_MILLISECONDS));
+    snprintf(command, sizeof command, "rm -r %s", directory);
+    CHECK_INT(0, system(command));
+}
+
+#define CHECK_SAYS(beginning, reply)                                                               \
+    do {                                                                                           \
+        const char *reply_ = (reply);                                                              \
+        if (strncmp((beginning), reply_, strlen(beginning)) != 0)                                  \
+            CHECK_FAILED("%s is \"%s\", not \"%s...\"", #reply, reply_, (beginning));              \
+    } while (0)
+
+/* What a message is answered at its end. */
+static const char *sent(const char *from, const char *to)
+{
+    static char told[512];
+    char line[256];
+    struct line_client *client = line_client_open(GetConfigParamInt("smtp_port"));
+
+    CHECK_SAYS("220", line_client_read(client));
+    CHECK_SAYS("250", line_client_say(client, "EHLO client.example.org"));
+    snprintf(line, sizeof line, "MAIL FROM:<%s>", from);
+    CHECK_SAYS("250", line_client_say(client, line));
+    snprintf(line, sizeof line, "RCPT TO:<%s>", to);
+    CHECK_SAYS("250", line_client_say(client, line));
+    CHECK_SAYS("354", line_client_say(client, "DATA"));
+    snprintf(line, sizeof line, "From: <%s>\r\nTo: <%s>\r\nSubject: test\r\n\r\ntext\r\n.", from,
+             to);
+    snprintf(told, sizeof told, "%s", line_client_say(client, line));
+    line_client_say(client, "QUIT");
+    line_client_close(client);
+    return told;
+}
+
+/* Waits for the only message of a user, and gives its header section. */
+static const char *fetched(const char *user)
+{
+    static char header[16384];
+    char line[64];
+
+    for (double start = now();; usleep(PAUSE_MICROSECONDS)) {
+        CHECK(now() - start < PATIENCE_SECONDS);
+        struct line_client *client = line_client_open(GetConfigParamInt("pop_port"));
+        CHECK_SAYS("+OK", line_client_read(client));
+        snprintf(line, sizeof line, "USER %s", user);
+        CHECK_SAYS("+OK", line_client_say(client, line));
+        CHECK_SAYS("+OK", line_client_say(client, "PASS secret"));
+        bool there = strncmp("+OK 0", line_client_say(client, "STAT"), 5) != 0;
+        header[0] = '\0';
+        if (there) {
+            CHECK_SAYS("+OK", line_client_say(client, "TOP 1 0"));
+            for (const char *next; strcmp(next = line_client_read(client), ".") != 0;) {
+                strncat(header, next, sizeof header - strlen(header) - 2);
+                strcat(header, "\n");
+            }
+            CHECK_SAYS("+OK", line_client_say(client, "DELE 1"));
+        }
+        CHECK_SAYS("+OK", line_client_say(client, "QUIT"));
+        line_client_close(client);
+        if (there)
+            return header;
+    }
+}
+
+static void mailing_lists(void)
+{
+    char list[256];
+
+    open_servers();
+    SetConfigParam("maillist", "crew");
+    CHECK_INT(MAILSHIM_E_CONFIG, mailshim_last_error_code());
+    snprintf(list, sizeof list, "crew;%s;A;description=The crew",
+             file("crew", "ann@example.net\nbob@example.net\n"));
+    SetConfigParam("maillist", (const char *)list);
+    SetConfigParam("local_domains", "example.net mail.example.net");
+    CHECK_SAYS("250", sent("stranger@example.org", "crew@mail.example.net"));
+    CHECK_CONTAINS("List-Id: ", fetched("ann"));
+    CHECK_CONTAINS("List-Id: ", fetched("bob"));
+    close_servers();
+}
+
+static void forward_files(void)
+{
+    open_servers();
+    SetConfigParam("forward", ".forward");
+    CHECK_INT(0, mkdir(in_directory("mail/ann"), 0700));
+    file("mail/ann/.forward", "bob@example.net\n");
+    CHECK_SAYS("250", sent("stranger@example.org", "ann@example.net"));
+    CHECK_CONTAINS("To: <ann@example.net>", fetched("bob"));
+    close_servers();
+}
+
+static void filters(void)
+{
+    open_servers();
+    CHECK_SAYS("250", sent("stranger@example.org", "ann@example.net"));
+    SetConfigParam("antivirus", "/bin/false"); /* counts at once */
+    CHECK_SAYS("5", sent("stranger@example.org", "ann@example.net"));
+    SetConfigParam("antivirus", "/nowhere/scanner");
+    CHECK_SAYS("451", sent("stranger@example.org", "ann@example.net"));
+    SetConfigParam("antivirus", "/bin/true");
+    SetConfigParam("spamfltr", "/bin/false");
+    CHECK_SAYS("250", sent("stranger@example.org", "bob@example.net"));
+    CHECK_CONTAINS("X-Spam", fetched("bob"));
+    SetConfigParam("antivirus", "");
+    SetConfigParam("spamfltr", "");
+    SetConfigParam("antispam", "$hello=client.example.org");
+    struct line_client *client = line_client_open(GetConfigParamInt("smtp_port"));
+    CHECK_SAYS("220", line_client_read(client));
+    CHECK_SAYS("250", line_client_say(client, "EHLO client.example.org"));
+    CHECK_SAYS("250", line_client_say(client, "MAIL FROM:<stranger@example.org>"));
+    CHECK_SAYS("5", line_client_say(client, "RCPT TO:<ann@example.net>"));
+    line_client_close(client);
+    SetConfigParam("antispam", "$hello=(");
+    CHECK_INT(MAILSHIM_E_CONFIG, mailshim_last_error_code());
+    close_servers();
+}
+
+static void who_vouches(void)
+{
+    static const struct record records[] = {{"example.org", A, 0, "192.0.2.1"}};
+    char server[32];
+
+    snprintf(server, sizeof server, "127.0.0.1:%d", name_server_start_anywhere(records, 1));
+    SetConfigParam("smtp_dns", (const char *)server);
+    open_servers();
+    SetConfigParam("spf", 1);
+    CHECK_SAYS("250", sent("stranger@example.org", "ann@example.net"));
+    const char *header = fetched("ann");
+    CHECK_CONTAINS("Authentication-Results: mail.example.net", header);
+    CHECK_CONTAINS("spf=none", header);
+    SetConfigParam("spf", 0);
+    CHECK_SAYS("250", sent("stranger@example.org", "bob@example.net"));
+    CHECK(strstr(fetched("bob"), "Authentication-Results") == NULL);
+    close_servers();
+}
+
+int main(void)
+{
+    RUN(mailing_lists);
+    RUN(forward_files);
+    RUN(filters);
+    RUN(who_vouches);
+    return SUMMARY();
+}
