@@ -118,6 +118,13 @@ typedef void *ServerStream;
 #define STATE_SMTP_TLS 9    /* TLS is in place */
 #define STATE_SMTP_AUTH 10  /* the server has accepted user name and password */
 
+/* How SRVSetTLS has a message encrypted. */
+#define SRV_TLS_NONE 0     /* not at all */
+#define SRV_TLS_OFFERED 1  /* where the server offers it; in clear where that fails */
+#define SRV_TLS_REQUIRED 2 /* with STARTTLS, or not sent */
+#define SRV_TLS_IMPLICIT 3 /* from the first octet, as on port 465 */
+#define SRV_TLS_CHECKED 16 /* added to one of these: the certificate must be the server's */
+
 /*
  * Hears of each change of state of a message being sent: one call at a time for one message, on a
  * thread of mailshim, or on the thread that waits in SRVEndOfMsg.
@@ -464,6 +471,31 @@ SRV_API int SRV_CALL SRVQueueItem(int index, SRVQueueInfo *item);
  *   returns  1; 0 when there is no such message; -1 if the queue cannot be opened
  */
 SRV_API int SRV_CALL SRVQueueCancel(const char *id);
+
+/*
+ * Gives a message of `SRVInitSendMsgSMTP` credentials of its own, in place of the parameters
+ * `smtp_user`, `smtp_passw` and `smtp_token`. Before the first octet of the message; the connection
+ * is made anew, so the callback may hear its first states twice.
+ *
+ *   stream    the message
+ *   user      whom to authenticate as; NULL or "": nobody
+ *   password  the password; NULL: none
+ *   returns   0; -1 on error: a bad stream or argument, a message that has begun or failed, or goes
+ *             into the queue (`MAILSHIM_E_STATE`)
+ */
+SRV_API int SRV_CALL SRVSetAuth(ServerStream stream, const char *user, const char *password);
+
+/*
+ * Says how a message is to be encrypted, in place of the parameters `smtptls`, `smtponlytls`,
+ * `smtp_implicit_tls` and `smtpchktls`. When, as `SRVSetAuth`.
+ *
+ *   stream   the message
+ *   mode     `SRV_TLS_NONE`, `SRV_TLS_OFFERED`, `SRV_TLS_REQUIRED` or `SRV_TLS_IMPLICIT` (for
+ *            `SRVInitSendMsgSMTP`), perhaps with `| SRV_TLS_CHECKED`: for a server only whose
+ *            certificate is valid and its own
+ *   returns  0; -1 on error, as `SRVSetAuth`
+ */
+SRV_API int SRV_CALL SRVSetTLS(ServerStream stream, int mode);
 
 /*
  * SERVERS
@@ -835,6 +867,7 @@ SRV_API int SRV_CALL SRVErrorText(ServerStream stream, char *bufer, int size);
  *   async           -1, 0, 1 (-1)
  *                                0: SRVEndOfMsg waits; 1: it returns at once; -1: it waits when
  *                                there is no callback.
+ *   ext_states      0, 1 (0)     Tell the callback of the further states, too.
  *   smtp_addhdr     0, 1 (0)     Add Date, Message-ID, From and To where they are missing.
  *   smtp_name       host name ("")
  *                                This host's own name, for EHLO and in notices; direct delivery
@@ -899,9 +932,6 @@ SRV_API int SRV_CALL SRVErrorText(ServerStream stream, char *bufer, int size);
  *                                Seconds, the longest of these waits.
  *   queue_threads   1 to 1000 (20)
  *                                Messages of the queue that are sent at once.
- *   time_btw        0 to 1024 (0)
- *                                Seconds between the beginnings of two deliveries of the queue,
- *                                which are made one at a time then; 0: no pause.
  *   smtp_err        directory ("")
  *                                Where a message is kept whose sender cannot be told that it
  *                                failed; empty: nowhere.
@@ -1102,6 +1132,9 @@ SRV_API int SRV_CALL SRVErrorText(ServerStream stream, char *bufer, int size);
  *                                Authorities are read from one file: tls_cafile.
  *   pop3_proxy      0, 1 (0)     A login through to another POP3 server would make this one an
  *                                open proxy; see pop3_ext.
+ *   time_btw        0 to 1024 (0)
+ *                                No pause between messages: queue_threads limits how many are
+ *                                sent at once.
  *   smtp_sent       directory ("")
  *                                A copy of each message that was sent is not kept; a host that
  *                                wants one sends itself one.
@@ -1118,7 +1151,6 @@ SRV_API int SRV_CALL SRVErrorText(ServerStream stream, char *bufer, int size);
  *                                and 256 of servers at most.
  *   log             file ("")    SRVSetLog takes the log.
  *   detail          1 to 4 (2)   SRVSetLog says how much.
- *   ext_states      0, 1 (0)     Tell the callback of the further states, too.
  */
 
 /*

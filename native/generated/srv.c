@@ -400,6 +400,30 @@ int SRV_CALL SRVQueueCancel(const char *id)
     return (int)(int32_t)dispatch(32, (int64_t)(intptr_t)id, 0, 0, 0, 0, 0);
 }
 
+int SRV_CALL SRVSetAuth(ServerStream stream, const char *user, const char *password)
+{
+    _Static_assert(sizeof(stream) == 8, "SRVSetAuth: stream");
+    _Static_assert(sizeof(user) == 8, "SRVSetAuth: user");
+    _Static_assert(sizeof(password) == 8, "SRVSetAuth: password");
+    _Static_assert(sizeof(int) == 4, "SRVSetAuth: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVSetAuth");
+    if (dispatch == NULL)
+        return -1;
+    return (int)(int32_t)dispatch(33, (int64_t)(intptr_t)stream, (int64_t)(intptr_t)user,
+                                  (int64_t)(intptr_t)password, 0, 0, 0);
+}
+
+int SRV_CALL SRVSetTLS(ServerStream stream, int mode)
+{
+    _Static_assert(sizeof(stream) == 8, "SRVSetTLS: stream");
+    _Static_assert(sizeof(mode) == 4, "SRVSetTLS: mode");
+    _Static_assert(sizeof(int) == 4, "SRVSetTLS: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVSetTLS");
+    if (dispatch == NULL)
+        return -1;
+    return (int)(int32_t)dispatch(34, (int64_t)(intptr_t)stream, (int64_t)mode, 0, 0, 0, 0);
+}
+
 ServerStream *SRV_CALL SRVInitRecvPOP3(const char *pop3_host, const char *user, const char *passw,
                                        int port)
 {
@@ -411,7 +435,7 @@ ServerStream *SRV_CALL SRVInitRecvPOP3(const char *pop3_host, const char *user, 
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVInitRecvPOP3");
     if (dispatch == NULL)
         return NULL;
-    return (ServerStream *)(intptr_t)dispatch(33, (int64_t)(intptr_t)pop3_host,
+    return (ServerStream *)(intptr_t)dispatch(35, (int64_t)(intptr_t)pop3_host,
                                               (int64_t)(intptr_t)user, (int64_t)(intptr_t)passw,
                                               (int64_t)port, 0, 0);
 }
@@ -425,7 +449,7 @@ int SRV_CALL SRVRecvNext(ServerStream stream, char *id, int size)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVRecvNext");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(34, (int64_t)(intptr_t)stream, (int64_t)(intptr_t)id,
+    return (int)(int32_t)dispatch(36, (int64_t)(intptr_t)stream, (int64_t)(intptr_t)id,
                                   (int64_t)size, 0, 0, 0);
 }
 
@@ -441,7 +465,7 @@ int SRV_CALL SRVCheckPOP3(const char *pop3_host, const char *user, const char *p
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVCheckPOP3");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(35, (int64_t)(intptr_t)pop3_host, (int64_t)(intptr_t)user,
+    return (int)(int32_t)dispatch(37, (int64_t)(intptr_t)pop3_host, (int64_t)(intptr_t)user,
                                   (int64_t)(intptr_t)passw, (int64_t)port,
                                   (int64_t)(intptr_t)octets, 0);
 }
@@ -454,7 +478,7 @@ int SRV_CALL SetPOP3Collector(SMTPReqCallback callback, int mask)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SetPOP3Collector");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(36, (int64_t)(intptr_t)callback, (int64_t)mask, 0, 0, 0, 0);
+    return (int)(int32_t)dispatch(38, (int64_t)(intptr_t)callback, (int64_t)mask, 0, 0, 0, 0);
 }
 
 int SRV_CALL SRVCollectNow(void)
@@ -463,7 +487,7 @@ int SRV_CALL SRVCollectNow(void)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVCollectNow");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(37, 0, 0, 0, 0, 0, 0);
+    return (int)(int32_t)dispatch(39, 0, 0, 0, 0, 0, 0);
 }
 
 int SRV_CALL SRVStopCollector(void)
@@ -472,7 +496,7 @@ int SRV_CALL SRVStopCollector(void)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVStopCollector");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(38, 0, 0, 0, 0, 0, 0);
+    return (int)(int32_t)dispatch(40, 0, 0, 0, 0, 0, 0);
 }
 
 int SRV_CALL SetSMTPServer(SMTPReqCallback callback, int port, int mask)
@@ -484,7 +508,7 @@ int SRV_CALL SetSMTPServer(SMTPReqCallback callback, int port, int mask)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SetSMTPServer");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(39, (int64_t)(intptr_t)callback, (int64_t)port, (int64_t)mask, 0,
+    return (int)(int32_t)dispatch(41, (int64_t)(intptr_t)callback, (int64_t)port, (int64_t)mask, 0,
                                   0, 0);
 }
 
@@ -497,7 +521,7 @@ int SRV_CALL SetPOP3Server(SMTPReqCallback callback, int port, int mask)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SetPOP3Server");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(40, (int64_t)(intptr_t)callback, (int64_t)port, (int64_t)mask, 0,
+    return (int)(int32_t)dispatch(42, (int64_t)(intptr_t)callback, (int64_t)port, (int64_t)mask, 0,
                                   0, 0);
 }
 
@@ -508,7 +532,7 @@ int SRV_CALL SRVStopServer(int port)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVStopServer");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(41, (int64_t)port, 0, 0, 0, 0, 0);
+    return (int)(int32_t)dispatch(43, (int64_t)port, 0, 0, 0, 0, 0);
 }
 
 int SRV_CALL SRVRecv(ServerStream stream, void *bufer, int l)
@@ -520,7 +544,7 @@ int SRV_CALL SRVRecv(ServerStream stream, void *bufer, int l)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVRecv");
     if (dispatch == NULL)
         return 0;
-    return (int)(int32_t)dispatch(42, (int64_t)(intptr_t)stream, (int64_t)(intptr_t)bufer,
+    return (int)(int32_t)dispatch(44, (int64_t)(intptr_t)stream, (int64_t)(intptr_t)bufer,
                                   (int64_t)l, 0, 0, 0);
 }
 
@@ -531,7 +555,7 @@ char *SRV_CALL GetAUTHName(ServerStream stream)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "GetAUTHName");
     if (dispatch == NULL)
         return NULL;
-    return (char *)(intptr_t)dispatch(43, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+    return (char *)(intptr_t)dispatch(45, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
 }
 
 char *SRV_CALL GetAUTHPassw(ServerStream stream)
@@ -541,7 +565,7 @@ char *SRV_CALL GetAUTHPassw(ServerStream stream)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "GetAUTHPassw");
     if (dispatch == NULL)
         return NULL;
-    return (char *)(intptr_t)dispatch(44, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+    return (char *)(intptr_t)dispatch(46, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
 }
 
 srv_ulong SRV_CALL GetRemoteIP(ServerStream stream)
@@ -551,7 +575,7 @@ srv_ulong SRV_CALL GetRemoteIP(ServerStream stream)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "GetRemoteIP");
     if (dispatch == NULL)
         return 0;
-    return (srv_ulong)(int32_t)dispatch(45, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+    return (srv_ulong)(int32_t)dispatch(47, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
 }
 
 int SRV_CALL SRVIsTLS(ServerStream stream)
@@ -561,7 +585,7 @@ int SRV_CALL SRVIsTLS(ServerStream stream)
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "SRVIsTLS");
     if (dispatch == NULL)
         return -1;
-    return (int)(int32_t)dispatch(46, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
+    return (int)(int32_t)dispatch(48, (int64_t)(intptr_t)stream, 0, 0, 0, 0, 0);
 }
 
 int SRV_CALL mailshim_private_session_end(ServerStream stream, int local, void *bufer, int *port);
@@ -575,6 +599,6 @@ int SRV_CALL mailshim_private_session_end(ServerStream stream, int local, void *
     mailshim_dispatch *dispatch = mailshim_enter(&surface, "mailshim_private_session_end");
     if (dispatch == NULL)
         return 0;
-    return (int)(int32_t)dispatch(47, (int64_t)(intptr_t)stream, (int64_t)local,
+    return (int)(int32_t)dispatch(49, (int64_t)(intptr_t)stream, (int64_t)local,
                                   (int64_t)(intptr_t)bufer, (int64_t)(intptr_t)port, 0, 0);
 }

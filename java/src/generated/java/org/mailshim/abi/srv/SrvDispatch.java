@@ -46,6 +46,8 @@ public final class SrvDispatch {
     "SRVGetSent64",
     "SRVQueueItem",
     "SRVQueueCancel",
+    "SRVSetAuth",
+    "SRVSetTLS",
     "SRVInitRecvPOP3",
     "SRVRecvNext",
     "SRVCheckPOP3",
@@ -92,6 +94,8 @@ public final class SrvDispatch {
     -1L,
     0L,
     0L,
+    -1L,
+    -1L,
     -1L,
     -1L,
     -1L,
@@ -172,21 +176,23 @@ public final class SrvDispatch {
         case 30 -> SrvMessages.sent(a0);
         case 31 -> SrvMessages.queueItem((int) a0, a1);
         case 32 -> SrvMessages.queueCancel(new CString(a0));
-        case 33 -> SrvRetrieval.initReceive(new CString(a0), new CString(a1), new CString(a2), (int) a3);
-        case 34 -> SrvRetrieval.receiveNext(a0, a1, (int) a2);
-        case 35 -> SrvRetrieval.check(new CString(a0), new CString(a1), new CString(a2), (int) a3, a4);
-        case 36 -> SrvRetrieval.setCollector(MemorySegment.ofAddress(a0), (int) a1);
-        case 37 -> SrvRetrieval.collectNow();
-        case 38 -> SrvRetrieval.stopCollector();
-        case 39 -> SrvServer.setSmtpServer(MemorySegment.ofAddress(a0), (int) a1, (int) a2);
-        case 40 -> SrvServer.setPop3Server(MemorySegment.ofAddress(a0), (int) a1, (int) a2);
-        case 41 -> SrvServer.stopServer((int) a0);
-        case 42 -> SrvServer.receive(a0, a1, (int) a2);
-        case 43 -> SrvServer.authName(a0);
-        case 44 -> SrvServer.authPassword(a0);
-        case 45 -> SrvServer.remoteIp(a0);
-        case 46 -> SrvServer.isTls(a0);
-        case 47 -> SrvServer.sessionEnd(a0, (int) a1, a2, a3);
+        case 33 -> SrvMessages.setAuthentication(a0, new CString(a1), new CString(a2));
+        case 34 -> SrvMessages.setTls(a0, (int) a1);
+        case 35 -> SrvRetrieval.initReceive(new CString(a0), new CString(a1), new CString(a2), (int) a3);
+        case 36 -> SrvRetrieval.receiveNext(a0, a1, (int) a2);
+        case 37 -> SrvRetrieval.check(new CString(a0), new CString(a1), new CString(a2), (int) a3, a4);
+        case 38 -> SrvRetrieval.setCollector(MemorySegment.ofAddress(a0), (int) a1);
+        case 39 -> SrvRetrieval.collectNow();
+        case 40 -> SrvRetrieval.stopCollector();
+        case 41 -> SrvServer.setSmtpServer(MemorySegment.ofAddress(a0), (int) a1, (int) a2);
+        case 42 -> SrvServer.setPop3Server(MemorySegment.ofAddress(a0), (int) a1, (int) a2);
+        case 43 -> SrvServer.stopServer((int) a0);
+        case 44 -> SrvServer.receive(a0, a1, (int) a2);
+        case 45 -> SrvServer.authName(a0);
+        case 46 -> SrvServer.authPassword(a0);
+        case 47 -> SrvServer.remoteIp(a0);
+        case 48 -> SrvServer.isTls(a0);
+        case 49 -> SrvServer.sessionEnd(a0, (int) a1, a2, a3);
         default -> throw new AssertionError("no entry has this number: library and runtime differ");
       };
     } catch (Throwable thrown) {

@@ -3,7 +3,6 @@ package org.mailshim.abi.srv;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.mailshim.OutgoingListener;
 import org.mailshim.QueuedMail;
 import org.mailshim.address.Envelope;
 import org.mailshim.delivery.DeliveryReport;
@@ -18,7 +17,7 @@ import org.mailshim.queue.Settlement;
 final class BackgroundMessage implements HostMessage {
   private final SrvQueue queue;
   private final Envelope envelope;
-  private final OutgoingListener listener;
+  private final MessageListener listener;
   private final boolean isHeard;
   private final QueuedMail mail;
 
@@ -33,7 +32,7 @@ final class BackgroundMessage implements HostMessage {
       SrvQueue queue,
       QueuedMail mail,
       Envelope envelope,
-      OutgoingListener listener,
+      MessageListener listener,
       boolean isHeard) {
     this.queue = queue;
     this.mail = mail;
@@ -43,7 +42,7 @@ final class BackgroundMessage implements HostMessage {
     this.reports = new RecipientReport[envelope.forwardPaths().size()];
   }
 
-  OutgoingListener listener() {
+  MessageListener listener() {
     return listener;
   }
 
@@ -63,6 +62,9 @@ final class BackgroundMessage implements HostMessage {
       committed = true;
     } finally {
       lock.unlock();
+    }
+    if (isHeard) {
+      listener.queued();
     }
     return isHeard;
   }
@@ -99,6 +101,7 @@ final class BackgroundMessage implements HostMessage {
   /** An attempt is over for some recipients. */
   void settled(DeliveryReport report, List<Settlement> settlements) {
     DeliveryReport whole;
+    boolean retries = false;
     lock.lock();
     try {
       for (int i = 0; i < settlements.size(); i++) {
@@ -106,13 +109,17 @@ final class BackgroundMessage implements HostMessage {
           reports[settlements.get(i).position()] = report.recipients().get(i);
         }
       }
-      if (over || !isComplete()) {
+      retries = !over && !isComplete();
+      if (over || retries) {
         return;
       }
       over = true;
       whole = new DeliveryReport(List.of(reports));
     } finally {
       lock.unlock();
+      if (retries) {
+        listener.retrying(report);
+      }
     }
     queue.forget(mail.id());
     listener.done(whole);

@@ -6,7 +6,6 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.mailshim.OutgoingListener;
 import org.mailshim.abi.AbiException;
 import org.mailshim.abi.CString;
 import org.mailshim.abi.ErrorCode;
@@ -20,6 +19,7 @@ import org.mailshim.delivery.Cause;
 import org.mailshim.delivery.DeliveryReport;
 import org.mailshim.delivery.RecipientReport;
 import org.mailshim.delivery.Route;
+import org.mailshim.smtp.client.SessionSecurity;
 
 /**
  * A message that a host is sending: what a {@code ServerStream} made by {@code SRVInitSendMsg…}
@@ -33,7 +33,7 @@ import org.mailshim.delivery.Route;
  *
  * <p>One thread at a time writes, but nothing breaks if more do: the lock serialises them.
  */
-final class ClientStream implements OutgoingListener {
+final class ClientStream implements MessageListener {
   /** What the host configured. */
   static final Configuration CONFIGURATION = new Configuration();
 
@@ -44,15 +44,23 @@ final class ClientStream implements OutgoingListener {
 
   private static final byte[] NOTHING = {};
   private static final int BREATH_MILLIS = 20;
+  private static final int REOPENING_SECONDS = 30;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition over = lock.newCondition();
   private final MessageCallback callback;
   private final boolean synchronous;
   private final MessageEvents events;
+  private final FurtherStates further;
   private final long handle;
   private final MemorySegment handleForC;
-  private final HostMessage mail;
+  private final Opening opening;
+
+  // Changed under the lock, before the first octet only.
+  private volatile HostMessage mail;
+  private Configuration configuration = CONFIGURATION;
+  private volatile boolean reopening;
+  private boolean isOldOver;
 
   // Under the lock.
   private byte[] buffer = NOTHING;
@@ -68,19 +76,26 @@ final class ClientStream implements OutgoingListener {
 
   /** Begins the message behind a stream. */
   private interface Opening {
-    HostMessage open(OutgoingListener listener);
+    HostMessage open(MessageListener listener, Configuration configuration);
+
+    /** Whether the server is shown credentials. */
+    boolean authenticates();
   }
 
   private ClientStream(Opening opening, MessageCallback callback, boolean synchronous) {
+    this.opening = opening;
     this.callback = callback;
     this.synchronous = synchronous;
     this.events = new MessageEvents(new Delivery(), synchronous);
+    boolean wantsFurther = CONFIGURATION.number(Parameter.EXT_STATES) == 1;
+    this.further =
+        new FurtherStates(events, wantsFurther, wantsFurther && opening.authenticates());
     this.handle = HANDLES.add(this);
     this.handleForC = MemorySegment.ofAddress(handle);
     // The first callback may come before the message is here, and abort it: that waits.
     lock.lock();
     try {
-      this.mail = opening.open(this);
+      this.mail = opening.open(this, CONFIGURATION);
     } catch (RuntimeException | Error e) {
       HANDLES.remove(handle);
       throw e;
@@ -105,8 +120,13 @@ final class ClientStream implements OutgoingListener {
     boolean synchronous = async == 0 || (async < 0 && callback.isNull());
     Opening opening = new Opening() { // no lambda: it would be spun at a host's first message
           @Override
-          public HostMessage open(OutgoingListener listener) {
-            return SrvEngine.send(envelope, route, CONFIGURATION, listener);
+          public HostMessage open(MessageListener listener, Configuration configuration) {
+            return SrvEngine.send(envelope, route, configuration, listener);
+          }
+
+          @Override
+          public boolean authenticates() {
+            return route instanceof Route.SmartHost && hasCredentials();
           }
         };
     return open(opening, callback, synchronous);
@@ -127,7 +147,23 @@ final class ClientStream implements OutgoingListener {
     MessageCallback callback = new MessageCallback(function, parameter);
     SrvQueue queue = SrvEngine.queue(CONFIGURATION);
     boolean isHeard = !callback.isNull();
-    return open(listener -> queue.open(envelope, listener, isHeard), callback, false);
+    Opening opening =
+        new Opening() {
+          @Override
+          public HostMessage open(MessageListener listener, Configuration configuration) {
+            return queue.open(envelope, listener, isHeard);
+          }
+
+          @Override
+          public boolean authenticates() {
+            return !CONFIGURATION.text(Parameter.SMTPPROXY).isEmpty() && hasCredentials();
+          }
+        };
+    return open(opening, callback, false);
+  }
+
+  private static boolean hasCredentials() {
+    return !CONFIGURATION.text(Parameter.SMTP_USER).isEmpty();
   }
 
   private static long open(Opening opening, MessageCallback callback, boolean synchronous) {
@@ -162,6 +198,62 @@ final class ClientStream implements OutgoingListener {
   /** Whether a handle stands for a message that is not over. */
   static boolean isOpen(long handle) {
     return HANDLES.isOpen(handle);
+  }
+
+  /** Changes parameters for one message. */
+  interface Change {
+    void to(Configuration own);
+  }
+
+  /**
+   * Begins the message anew with parameters of its own: what was looked up and connected is given
+   * up.
+   *
+   * @throws AbiException with {@link ErrorCode#STATE} for a message of the queue, one that has an
+   *     octet already, and one that has ended or failed; with {@link ErrorCode#CONFIG} for a
+   *     parameter that cannot be used, and the message is as it was
+   */
+  void reopen(Change change) {
+    lock.lock();
+    try {
+      requireWriting("changing how it is sent");
+      if (mail instanceof BackgroundMessage || filled > 0 || mail.octets() > 0) {
+        throw new AbiException(
+            ErrorCode.STATE,
+            "how a message is sent is changed before its first octet, and not for the queue");
+      }
+      Configuration own = configuration.copy();
+      change.to(own);
+      SrvEngine.options(own); // what is wrong with it is to be known while there is a message
+      giveUp();
+      mail = opening.open(this, own);
+      configuration = own;
+    } finally {
+      reopening = false;
+      lock.unlock();
+    }
+  }
+
+  /** Waits for the end of the delivery under way, which is told to nobody. Under the lock. */
+  private void giveUp() {
+    isOldOver = false;
+    reopening = true;
+    mail.abort();
+    long left = TimeUnit.SECONDS.toNanos(REOPENING_SECONDS);
+    boolean interrupted = false;
+    while (!isOldOver && left > 0 && report == null) {
+      try {
+        left = over.awaitNanos(Math.min(left, TimeUnit.MILLISECONDS.toNanos(BREATH_MILLIS)));
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (!isOldOver) {
+      throw new AbiException(ErrorCode.STATE, "the message has failed already");
+    }
   }
 
   /**
@@ -358,6 +450,21 @@ final class ClientStream implements OutgoingListener {
   // The delivery's side: called on the session's virtual thread, one call at a time.
 
   @Override
+  public void queued() {
+    further.queued(clamped(mail.octets()));
+  }
+
+  @Override
+  public void retrying(DeliveryReport attempt) {
+    further.retrying(attempt);
+  }
+
+  @Override
+  public void secured(SessionSecurity security) {
+    further.secured(security);
+  }
+
+  @Override
   public void findingHost(String name) {
     events.post(State.FINDHOST, 0);
   }
@@ -381,6 +488,10 @@ final class ClientStream implements OutgoingListener {
   /** Nobody else would tell the end: what there is no memory for now is tried again. */
   @Override
   public void done(DeliveryReport finished) {
+    if (reopening) {
+      oldIsOver();
+      return;
+    }
     boolean told = false;
     while (!told) {
       try {
@@ -392,12 +503,24 @@ final class ClientStream implements OutgoingListener {
     }
   }
 
+  private void oldIsOver() {
+    lock.lock();
+    try {
+      isOldOver = true;
+      over.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void tell(DeliveryReport finished) {
     if (error.code() == ErrorCode.OK && !finished.isAccepted()) {
       error = reason(finished);
     }
     report = finished; // after the error, which who sees the report may ask for
-    events.post(State.DONE, result());
+    int result = result();
+    further.ending(result);
+    events.post(State.DONE, result);
   }
 
   private static LastError reason(DeliveryReport finished) {

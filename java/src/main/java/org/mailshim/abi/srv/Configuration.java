@@ -31,6 +31,19 @@ final class Configuration {
 
   private volatile int revision;
 
+  /** Another configuration with the same values, for one message. */
+  Configuration copy() {
+    var copy = new Configuration();
+    lock.lock();
+    try {
+      copy.numbers.putAll(numbers);
+      copy.texts.putAll(texts);
+      return copy;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Counts the changes, for those who keep what they have made of the values. */
   int revision() {
     return revision;

@@ -53,6 +53,7 @@ final class MessageEvents {
   // Under the lock.
   private final ArrayDeque<Event> waiting = new ArrayDeque<>();
   private boolean ended;
+  private boolean closed;
   private int sentAtEnd;
   private boolean delivering;
 
@@ -64,7 +65,7 @@ final class MessageEvents {
   }
 
   /**
-   * Adds an event; nothing may follow {@code STATE_SMTP_DONE}. Any thread; does not block.
+   * Adds an event; what comes after {@code STATE_SMTP_DONE} is not told. Any thread; does not block.
    *
    * @throws OutOfMemoryError and nothing has been added then. For the end only a virtual thread
    *     that must wait for the lock can see it, and may try again
@@ -72,9 +73,13 @@ final class MessageEvents {
   void post(int state, int sent) {
     lock.lock();
     try {
+      if (closed && state != State.DONE) { // which is tried again where memory was short
+        return;
+      }
       if (state == State.DONE) {
         sentAtEnd = sent;
         ended = true;
+        closed = true;
       } else {
         add(new Event(state, sent));
       }

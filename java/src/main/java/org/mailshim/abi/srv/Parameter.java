@@ -17,6 +17,8 @@ enum Parameter {
    * 0: {@code SRVEndOfMsg} waits; 1: it returns at once; -1: it waits when there is no callback.
    */
   ASYNC("async", Effect.MESSAGE, -1, 1, -1),
+  /** Tell the callback of the further states, too. */
+  EXT_STATES("ext_states", Effect.MESSAGE, 0, 1, 0),
   /** Add Date, Message-ID, From and To where they are missing. */
   SMTP_ADDHDR("smtp_addhdr", Effect.MESSAGE, 0, 1, 0),
   /** This host's own name, for EHLO and in notices; direct delivery needs it. */
@@ -91,11 +93,6 @@ enum Parameter {
   RETRY_MAX("retry_max", Effect.QUEUE, 1, 604800, 3600),
   /** Messages of the queue that are sent at once. */
   QUEUE_THREADS("queue_threads", Effect.QUEUE, 1, 1000, 20),
-  /**
-   * Seconds between the beginnings of two deliveries of the queue, which are made one at a time
-   * then; 0: no pause.
-   */
-  TIME_BTW("time_btw", Effect.QUEUE, 0, 1024, 0),
   /** Where a message is kept whose sender cannot be told that it failed; empty: nowhere. */
   SMTP_ERR("smtp_err", Effect.QUEUE, Kind.DIRECTORY, ""),
 
@@ -332,6 +329,8 @@ enum Parameter {
   TLS_CAPATH("tls_capath", Effect.NOTHING, Kind.DIRECTORY, ""),
   /** A login through to another POP3 server would make this one an open proxy; see pop3_ext. */
   POP3_PROXY("pop3_proxy", Effect.NOTHING, 0, 1, 0),
+  /** No pause between messages: queue_threads limits how many are sent at once. */
+  TIME_BTW("time_btw", Effect.NOTHING, 0, 1024, 0),
   /** A copy of each message that was sent is not kept; a host that wants one sends itself one. */
   SMTP_SENT("smtp_sent", Effect.NOTHING, Kind.DIRECTORY, ""),
   /** No copies, so none to be deleted after so many days. */
@@ -349,9 +348,7 @@ enum Parameter {
   /** {@code SRVSetLog} takes the log. */
   LOG("log", Effect.NOTHING, Kind.FILE, ""),
   /** {@code SRVSetLog} says how much. */
-  DETAIL("detail", Effect.NOTHING, 1, 4, 2),
-  /** Tell the callback of the further states, too. */
-  EXT_STATES("ext_states", Effect.NOTHING, 0, 1, 0);
+  DETAIL("detail", Effect.NOTHING, 1, 4, 2);
 
   /** What kind of text a value is. */
   enum Kind {

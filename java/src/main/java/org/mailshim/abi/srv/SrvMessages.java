@@ -1,11 +1,19 @@
 package org.mailshim.abi.srv;
 
+import org.mailshim.abi.AbiException;
 import org.mailshim.abi.CString;
 import org.mailshim.abi.Entry;
+import org.mailshim.abi.ErrorCode;
 
 /** The entries of {@code mailshim/srv.h} by which a host follows messages and the queue. */
 final class SrvMessages {
   private static final int LONGEST_QUEUE_ID = 64;
+
+  // SRV_TLS_..., as srv.h has them.
+  private static final int TLS_NONE = 0;
+  private static final int TLS_REQUIRED = 2;
+  private static final int TLS_IMPLICIT = 3;
+  private static final int TLS_CHECKED = 16;
 
   private SrvMessages() {}
 
@@ -92,5 +100,64 @@ final class SrvMessages {
   static int queueCancel(CString id) {
     String name = id.text("the message's id", LONGEST_QUEUE_ID);
     return QueueListing.delete(SrvEngine.queue(ClientStream.CONFIGURATION), name) ? 1 : 0;
+  }
+
+  /**
+   * Gives a message of {@code SRVInitSendMsgSMTP} credentials of its own, in place of the parameters
+   * {@code smtp_user}, {@code smtp_passw} and {@code smtp_token}. Before the first octet of the
+   * message; the connection is made anew, so the callback may hear its first states twice.
+   *
+   * @param stream the message
+   * @param user whom to authenticate as; NULL or "": nobody
+   * @param password the password; NULL: none
+   * @return 0; -1 on error: a bad stream or argument, a message that has begun or failed, or goes
+   *     into the queue ({@code MAILSHIM_E_STATE})
+   */
+  @Entry(
+      value = "int SRVSetAuth(ServerStream stream, const char *user, const char *password)",
+      failure = "-1",
+      group = "send")
+  static int setAuthentication(long stream, CString user, CString password) {
+    String name = user.isNull() ? "" : user.text("the user", Configuration.LONGEST_VALUE);
+    String secret =
+        password.isNull() ? "" : password.text("the password", Configuration.LONGEST_VALUE);
+    ClientStream.of(stream)
+        .reopen(
+            own -> {
+              own.set(Parameter.SMTP_USER.key(), name);
+              own.set(Parameter.SMTP_PASSW.key(), secret);
+              own.set(Parameter.SMTP_TOKEN.key(), "");
+            });
+    return 0;
+  }
+
+  /**
+   * Says how a message is to be encrypted, in place of the parameters {@code smtptls}, {@code
+   * smtponlytls}, {@code smtp_implicit_tls} and {@code smtpchktls}. When, as {@code SRVSetAuth}.
+   *
+   * @param stream the message
+   * @param mode {@code SRV_TLS_NONE}, {@code SRV_TLS_OFFERED}, {@code SRV_TLS_REQUIRED} or {@code
+   *     SRV_TLS_IMPLICIT} (for {@code SRVInitSendMsgSMTP}), perhaps with {@code | SRV_TLS_CHECKED}:
+   *     for a server only whose certificate is valid and its own
+   * @return 0; -1 on error, as {@code SRVSetAuth}
+   */
+  @Entry(
+      value = "int SRVSetTLS(ServerStream stream, int mode)",
+      failure = "-1",
+      group = "send")
+  static int setTls(long stream, int mode) {
+    int how = mode & ~TLS_CHECKED;
+    if (how < TLS_NONE || how > TLS_IMPLICIT) {
+      throw new AbiException(ErrorCode.ARGUMENT, "no mode of TLS: " + mode);
+    }
+    ClientStream.of(stream)
+        .reopen(
+            own -> {
+              own.set(Parameter.SMTPTLS.key(), how == TLS_NONE ? 0 : 1);
+              own.set(Parameter.SMTPONLYTLS.key(), how == TLS_REQUIRED ? 1 : 0);
+              own.set(Parameter.SMTP_IMPLICIT_TLS.key(), how == TLS_IMPLICIT ? 1 : 0);
+              own.set(Parameter.SMTPCHKTLS.key(), mode == how ? 0 : 1);
+            });
+    return 0;
   }
 }

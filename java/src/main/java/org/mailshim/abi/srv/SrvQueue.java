@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
-import org.mailshim.OutgoingListener;
 import org.mailshim.OutgoingOptions;
 import org.mailshim.QueuedMail;
 import org.mailshim.abi.AbiException;
@@ -34,6 +33,7 @@ import org.mailshim.delivery.RetrySchedule;
 import org.mailshim.delivery.Route;
 import org.mailshim.delivery.Routing;
 import org.mailshim.delivery.RunnerSettings;
+import org.mailshim.delivery.UndeliverableNotices;
 import org.mailshim.dns.DnsClients;
 import org.mailshim.dns.DnsResolver;
 import org.mailshim.message.MessageIds;
@@ -157,12 +157,19 @@ final class SrvQueue implements Lifecycle.Stoppable {
             Duration.ofSeconds(configuration.number(Parameter.RETRY_MAX)),
             Duration.ofSeconds(configuration.number(Parameter.QUEUE_TTL)),
             standard.schedule().jitter());
-    return new RunnerSettings(
-        ownName,
-        schedule,
-        configuration.number(Parameter.QUEUE_THREADS),
-        standard.lease(),
-        standard.poll());
+    var settings =
+        new RunnerSettings(
+            ownName,
+            schedule,
+            configuration.number(Parameter.QUEUE_THREADS),
+            standard.lease(),
+            standard.poll());
+    String errors = configuration.text(Parameter.SMTP_ERR);
+    if (errors.isEmpty()) {
+      return settings;
+    }
+    var folder = new UndeliverableNotices.ToFolder(Path.of(errors));
+    return settings.withNotices(settings.notices().withUndeliverable(folder));
   }
 
   /**
@@ -228,7 +235,7 @@ final class SrvQueue implements Lifecycle.Stoppable {
    * @param listener hears the progress
    * @param isHeard whether anybody listens to the listener
    */
-  HostMessage open(Envelope envelope, OutgoingListener listener, boolean isHeard) {
+  HostMessage open(Envelope envelope, MessageListener listener, boolean isHeard) {
     OutgoingOptions options = SrvEngine.options(configuration);
     Optional<MessageIds> ids = Optional.empty();
     if (options.addMissingHeaderFields()) {

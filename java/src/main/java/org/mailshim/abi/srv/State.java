@@ -7,6 +7,11 @@ final class State {
   static final int DIALOG = 3;
   static final int SENDING = 4;
   static final int DONE = 5;
+  static final int QUEUED = 6;
+  static final int RETRY = 7;
+  static final int FAILED = 8;
+  static final int TLS = 9;
+  static final int AUTH = 10;
 
   private State() {}
 }
