@@ -144,7 +144,7 @@ final class SrvRecipients implements LocalRecipients {
     var files =
         new ForwardFiles(
             rules,
-            localMail.localDomains(),
+            localMail,
             SrvEngine.CLOCK,
             new Observer(),
             new SrvPolicy.Observer());
@@ -172,6 +172,7 @@ final class SrvRecipients implements LocalRecipients {
             tokens(),
             SrvEngine.CLOCK,
             SrvEngine.RANDOM,
+            Signatures.signers(configuration),
             new Observer(),
             new SrvPolicy.Observer());
     return new MailingLists(users, lists, setup);
