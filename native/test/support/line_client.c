@@ -39,9 +39,12 @@ bool line_client_is_over(struct line_client *client)
 {
     if (client->start < client->end)
         return false;
-    ssize_t size = recv(client->descriptor, client->octets, sizeof client->octets, 0);
+    ssize_t size;
+    do { /* a program that a filter ran has ended, perhaps: signal(7) on time-outs of sockets */
+        size = recv(client->descriptor, client->octets, sizeof client->octets, 0);
+    } while (size < 0 && errno == EINTR);
     if (size < 0 && errno != ECONNRESET)
-        CHECK_FAILED("the server says nothing for %d s", PATIENCE_SECONDS);
+        CHECK_FAILED("the server says nothing within %d s: %s", PATIENCE_SECONDS, strerror(errno));
     client->start = 0;
     client->end = size > 0 ? (size_t)size : 0;
     return size <= 0;
