@@ -10,8 +10,8 @@
  * deletes on the server as the {@link org.mailshim.retrieval.Retention} says. {@link
  * org.mailshim.retrieval.MailboxParameters} makes mailboxes of configuration parameters.
  *
- * <p>Who would rather ask than be called takes the messages of one mailbox one after the other, with
- * a {@link org.mailshim.retrieval.MailboxSession}.
+ * <p>Who would rather ask than be called takes the messages of one mailbox one after the other,
+ * with a {@link org.mailshim.retrieval.MailboxSession}.
  *
  * <h2>What is promised</h2>
  *

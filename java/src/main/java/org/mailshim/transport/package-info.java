@@ -33,9 +33,8 @@
  * <h2>In between</h2>
  *
  * A dialer goes through a {@link org.mailshim.transport.Proxy} when told to; {@link
- * org.mailshim.transport.ProxyRules} tell for what and for whom. In front of a listener
- * there may be one that says whose connections it passes on: {@link
- * org.mailshim.transport.ProxyHeader}.
+ * org.mailshim.transport.ProxyRules} tell for what and for whom. In front of a listener there may
+ * be one that says whose connections it passes on: {@link org.mailshim.transport.ProxyHeader}.
  *
  * <h2>What can go wrong</h2>
  *

@@ -88,8 +88,7 @@ final class ClientStream implements MessageListener {
     this.synchronous = synchronous;
     this.events = new MessageEvents(new Delivery(), synchronous);
     boolean wantsFurther = CONFIGURATION.number(Parameter.EXT_STATES) == 1;
-    this.further =
-        new FurtherStates(events, wantsFurther, wantsFurther && opening.authenticates());
+    this.further = new FurtherStates(events, wantsFurther, wantsFurther && opening.authenticates());
     this.handle = HANDLES.add(this);
     this.handleForC = MemorySegment.ofAddress(handle);
     // The first callback may come before the message is here, and abort it: that waits.

@@ -65,7 +65,8 @@ final class MessageEvents {
   }
 
   /**
-   * Adds an event; what comes after {@code STATE_SMTP_DONE} is not told. Any thread; does not block.
+   * Adds an event; what comes after {@code STATE_SMTP_DONE} is not told. Any thread; does not
+   * block.
    *
    * @throws OutOfMemoryError and nothing has been added then. For the end only a virtual thread
    *     that must wait for the lock can see it, and may try again

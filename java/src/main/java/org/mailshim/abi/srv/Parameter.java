@@ -248,7 +248,8 @@ enum Parameter {
   MBOX_DIR("mbox_dir", Effect.REQUEST, Kind.DIRECTORY, "mail"),
   /**
    * Users have forward files of this name in their directories below mbox_dir: addresses, a
-   * backslash and the user for a copy that stays, and |program where fwdrun allows it; 1 for {@code .forward}; empty or 0: none.
+   * backslash and the user for a copy that stays, and |program where fwdrun allows it; 1 for {@code
+   * .forward}; empty or 0: none.
    */
   FORWARD("forward", Effect.REQUEST, Kind.NAME, ""),
   /** Forward files may name programs, which are run without a shell. */
@@ -256,17 +257,17 @@ enum Parameter {
   /** Seconds that such a program may run, or one of antivirus and spamfltr. */
   RUN_TIMEOUT("run_timeout", Effect.REQUEST, 1, 3600, 60),
   /**
-   * {@code name;members_file;flags}: set again, it adds a mailing list; NULL: none. Flags: A anybody
-   * posts, O only owners and moderators, M all is moderated, R strangers are refused, D dropped, S
-   * people subscribe themselves, F From is rewritten, N no VERP; further fields are {@code
-   * owner=}, {@code moderator=}, {@code description=}, {@code size=}, {@code bounces=}, {@code
-   * archive=} and {@code unsubscribe=}.
+   * {@code name;members_file;flags}: set again, it adds a mailing list; NULL: none. Flags: A
+   * anybody posts, O only owners and moderators, M all is moderated, R strangers are refused, D
+   * dropped, S people subscribe themselves, F From is rewritten, N no VERP; further fields are
+   * {@code owner=}, {@code moderator=}, {@code description=}, {@code size=}, {@code bounces=},
+   * {@code archive=} and {@code unsubscribe=}.
    */
   MAILLIST("maillist", Effect.REQUEST, Kind.LINES, ""),
   /**
-   * What looks at each received message for viruses: {@code clamd:host:port}, {@code clamd:/socket},
-   * or a program and its arguments, which gets the message as its input; exit status 0 accepts, 1 and
-   * 77 refuse, 75 defers.
+   * What looks at each received message for viruses: {@code clamd:host:port}, {@code
+   * clamd:/socket}, or a program and its arguments, which gets the message as its input; exit
+   * status 0 accepts, 1 and 77 refuse, 75 defers.
    */
   ANTIVIRUS("antivirus", Effect.REQUEST, Kind.TEXT, ""),
   /**

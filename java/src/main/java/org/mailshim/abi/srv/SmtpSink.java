@@ -68,11 +68,7 @@ final class SmtpSink implements MailSink {
     this.policies = policies;
     this.queue = queue;
     this.made =
-        new Made(
-            -1,
-            AuthenticationSettings.off(LocalMail.NAMELESS),
-            List.of(),
-            DkimSigners.NONE);
+        new Made(-1, AuthenticationSettings.off(LocalMail.NAMELESS), List.of(), DkimSigners.NONE);
   }
 
   @Override
@@ -97,8 +93,7 @@ final class SmtpSink implements MailSink {
     }
     if (!current.authentication.isOff()) {
       var resolver =
-          new DnsResolver(
-              SrvEngine.options(configuration).dns(), SrvEngine.RANDOM, nameServers);
+          new DnsResolver(SrvEngine.options(configuration).dns(), SrvEngine.RANDOM, nameServers);
       sink =
           new AuthenticatingSink(
               current.authentication.withTrusted(neighbours),

@@ -103,9 +103,9 @@ final class SrvMessages {
   }
 
   /**
-   * Gives a message of {@code SRVInitSendMsgSMTP} credentials of its own, in place of the parameters
-   * {@code smtp_user}, {@code smtp_passw} and {@code smtp_token}. Before the first octet of the
-   * message; the connection is made anew, so the callback may hear its first states twice.
+   * Gives a message of {@code SRVInitSendMsgSMTP} credentials of its own, in place of the
+   * parameters {@code smtp_user}, {@code smtp_passw} and {@code smtp_token}. Before the first octet
+   * of the message; the connection is made anew, so the callback may hear its first states twice.
    *
    * @param stream the message
    * @param user whom to authenticate as; NULL or "": nobody
@@ -141,10 +141,7 @@ final class SrvMessages {
    *     for a server only whose certificate is valid and its own
    * @return 0; -1 on error, as {@code SRVSetAuth}
    */
-  @Entry(
-      value = "int SRVSetTLS(ServerStream stream, int mode)",
-      failure = "-1",
-      group = "send")
+  @Entry(value = "int SRVSetTLS(ServerStream stream, int mode)", failure = "-1", group = "send")
   static int setTls(long stream, int mode) {
     int how = mode & ~TLS_CHECKED;
     if (how < TLS_NONE || how > TLS_IMPLICIT) {

@@ -124,8 +124,7 @@ final class SrvRecipients implements LocalRecipients {
       LocalRecipients users = forwards ? withForwards() : localMail;
       return lists ? withLists(users) : users;
     } catch (IllegalArgumentException | AbiException | IOException e) {
-      HostLog.log(
-          HostLog.Level.WARNING, "lists and forwards stay as they were: " + e.getMessage());
+      HostLog.log(HostLog.Level.WARNING, "lists and forwards stay as they were: " + e.getMessage());
       return made.recipients;
     }
   }
@@ -143,11 +142,7 @@ final class SrvRecipients implements LocalRecipients {
     var rules = new ForwardRules(users, name.get(), programs);
     var files =
         new ForwardFiles(
-            rules,
-            localMail,
-            SrvEngine.CLOCK,
-            new Observer(),
-            new SrvPolicy.Observer());
+            rules, localMail, SrvEngine.CLOCK, new Observer(), new SrvPolicy.Observer());
     return new Aliases(localMail, Map.of(), files);
   }
 

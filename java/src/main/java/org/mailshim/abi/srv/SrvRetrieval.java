@@ -103,8 +103,7 @@ final class SrvRetrieval {
     try (CollectionMemory memory = SrvCollector.memory()) {
       long[] counts = RetrievalStream.count(mailbox, memory);
       if (octets != 0) {
-        CString.memory(octets, Long.BYTES)
-            .set(ValueLayout.JAVA_LONG_UNALIGNED, 0, counts[1]);
+        CString.memory(octets, Long.BYTES).set(ValueLayout.JAVA_LONG_UNALIGNED, 0, counts[1]);
       }
       return (int) counts[0];
     }
