@@ -213,12 +213,12 @@ static struct line_client *held_up(int action)
         return client;
     }
     struct line_client *client = greeted(pop_port, "+OK");
-    CHECK_SAYS("+OK", line_client_say(client, "USER ann"));
     if (action == ACTION_POP_LOGIN) {
+        CHECK_SAYS("+OK", line_client_say(client, "USER ann"));
         CHECK(line_client_send(client, "PASS secret\r\n", 13));
         return client;
     }
-    CHECK_SAYS("+OK", line_client_say(client, "PASS secret"));
+    log_in(client, "ann");
     if (action == ACTION_POP_DELMSG)
         CHECK_SAYS("+OK", line_client_say(client, "DELE 1"));
     const char *line = action == ACTION_POP_DELMSG ? "QUIT\r\n" : "RETR 1\r\n";

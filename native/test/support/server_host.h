@@ -75,6 +75,10 @@ void say_message(struct line_client *client, const char *reply);
 /* A client sends the message, and it is accepted. */
 void send_message(void);
 
+/* Logs a client in with the password "secret"; waits for a session before, which has the maildrop
+ * until the server has noticed that its client has gone. */
+void log_in(struct line_client *client, const char *user);
+
 /* A POP3 client that has logged in with the password "secret". */
 struct line_client *logged_in(const char *user);
 
