@@ -127,17 +127,26 @@ static void words_with_percent_signs(void)
 
 static void words_with_controls(void)
 {
-    static const char *const lines[] = {"MAIL FROM:<a\0b@example.org>\r\n",
-                                        "MAIL FROM:<a\rb@example.org>\r\n",
-                                        "MAIL FROM:<a@example.org>\nRCPT TO:<ann@example.net>\r\n",
-                                        "MAIL FROM:<a\x01@example.org>\r\n"};
-    static const int lengths[] = {29, 29, 55, 29};
+#define OCTETS(text)                                                                               \
+    {                                                                                              \
+        text, sizeof(text) - 1                                                                     \
+    }
+    static const struct {
+        const char *octets;
+        size_t length;
+    } lines[] = {
+        OCTETS("MAIL FROM:<a\0b@example.org>\r\n"),
+        OCTETS("MAIL FROM:<a\rb@example.org>\r\n"),
+        OCTETS("MAIL FROM:<a@example.org>\nRCPT TO:<ann@example.net>\r\n"),
+        OCTETS("MAIL FROM:<a\x01@example.org>\r\n"),
+    };
+#undef OCTETS
 
     open_servers(ALL_ACTIONS);
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
         struct line_client *client = greeted(smtp_port, "220");
         CHECK_SAYS("250", line_client_say(client, "HELO client.example"));
-        CHECK(line_client_send(client, lines[i], (size_t)lengths[i]));
+        CHECK(line_client_send(client, lines[i].octets, lines[i].length));
         const char *reply = line_client_read(client);
         CHECK(reply[0] == '5' || reply[0] == '4' || reply[0] == '\0');
         line_client_close(client);
