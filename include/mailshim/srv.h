@@ -889,6 +889,8 @@ SRV_API int SRV_CALL SRVErrorText(ServerStream stream, char *bufer, int size);
  *   smtpchktls      0, 1 (0)     Encrypt only for servers whose certificate is valid and theirs.
  *   tls_cafile      file ("")    Whom to believe certificates, a file in PEM; empty: the
  *                                authorities of the system.
+ *   tls_capath      directory ("")
+ *                                The same as a directory of PEM files, when tls_cafile is empty.
  *   smtp_implicit_tls 0, 1 (0)   To the server of SRVInitSendMsgSMTP, encrypt from the first
  *                                octet, as on port 465.
  *   smtp_user       name ("")    Whom to authenticate as at the server of SRVInitSendMsgSMTP;
@@ -1128,8 +1130,6 @@ SRV_API int SRV_CALL SRVErrorText(ServerStream stream, char *bufer, int size);
  *                                not by a header field.
  *   tls_lib         file ("")    TLS is Java's; no library is loaded for it.
  *   tls_priority    text ("")    TLS 1.2 and later with the cipher suites of the Java runtime.
- *   tls_capath      directory ("")
- *                                Authorities are read from one file: tls_cafile.
  *   pop3_proxy      0, 1 (0)     A login through to another POP3 server would make this one an
  *                                open proxy; see pop3_ext.
  *   time_btw        0 to 1024 (0)

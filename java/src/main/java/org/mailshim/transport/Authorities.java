@@ -1,13 +1,16 @@
 package org.mailshim.transport;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -26,12 +29,13 @@ final class Authorities {
   private Authorities() {}
 
   /**
-   * Those in a file.
+   * Those in a file, or in the files of a directory whose names end in .pem, .crt or .cer.
    *
    * @throws TransportException.Tls when it cannot be read or holds none
    */
   static X509ExtendedTrustManager of(Path pem) {
-    List<X509Certificate> certificates = new PemFile(pem).certificates();
+    List<X509Certificate> certificates =
+        Files.isDirectory(pem) ? inDirectory(pem) : new PemFile(pem).certificates();
     try {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
@@ -42,6 +46,23 @@ final class Authorities {
     } catch (GeneralSecurityException | IOException e) {
       throw TlsFailure.configuration(pem.toString(), "cannot be used as authorities", e);
     }
+  }
+
+  /** The files of a directory are often links to the same certificates under other names. */
+  private static List<X509Certificate> inDirectory(Path directory) {
+    Set<X509Certificate> certificates = new LinkedHashSet<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.{pem,crt,cer}")) {
+      for (Path file : files) {
+        certificates.addAll(new PemFile(file).certificates());
+      }
+    } catch (IOException e) {
+      throw TlsFailure.configuration(directory.toString(), "cannot be read", e);
+    }
+    if (certificates.isEmpty()) {
+      throw TlsFailure.configuration(
+          directory.toString(), "holds no certificates", new IOException("no files"));
+    }
+    return List.copyOf(certificates);
   }
 
   /** Those of this machine: see {@link TrustPolicy.System}. */

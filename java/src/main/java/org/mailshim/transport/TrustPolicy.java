@@ -21,7 +21,8 @@ public sealed interface TrustPolicy {
   /**
    * The authorities in a file and no others.
    *
-   * @param pem one or more certificates as PEM; text between them is ignored
+   * @param pem one or more certificates as PEM, text between them is ignored; or a directory of
+   *     such files with names that end in .pem, .crt or .cer
    */
   record CaFile(Path pem) implements TrustPolicy {}
 

@@ -118,6 +118,21 @@ final class TlsTrustTest {
   }
 
   @Test
+  void aDirectoryOfAuthoritiesIsOneOfThem() throws Exception {
+    Path folder = Files.createDirectory(directory.resolve("authorities"));
+    Files.writeString(folder.resolve("README"), "no certificate");
+    var settings = TlsClientSettings.of(new TrustPolicy.CaFile(folder));
+    Tls empty = assertThrows(Tls.class, () -> new TlsClient(settings));
+    assertTrue(empty.getMessage().contains("holds no certificates"), empty.getMessage());
+    Files.copy(rootFile, folder.resolve("root.pem"));
+    var own = TestAuthority.selfSigned(TestAuthority.certificate("own").dns("mx.example"));
+    own.writeChain(folder.resolve("own.crt"));
+    var client = new TlsClient(settings);
+    accepted(client, "mx.example", own);
+    accepted(client, "mx.example", root.issueForMx());
+  }
+
+  @Test
   void anUnknownIssuerIsNamed() throws Exception {
     var stranger = new TestAuthority("Somebody else").issueForMx();
     Tls refusal = refused(trusting(), "mx.example", stranger);

@@ -47,6 +47,8 @@ enum Parameter {
   SMTPCHKTLS("smtpchktls", Effect.MESSAGE, 0, 1, 0),
   /** Whom to believe certificates, a file in PEM; empty: the authorities of the system. */
   TLS_CAFILE("tls_cafile", Effect.MESSAGE, Kind.FILE, ""),
+  /** The same as a directory of PEM files, when tls_cafile is empty. */
+  TLS_CAPATH("tls_capath", Effect.MESSAGE, Kind.DIRECTORY, ""),
   /** To the server of {@code SRVInitSendMsgSMTP}, encrypt from the first octet, as on port 465. */
   SMTP_IMPLICIT_TLS("smtp_implicit_tls", Effect.MESSAGE, 0, 1, 0),
   /** Whom to authenticate as at the server of {@code SRVInitSendMsgSMTP}; empty: nobody. */
@@ -326,8 +328,6 @@ enum Parameter {
   TLS_LIB("tls_lib", Effect.NOTHING, Kind.FILE, ""),
   /** TLS 1.2 and later with the cipher suites of the Java runtime. */
   TLS_PRIORITY("tls_priority", Effect.NOTHING, Kind.TEXT, ""),
-  /** Authorities are read from one file: {@code tls_cafile}. */
-  TLS_CAPATH("tls_capath", Effect.NOTHING, Kind.DIRECTORY, ""),
   /** A login through to another POP3 server would make this one an open proxy; see pop3_ext. */
   POP3_PROXY("pop3_proxy", Effect.NOTHING, 0, 1, 0),
   /** No pause between messages: queue_threads limits how many are sent at once. */

@@ -59,7 +59,7 @@ final class Policies {
 
   private TlsClientSource source(Configuration configuration) {
     boolean verify = configuration.number(Parameter.SMTPCHKTLS) == 1;
-    String file = configuration.text(Parameter.TLS_CAFILE);
+    String file = authorities(configuration);
     lock.lock();
     try {
       TlsClientSource kept = source;
@@ -73,6 +73,12 @@ final class Policies {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The file or directory with whose authorities servers are verified; empty: the system's. */
+  static String authorities(Configuration configuration) {
+    String file = configuration.text(Parameter.TLS_CAFILE);
+    return file.isEmpty() ? configuration.text(Parameter.TLS_CAPATH) : file;
   }
 
   private static TlsClientSource verifying(String file) {

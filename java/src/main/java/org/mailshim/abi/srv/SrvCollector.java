@@ -81,7 +81,7 @@ final class SrvCollector {
   }
 
   private static TlsClient tls() {
-    String file = CONFIGURATION.text(Parameter.TLS_CAFILE);
+    String file = Policies.authorities(CONFIGURATION);
     return new TlsClient(
         file.isEmpty()
             ? TlsClientSettings.verified()
