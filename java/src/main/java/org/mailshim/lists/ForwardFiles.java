@@ -42,15 +42,21 @@ import org.mailshim.store.MaildropName;
  *
  * <p><b>Programs</b> are run only where they are switched on ({@link ForwardPrograms}), one of each
  * file at most, and not of a file that its group or everybody may write. <b>Included</b> files have
- * addresses and further includes, five deep and none twice, and lie in the directory of the file
- * that names them; a link that leads out of it is not followed, nor is one in the place of the
- * forward file itself.
+ * addresses and further includes, twenty in all, five deep and none twice, and lie in the directory
+ * of the file that names them; a link that leads out of it is not followed, nor is one in the place
+ * of the forward file itself.
  *
- * <p>The files of the {@value #MOST_FILES} users asked for last are kept. Any thread.
+ * <p>A file with more than {@value #MOST_ENTRIES} entries counts as one that cannot be read; of
+ * what is wrong in one file no more than {@value #MOST_TOLD} things are told. So no user can fill
+ * the memory or the log. The files of the {@value #MOST_FILES} users asked for last are kept. Any
+ * thread.
  */
 public final class ForwardFiles implements Aliases.Forwards {
   private static final int MOST_FILES = 1000;
   private static final int MOST_ADDRESSES = 1000;
+  private static final int MOST_ENTRIES = 2000;
+  private static final int MOST_INCLUDED = 20;
+  private static final int MOST_TOLD = 10;
   private static final int DEEPEST = 5;
 
   private static final WatchedFile.Format<List<ForwardLine>> FORMAT =
@@ -62,7 +68,11 @@ public final class ForwardFiles implements Aliases.Forwards {
 
         @Override
         public List<ForwardLine> parse(List<String> lines) {
-          return List.copyOf(ForwardLine.parse(lines));
+          List<ForwardLine> parsed = ForwardLine.parse(lines);
+          if (parsed.size() > MOST_ENTRIES) {
+            throw new IllegalArgumentException("more than " + MOST_ENTRIES + " entries");
+          }
+          return List.copyOf(parsed);
         }
 
         @Override
@@ -133,6 +143,7 @@ public final class ForwardFiles implements Aliases.Forwards {
     private final Set<Path> seen = new HashSet<>();
     private Optional<LocalAgent> agent = Optional.empty();
     private boolean keeps;
+    private int told;
 
     Reading(MaildropName maildrop, Path file) {
       this.maildrop = maildrop;
@@ -237,10 +248,14 @@ public final class ForwardFiles implements Aliases.Forwards {
     private void include(String text, Path from, int depth) {
       Path directory = from.getParent();
       Path included = directory.resolve(text).normalize();
-      if (depth >= DEEPEST || !seen.add(included)) {
+      if (seen.size() > MOST_INCLUDED) {
+        bad("more than " + MOST_INCLUDED + " included files");
+      } else if (depth >= DEEPEST || !seen.add(included)) {
         bad("a file that includes itself, or too deep: " + text);
       } else if (!isWithin(directory, included)) {
         bad("an included file that is not beside this one: " + text);
+      } else if (!watched(included).isKnown()) {
+        bad("an included file that cannot be read: " + text);
       } else {
         read(watched(included).current(), included, depth + 1);
       }
@@ -256,7 +271,9 @@ public final class ForwardFiles implements Aliases.Forwards {
 
     private void bad(String reason) {
       keeps = true;
-      observer.badForward(maildrop, file, reason);
+      if (++told <= MOST_TOLD) {
+        observer.badForward(maildrop, file, reason);
+      }
     }
   }
 }

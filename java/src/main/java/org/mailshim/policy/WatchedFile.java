@@ -93,6 +93,7 @@ public final class WatchedFile<T> {
   private final ReentrantLock lock = new ReentrantLock();
   private volatile T content;
   private volatile Instant nextLook = NEVER;
+  private volatile boolean known;
 
   // Under the lock.
   private Optional<Stamp> seen = Optional.empty();
@@ -131,6 +132,15 @@ public final class WatchedFile<T> {
   /** Which file. */
   public Path file() {
     return file;
+  }
+
+  /**
+   * Whether {@link #current} is what the file once said, and not just nothing: false until it could
+   * be read for the first time. One that need not be there says nothing by that, and is known.
+   */
+  public boolean isKnown() {
+    current();
+    return known;
   }
 
   /** What the file says as far as is known. Who asks first waits until it was read once. */
@@ -177,6 +187,7 @@ public final class WatchedFile<T> {
     seen = Optional.empty();
     if (mayBeMissing) {
       content = format.empty();
+      known = true;
       trouble = "";
     } else {
       keep("is not there");
@@ -185,15 +196,19 @@ public final class WatchedFile<T> {
 
   /**
    * Changes the file. It is written anew under another name and renamed, so that nobody reads half
-   * of it; {@link #current} has the change at once.
+   * of it; {@link #current} has the change at once. A file that was not there is made; one that is
+   * gone is not, since what it said last would be lost with it.
    *
    * @return what the rewriting says
-   * @throws IOException when the file cannot be read or written; it is as it was then
+   * @throws IOException when the file cannot be read or written, or is gone; it is as it was then
    */
   public boolean rewrite(Rewriting rewriting) throws IOException {
     lock.lock();
     try {
       boolean there = Files.exists(file);
+      if (!there && format.entries(content) > 0) {
+        throw new IOException(file + " is gone: it is not written anew with one change alone");
+      }
       if (there && Files.size(file) > MOST_OCTETS) {
         throw new IOException(file + " is longer than " + MOST_OCTETS + " octets");
       }
@@ -279,6 +294,7 @@ public final class WatchedFile<T> {
     }
     try {
       content = format.parse(lines);
+      known = true;
       trouble = "";
       observer.listRead(file, format.entries(content));
     } catch (IllegalArgumentException e) {

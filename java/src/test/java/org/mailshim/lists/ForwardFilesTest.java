@@ -200,4 +200,34 @@ class ForwardFilesTest {
           IllegalArgumentException.class, () -> ForwardRules.of(root).withName(name), name);
     }
   }
+
+  @Test
+  void anIncludedFileThatCannotBeReadLosesNothing() throws Exception {
+    write(".forward", "ann@far.example\n:include:friends\n");
+    write("friends", "carl@far.example\nx\0\n");
+    assertForward(forward(true, "ann@far.example"), files());
+    assertEquals(List.of("an included file that cannot be read: friends"), bad);
+    assertEquals(List.of("has a NUL in it"), kept);
+  }
+
+  @Test
+  void noUserFillsTheMemoryOrTheLog() throws Exception {
+    write(".forward", "ann@far.example ".repeat(2001) + "\n");
+    assertEquals(Optional.empty(), files().of(BOB));
+    assertEquals(List.of("more than 2000 entries"), kept);
+    write(".forward", "\\ann\n".repeat(2000));
+    assertForward(forward(true), files());
+    assertEquals(10, bad.size());
+    bad.clear();
+    StringBuilder many = new StringBuilder();
+    for (int i = 0; i < 30; i++) {
+      many.append(":include:f").append(i).append('\n');
+      write("f" + i, "u" + i + "@far.example\n");
+    }
+    write(".forward", many.toString());
+    Optional<Aliases.Forward> forward = files().of(BOB);
+    assertEquals(20, forward.orElseThrow().others().size());
+    assertTrue(forward.get().keepsCopy());
+    assertEquals(List.of("more than 20 included files"), bad.subList(0, 1));
+  }
 }
