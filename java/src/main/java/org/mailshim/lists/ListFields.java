@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.mailshim.address.DomainName;
 import org.mailshim.address.Mailbox;
 import org.mailshim.address.Utf8;
 import org.mailshim.message.MailData;
@@ -22,6 +23,7 @@ import org.mailshim.mime.NamedMailbox;
  */
 record ListFields(MailingList list, ListTokens tokens) {
   static final String UNSUBSCRIBE = "unsubscribe";
+  private static final int LONGEST_NAME = 200;
   private static final String CRLF = "\r\n";
 
   /** Whether members get copies of their own. */
@@ -114,13 +116,21 @@ record ListFields(MailingList list, ListTokens tokens) {
 
   /** From as the list, and the author where answers go, unless the author said where. */
   private String rewritten(ListMessage message, NamedMailbox author) {
-    String shown = author.name().orElse(author.mailbox().localPart());
+    String shown = shortened(author.name().orElse(author.mailbox().localPart()));
     String via = shown + " via " + list.address().localPart();
+    var original = new NamedMailbox(author.name().map(ListFields::shortened), author.mailbox());
     var from = new NamedMailbox(Optional.of(via), list.address());
-    String fields = "From: " + display(from) + CRLF + "X-Original-From: " + display(author) + CRLF;
+    String fields =
+        "From: " + display(from) + CRLF + "X-Original-From: " + display(original) + CRLF;
     return message.fields().first("Reply-To").isPresent()
         ? fields
-        : fields + "Reply-To: " + display(author) + CRLF;
+        : fields + "Reply-To: " + display(original) + CRLF;
+  }
+
+  /** A name of a length that fits a line (RFC 5322 §2.1.1), quoted too. */
+  private static String shortened(String name) {
+    boolean fits = name.codePointCount(0, name.length()) <= LONGEST_NAME;
+    return fits ? name : name.substring(0, name.offsetByCodePoints(0, LONGEST_NAME)).strip();
   }
 
   /** A mailbox whose name, which is the author's text, is quoted or encoded. */
@@ -140,6 +150,7 @@ record ListFields(MailingList list, ListTokens tokens) {
     boolean fits =
         octets <= Mailbox.LOCAL_PART_OCTETS_LIMIT
             && whole <= Mailbox.OCTETS_LIMIT
+            && member.domain() instanceof DomainName
             && isPlain(member.localPart());
     return list.bounces().verp() && fits
         ? new Mailbox(bounces.localPart() + named, bounces.domain())
@@ -152,7 +163,7 @@ record ListFields(MailingList list, ListTokens tokens) {
         return false;
       }
     }
-    return Utf8.isAscii(localPart);
+    return Utf8.isAscii(localPart) && !localPart.contains("..");
   }
 
   /** The member whom an address for bounces names; empty when it names nobody. */
