@@ -74,9 +74,9 @@ final class Expansion {
       // Not a switch: a class would be spun for its types, on every host with users.
       LocalRecipients.Place place = place(claim.envelope().recipients().get(i));
       if (place instanceof LocalRecipients.Group group) {
-        expand(part(claim, List.of(i)), group);
+        expand(own(part(claim, List.of(i))), group);
       } else if (place instanceof LocalRecipients.Attended attended) {
-        attendance.attend(part(claim, List.of(i)), attended.agent(), this::goOn);
+        attendance.attend(own(part(claim, List.of(i))), attended.agent(), this::goOn);
       } else {
         others.add(i);
       }
@@ -94,6 +94,19 @@ final class Expansion {
       observer.trouble("looking up " + recipient.forwardPath().text(), e);
       return new LocalRecipients.Elsewhere(); // the attempt will say so of the recipient
     }
+  }
+
+  /** A claim of one recipient with the copy that is this recipient's own, which goes on then. */
+  private Claim own(Claim claim) {
+    QueueEnvelope whole = claim.envelope();
+    IndividualCopies copies = local.recipients().copies();
+    if (!copies.areOf(whole.reversePath())) {
+      return claim;
+    }
+    var copy = copies.of(whole.reversePath(), whole.recipients().getFirst().forwardPath());
+    var envelope = new QueueEnvelope(copy.reversePath(), whole.parameters(), whole.recipients());
+    MailData data = claim.data().precededBy(copy.fields().getBytes(UTF_8));
+    return new Claim(claim.id(), claim.lease(), claim.arrived(), envelope, claim.due(), data);
   }
 
   private static Claim part(Claim claim, List<Integer> indexes) {
