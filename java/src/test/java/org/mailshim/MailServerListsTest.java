@@ -31,6 +31,7 @@ import org.mailshim.address.ForwardPath;
 import org.mailshim.address.Mailbox;
 import org.mailshim.address.ReversePath;
 import org.mailshim.delivery.DeliveryReport;
+import org.mailshim.delivery.NoticeSettings;
 import org.mailshim.delivery.QueueObserver;
 import org.mailshim.delivery.Route;
 import org.mailshim.lists.BounceRules;
@@ -584,5 +585,86 @@ final class MailServerListsTest {
     message(store, "ann", 1);
     message(store, "bob", 1);
     message(farStore, "eve", 1);
+  }
+
+  @Test
+  void aMessageWaitsWhileNobodyKnowsTheMembers() throws Exception {
+    Path members = directory.resolve("crew");
+    Files.delete(members);
+    start(crew().with(PostingRules.DEFAULT.withStrangers(Strangers.DROPPED)));
+    accepted("ann@example.net", "crew@example.net", HELLO);
+    String outcome = settled.poll(60, TimeUnit.SECONDS);
+    assertNotNull(outcome);
+    assertContains(outcome, "451 4.3.0", "members file");
+    assertEquals(1, server.queue().count().messages());
+    Files.writeString(members, "bob@example.net\nann@example.net\n");
+    clock.advance(Duration.ofDays(1));
+    server.wake();
+    assertContains(message(store, "bob", 1), "Ahoy!");
+  }
+
+  @Test
+  void moderatorsAreToldThoughTheSenderHeardOfADelayBefore() throws Exception {
+    Path members = directory.resolve("crew");
+    Files.delete(members);
+    NoticeSettings warned = NoticeSettings.DEFAULT.withWarning(Duration.ofHours(4), true);
+    start(MailEngine.server("mail.example.net").notices(warned), crew());
+    accepted("bob@example.net", "crew@example.net", "From: x@far.example\nSubject: Buy\n\nspam\n");
+    String outcome = settled.poll(60, TimeUnit.SECONDS);
+    assertNotNull(outcome);
+    assertContains(outcome, "451 4.3.0");
+    clock.advance(Duration.ofHours(5));
+    server.wake();
+    assertContains(message(store, "bob", 1), "Action: delayed");
+    Files.writeString(members, "ann@example.net\n");
+    clock.advance(Duration.ofDays(1));
+    server.wake();
+    assertContains(message(store, "owner", 1), "the author is no member");
+  }
+
+  @Test
+  void whoForgesFromFloodsNobodyWithHelp() throws Exception {
+    start(crew());
+    String mail = "From: bob@example.net\nSubject: %s\n\n";
+    accepted("x@far.example", "crew-request@example.net", mail.formatted("hello"));
+    message(store, "bob", 1);
+    settled.clear();
+    accepted("y@far.example", "crew-help@example.net", mail.formatted("hello again"));
+    String outcome = settled.poll(60, TimeUnit.SECONDS);
+    assertNotNull(outcome);
+    assertContains(outcome, "helped a while ago");
+    assertEquals(1, read(store, "bob").size());
+  }
+
+  @Test
+  void listsInEachOtherEnd() throws Exception {
+    Path other = directory.resolve("other");
+    Files.writeString(other, "Crew@EXAMPLE.net\nann@example.net\n");
+    Files.writeString(directory.resolve("crew"), "other@example.net\nann@example.net\n");
+    var far = MailingList.of(Mailbox.parse("other@example.net"), other);
+    start(
+        crew(), far.with(ListContact.NONE.withOwners(List.of(Mailbox.parse("owner@example.net")))));
+    accepted("ann@example.net", "crew@example.net", HELLO);
+    assertEquals("posted ann@example.net to 2", hear());
+    assertEquals("posted ann@example.net to 2", hear());
+    assertContains(message(store, "owner", 1), "5.4.6");
+    assertEquals(2, read(store, "ann").size());
+  }
+
+  @Test
+  void aMemberWhoseMailGoesOnIsStillTheMember() throws Exception {
+    Path users = Files.createDirectories(directory.resolve("users"));
+    Path bobs = Files.createDirectories(users.resolve("bob"));
+    Files.writeString(bobs.resolve(".forward"), "\\bob, eve@far.example\n");
+    Files.writeString(directory.resolve("crew"), "ann@example.net bob@example.net\n");
+    start(MailEngine.server("mail.example.net").forwardFiles(ForwardRules.of(users)), crew());
+    accepted("ann@example.net", "crew@example.net", HELLO);
+    for (String copy : List.of(message(farStore, "eve", 1), message(store, "bob", 1))) {
+      assertContains(
+          copy,
+          "Return-Path: <crew-bounces+bob=example.net@example.net>\n",
+          "?subject=unsubscribe%20bob%40example.net%20");
+      assertFalse(copy.contains("unsubscribe%20eve"), copy);
+    }
   }
 }

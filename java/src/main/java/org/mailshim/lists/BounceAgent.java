@@ -87,7 +87,7 @@ final class BounceAgent implements LocalAgent {
     return failed;
   }
 
-  private Optional<Following> count(Mailbox member) throws IOException {
+  private Optional<Following> count(Mailbox member) {
     BounceRules rules = list.list().bounces();
     Optional<Long> counted =
         list.count(PolicyKey.Kind.BOUNCED, MailboxLine.key(member), ONCE, rules.memory());
@@ -96,11 +96,21 @@ final class BounceAgent implements LocalAgent {
     }
     list.setup().observer().bounced(list.list(), member, counted.get());
     boolean tooMany = rules.most() > 0 && counted.get() >= rules.most();
-    if (!tooMany || !list.file().suspend(member)) {
+    if (!tooMany || !suspend(member)) {
       return Optional.empty();
     }
     list.setup().observer().suspended(list.list(), member);
     return Optional.of(list.letters().suspended(list.owners(), member, counted.get()));
+  }
+
+  /** Trouble with the file keeps no bounce from the owners; the next one tries again. */
+  private boolean suspend(Mailbox member) {
+    try {
+      return list.file().suspend(member);
+    } catch (IOException | IllegalArgumentException e) {
+      list.setup().observer().trouble("suspending " + member.text(), e);
+      return false;
+    }
   }
 
   /** What the delivery-status part tells (RFC 3464 §2.3); nothing when there is none. */

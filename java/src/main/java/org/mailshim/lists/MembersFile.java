@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.mailshim.address.Mailbox;
+import org.mailshim.address.PrintableText;
 import org.mailshim.policy.PolicyObserver;
 import org.mailshim.policy.WatchedFile;
 
@@ -14,6 +15,7 @@ import org.mailshim.policy.WatchedFile;
  * and the order of the others stay. Any thread.
  */
 final class MembersFile {
+  private final Mailbox address;
   private final WatchedFile<Members> file;
 
   /** Reads nothing yet. */
@@ -39,6 +41,7 @@ final class MembersFile {
             return members.size();
           }
         };
+    this.address = list.address();
     this.file = WatchedFile.of(list.members(), format, clock, files);
   }
 
@@ -46,11 +49,18 @@ final class MembersFile {
     return file.current();
   }
 
+  /** Whether the members are known: false while the file could never be read. */
+  boolean isKnown() {
+    return file.isKnown();
+  }
+
   /**
    * Adds a member, or lets a suspended one have mail again.
    *
    * @return false when there was nothing to change
    * @throws IOException when the file cannot be rewritten; it is as it was then
+   * @throws IllegalArgumentException when the file means nothing, or would with one member more; it
+   *     is as it was too
    */
   boolean add(Mailbox member) throws IOException {
     return file.rewrite(
@@ -58,7 +68,8 @@ final class MembersFile {
           boolean was = take(lines, member, true);
           boolean is = isMember(lines, member);
           if (!is) {
-            lines.add(member.text());
+            lines.add(text(List.of(member)));
+            Members.parse(address, lines); // what cannot be read again is not written
           }
           return was || !is;
         });
@@ -82,7 +93,9 @@ final class MembersFile {
    */
   boolean suspend(Mailbox member) throws IOException {
     return file.rewrite(
-        lines -> take(lines, member, false) && lines.add(Members.SUSPENDED + " " + member.text()));
+        lines ->
+            take(lines, member, false)
+                && lines.add(Members.SUSPENDED + " " + text(List.of(member))));
   }
 
   /** Takes a mailbox out of the lines of members, or out of those of suspended ones. */
@@ -129,8 +142,22 @@ final class MembersFile {
   private static String text(List<Mailbox> mailboxes) {
     StringBuilder text = new StringBuilder();
     for (Mailbox each : mailboxes) {
-      text.append(text.isEmpty() ? "" : ", ").append(each.text());
+      text.append(text.isEmpty() ? "" : ", ").append(text(each));
     }
     return text.toString();
+  }
+
+  /**
+   * A mailbox as a line can have it: in brackets where it has some itself.
+   *
+   * @throws IllegalArgumentException for one that no line can have
+   */
+  private static String text(Mailbox mailbox) {
+    String said = mailbox.text();
+    String text = said.indexOf('<') < 0 ? said : "<" + said + ">";
+    if (!Members.mailboxes(text, 0).equals(List.of(mailbox))) {
+      throw new IllegalArgumentException("no members file can have " + PrintableText.of(said, 100));
+    }
+    return text;
   }
 }

@@ -1,6 +1,7 @@
 package org.mailshim.lists;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +25,10 @@ import org.mailshim.smtp.RcptParameters;
  * Takes messages for the members of a list. In this order: what comes from nobody goes to the
  * owners, as a bounce that went astray; what came from this list before, or was written by a
  * program, is dropped; what is too long is returned; what a moderator has decided about goes to the
- * members or back; then the rules for posting count. All members get the message or none: it comes
- * into the queue once, for all of them, in the instant in which the list's address is settled.
+ * members or back; then the rules for posting count. While the members file could never be read the
+ * message is tried again later, since nobody is known who might get it. All members get the message
+ * or none: it comes into the queue once, for all of them, in the instant in which the list's
+ * address is settled.
  *
  * <p>Of what the sender asked for, DSN stays behind: the list is where the message was delivered
  * (RFC 3461 §5.2.7.3). REQUIRETLS goes on. Any thread.
@@ -37,6 +40,7 @@ final class PostingAgent implements LocalAgent {
   static final long APPROVED = 1;
   static final long REJECTED = 2;
   private static final EnhancedStatusCode TOO_LONG = new EnhancedStatusCode(5, 2, 3);
+  private static final EnhancedStatusCode UNKNOWN = new EnhancedStatusCode(4, 3, 0);
   private static final EnhancedStatusCode NOT_ALLOWED = new EnhancedStatusCode(5, 7, 2);
 
   private final RunningList list;
@@ -61,6 +65,9 @@ final class PostingAgent implements LocalAgent {
     if (arrival.data().octets() > rules.mostOctets() || !message.block().isWhole()) {
       String sentence = "the list takes messages of " + rules.mostOctets() + " octets at most";
       return new Outcome.Refused(TOO_LONG, sentence);
+    }
+    if (!list.file().isKnown()) {
+      return new Outcome.Deferred(UNKNOWN, "the members file of the list cannot be read");
     }
     Optional<PolicyState> decided =
         list.setup()
@@ -123,7 +130,7 @@ final class PostingAgent implements LocalAgent {
     if (!list.setup().clock().instant().isBefore(until)) {
       return list.dropped(message, "no moderator has decided");
     }
-    if (arrival.announced()) {
+    if (isTold(arrival)) {
       return new Outcome.Held(until, WAITS + reason, Optional.empty());
     }
     list.setup().observer().held(list.list(), message.authorText(), reason);
@@ -131,6 +138,17 @@ final class PostingAgent implements LocalAgent {
         list.letters()
             .waits(list.moderators(), arrival.id(), message, reason, arrival.data().octets());
     return new Outcome.Held(until, WAITS + reason, Optional.of(notice));
+  }
+
+  /**
+   * Whether the moderators know. That something was announced may also be the news of a delay, sent
+   * before the message could be looked at, so it is not believed alone.
+   */
+  private boolean isTold(Arrival arrival) {
+    Duration holding = list.list().posting().holding();
+    String subject = "moderators " + arrival.id().text();
+    boolean first = list.count(PolicyKey.Kind.ASKED, subject, holding, holding).isPresent();
+    return arrival.announced() && !first;
   }
 
   private Outcome posted(Arrival arrival, ListMessage message) throws IOException {

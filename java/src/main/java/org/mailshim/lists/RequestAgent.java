@@ -15,11 +15,13 @@ import org.mailshim.message.MailData;
 import org.mailshim.mime.NamedMailbox;
 import org.mailshim.policy.PolicyKey;
 import org.mailshim.queue.QueueId;
+import org.mailshim.smtp.EnhancedStatusCode;
 
 /**
  * Takes commands by mail: in the subject, or in the first line where there is none, or by the
  * address itself. Who writes is asked to confirm before anything changes, at most once in ten
- * minutes, so that nobody is subscribed by others, or flooded with questions.
+ * minutes, and helped at most as often, so that nobody is subscribed by others, or flooded with
+ * letters by who forges From.
  *
  * <pre>
  * subscribe                          asks the author to confirm, where the list is open
@@ -39,6 +41,8 @@ final class RequestAgent implements LocalAgent {
   private static final Duration ONCE = Duration.ofMinutes(10);
   private static final int MOST_OCTETS = 2000;
   private static final int MOST_WORDS = 8;
+  private static final String HELP = "help ";
+  private static final EnhancedStatusCode LATER = new EnhancedStatusCode(4, 3, 0);
 
   private final RunningList list;
   private final ListRole role;
@@ -63,10 +67,14 @@ final class RequestAgent implements LocalAgent {
       return list.dropped(message, "a program wrote it");
     }
     Mailbox author = message.author().map(NamedMailbox::mailbox).orElse(sender.get());
+    List<String> words = words(message);
     try {
-      return obeyed(author, words(message));
+      return obeyed(author, words);
     } catch (AddressSyntaxException e) {
       return help(author, "That is no address: " + e.getMessage());
+    } catch (IOException | IllegalArgumentException e) {
+      list.setup().observer().trouble("changing the members of " + list.list().id(), e);
+      return new Outcome.Deferred(LATER, "the members cannot be changed now");
     }
   }
 
@@ -112,7 +120,11 @@ final class RequestAgent implements LocalAgent {
   }
 
   private Outcome help(Mailbox to, String problem) {
-    return answered("help", list.letters().help(to, problem));
+    boolean isDue =
+        list.count(PolicyKey.Kind.ASKED, HELP + MailboxLine.key(to), ONCE, ONCE).isPresent();
+    return isDue
+        ? answered("help", list.letters().help(to, problem))
+        : new Outcome.Taken("helped a while ago", Optional.empty());
   }
 
   private static Outcome answered(String what, Following letter) {

@@ -37,9 +37,11 @@
  * <p>Messages keep their octets but for fields of lists (List-*, Precedence), which are replaced:
  * signatures (DKIM) stay, and stay good. No footer, no tag in the subject.
  *
- * <p>Known limits: From decides who may post, and can be forged. All members of a message are
- * served by one delivery, one after the other where the copies are individual. Two hosts that share
- * a queue need the same members files, token secret and policy store.
+ * <p>Known limits: From decides who may post, and can be forged; where a list signs what it sends,
+ * a forged author at its own domain leaves with a signature that holds for DMARC, so have DMARC
+ * enforced where strangers' mail comes in. All members of a message are served by one delivery, one
+ * after the other where the copies are individual. Two hosts that share a queue need the same
+ * members files, token secret and policy store.
  */
 @NullMarked
 package org.mailshim.lists;

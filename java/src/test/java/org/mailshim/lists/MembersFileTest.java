@@ -138,4 +138,57 @@ class MembersFileTest {
     assertThrows(IllegalArgumentException.class, () -> members.remove(BOB));
     assertEquals("ann@example.net\nbob@\n", Files.readString(file));
   }
+
+  @Test
+  void noAddressMakesTheFileUnreadable() throws Exception {
+    write("ann@example.net\n");
+    for (String odd :
+        List.of("\"a<b\"@example.org", "\"a #b\"@example.org", "\"a>;,b\"@example.org")) {
+      Mailbox member = Mailbox.parse(odd);
+      assertTrue(members.add(member), odd);
+      assertFalse(members.add(member), "twice: " + odd);
+      assertTrue(members.current().find(member).isPresent(), odd);
+      assertTrue(members.suspend(member), odd);
+      assertEquals(List.of(member), members.current().suspended());
+      assertTrue(members.remove(member), odd);
+    }
+    Mailbox comment = Mailbox.parse("#odd@example.org");
+    assertThrows(IllegalArgumentException.class, () -> members.add(comment));
+    assertEquals("ann@example.net\n", Files.readString(file));
+  }
+
+  @Test
+  void oneMemberTooManyIsNotWritten() throws Exception {
+    StringBuilder many = new StringBuilder();
+    for (int i = 0; i < Members.MOST; i++) {
+      many.append("user").append(i).append("@example.net\n");
+    }
+    write(many.toString());
+    assertEquals(Members.MOST, members.current().active().size());
+    assertThrows(IllegalArgumentException.class, () -> members.add(BOB));
+    assertEquals(many.toString(), Files.readString(file));
+  }
+
+  @Test
+  void aFileThatIsGoneIsNotMadeOfOneMember() throws Exception {
+    write("ann@example.net\n");
+    assertMembers(ANN);
+    Files.delete(file);
+    assertThrows(IOException.class, () -> members.add(BOB));
+    assertFalse(Files.exists(file));
+    assertMembers(ANN);
+  }
+
+  @Test
+  void membersAreKnownWhenTheFileWasReadOnce() throws Exception {
+    assertFalse(members.isKnown());
+    write("bob@\n");
+    assertFalse(members.isKnown());
+    write("# nobody yet\n");
+    assertTrue(members.isKnown());
+    Files.delete(file);
+    clock.advance(Duration.ofSeconds(5));
+    assertTrue(members.isKnown());
+    assertTrue(members.add(ANN), "a list may begin without a file");
+  }
 }
