@@ -568,6 +568,48 @@ static void a_callback_sends_mail(void)
     close_servers();
 }
 
+/* ---- the log ----------------------------------------------------------------------------------
+ */
+
+static pthread_mutex_t logged_mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t logged_changed = PTHREAD_COND_INITIALIZER;
+static char logged[256]; /* the line about who was sent away */
+
+static void log_line(void *user, int level, const char *text)
+{
+    (void)user;
+    if (level != MAILSHIM_LOG_WARNING || strstr(text, "was sent away") == NULL)
+        return;
+    pthread_mutex_lock(&logged_mutex);
+    snprintf(logged, sizeof logged, "%s", text);
+    pthread_cond_signal(&logged_changed);
+    pthread_mutex_unlock(&logged_mutex);
+}
+
+static void who_is_sent_away_is_logged(void)
+{
+    configure();
+    SetConfigParam("smtp_max", 1);
+    CHECK_INT(MAILSHIM_OK, SRVSetLog(log_line, NULL, MAILSHIM_LOG_WARNING));
+    CHECK_INT(0, SetSMTPServer(host, 0, 0));
+    smtp_port = GetConfigParamInt("smtp_port");
+    struct line_client *first = greeted(smtp_port, "220 ");
+    struct line_client *second = greeted(smtp_port, "421 ");
+    struct timespec deadline;
+    clock_gettime(CLOCK_REALTIME, &deadline);
+    deadline.tv_sec += 60;
+    pthread_mutex_lock(&logged_mutex);
+    while (logged[0] == '\0' &&
+           pthread_cond_timedwait(&logged_changed, &logged_mutex, &deadline) == 0)
+        ;
+    CHECK_CONTAINS("as many clients as may be are served", logged);
+    pthread_mutex_unlock(&logged_mutex);
+    line_client_close(second);
+    line_client_close(first);
+    SRVSetLog(NULL, NULL, 0);
+    close_servers();
+}
+
 /* ---- arguments ------------------------------------------------------------------------------- */
 
 static void what_cannot_be_is_refused(void)
@@ -655,6 +697,7 @@ int main(void)
     RUN(a_stream_knows_its_client);
     RUN(a_callback_stops_its_server);
     RUN(a_callback_sends_mail);
+    RUN(who_is_sent_away_is_logged);
     RUN(what_cannot_be_is_refused);
     RUN(nobody_relays);
     return SUMMARY();

@@ -227,6 +227,7 @@ final class SrvServers {
             .relay(LOCAL_MAIL)
             .smtpObserver(new SmtpRequests.Observer())
             .pop3Observer(new Pop3Requests.Observer(policy))
+            .listenerObserver(new PortLog())
             .clock(SrvEngine.CLOCK, SrvEngine.RANDOM)
             .threads(GuestThreads::session, GuestThreads::worker);
     String certificate = CONFIGURATION.text(Parameter.TLS_CERT_FILE);
