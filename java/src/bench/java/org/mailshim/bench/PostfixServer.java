@@ -31,7 +31,7 @@ final class PostfixServer implements AutoCloseable {
       default_destination_concurrency_limit = 50
       alias_maps =
       alias_database =
-      disable_dns_lookups = yes
+      smtp_dns_support_level = disabled
       smtpd_peername_lookup = no
       relayhost = [127.0.0.1]:%2$d
       virtual_mailbox_domains = example.net

@@ -43,14 +43,8 @@ final class Dovecot implements AutoCloseable {
     Path configuration = directory.resolve("dovecot.conf");
     Files.writeString(
         configuration,
-        SETTINGS.formatted(
-            directory,
-            certificate.certificate(),
-            certificate.key(),
-            submission,
-            submissions,
-            relayPort,
-            lmtp));
+        accounts(DovecotRelease.of(dovecot), directory, certificate)
+            + SERVICES.formatted(directory, submission, submissions, relayPort, lmtp));
     PeerProcess process =
         PeerProcess.start(directory, List.of(dovecot, "-F", "-c", configuration.toString()));
     try {
@@ -64,46 +58,37 @@ final class Dovecot implements AutoCloseable {
     return new Dovecot(directory, process, lmtp, submission, submissions);
   }
 
-  private static final String SETTINGS =
+  private static String accounts(
+      DovecotRelease release, Path directory, PeerCertificate certificate) {
+    return release.start(directory)
+        + release.tls(certificate)
+        + release.maildir("~/Maildir")
+        + release.passwords(directory.resolve("users"))
+        + release.home(directory + "/mail/" + release.localPart());
+  }
+
+  private static final String SERVICES =
       """
-      base_dir = %1$s/run
-      state_dir = %1$s/run
-      log_path = %1$s/log
       protocols = lmtp submission
-      listen = 127.0.0.1
       hostname = mx.example.net
-      ssl = yes
-      ssl_cert = <%2$s
-      ssl_key = <%3$s
-      disable_plaintext_auth = no
+      postmaster_address = postmaster@example.net
       auth_mechanisms = plain login cram-md5 digest-md5 scram-sha-1 scram-sha-256
       auth_failure_delay = 0
-      mail_location = maildir:~/Maildir
-      first_valid_uid = 1
-      passdb {
-        driver = passwd-file
-        args = scheme=PLAIN %1$s/users
-      }
-      userdb {
-        driver = static
-        args = uid=nobody gid=nogroup home=%1$s/mail/%%n allow_all_users=yes
-      }
       service submission-login {
         inet_listener submission {
-          port = %4$d
+          port = %2$d
         }
         inet_listener submissions {
-          port = %5$d
+          port = %3$d
           ssl = yes
         }
       }
       submission_relay_host = 127.0.0.1
-      submission_relay_port = %6$d
+      submission_relay_port = %4$d
       submission_relay_trusted = yes
       service lmtp {
         inet_listener lmtp {
-          address = 127.0.0.1
-          port = %7$d
+          port = %5$d
         }
       }
       service anvil {
@@ -115,9 +100,6 @@ final class Dovecot implements AutoCloseable {
         unix_listener %1$s/auth {
           mode = 0666
         }
-      }
-      protocol lmtp {
-        postmaster_address = postmaster@example.net
       }
       """;
 

@@ -12,34 +12,16 @@ import java.util.List;
  * Dovecot reads none of root's.
  */
 final class DovecotPop3 implements AutoCloseable {
-  private static final String SETTINGS =
+  private static final String SERVICES =
       """
-      base_dir = %1$s/run
-      state_dir = %1$s/run
-      log_path = %1$s/log
       protocols = pop3
-      listen = 127.0.0.1
-      ssl = yes
-      ssl_cert = <%2$s
-      ssl_key = <%3$s
-      disable_plaintext_auth = no
       auth_mechanisms = plain login cram-md5 digest-md5 apop scram-sha-1 scram-sha-256
-      mail_location = maildir:%1$s/mail/bob
-      first_valid_uid = 1
-      passdb {
-        driver = passwd-file
-        args = scheme=PLAIN %1$s/users
-      }
-      userdb {
-        driver = static
-        args = uid=nobody gid=nogroup home=%1$s/mail allow_all_users=yes
-      }
       service pop3-login {
         inet_listener pop3 {
-          port = %4$d
+          port = %1$d
         }
         inet_listener pop3s {
-          port = %5$d
+          port = %2$d
           ssl = yes
         }
       }
@@ -74,7 +56,8 @@ final class DovecotPop3 implements AutoCloseable {
     Path configuration = directory.resolve("dovecot.conf");
     Files.writeString(
         configuration,
-        SETTINGS.formatted(directory, certificate.certificate(), certificate.key(), port, tlsPort));
+        accounts(DovecotRelease.of(dovecot), directory, certificate)
+            + SERVICES.formatted(port, tlsPort));
     PeerProcess process =
         PeerProcess.start(directory, List.of(dovecot, "-F", "-c", configuration.toString()));
     try {
@@ -85,6 +68,15 @@ final class DovecotPop3 implements AutoCloseable {
       throw e;
     }
     return new DovecotPop3(directory, process, port, tlsPort);
+  }
+
+  private static String accounts(
+      DovecotRelease release, Path directory, PeerCertificate certificate) {
+    return release.start(directory)
+        + release.tls(certificate)
+        + release.maildir(directory + "/mail/bob")
+        + release.passwords(directory.resolve("users"))
+        + release.home(directory + "/mail");
   }
 
   /** Gives a file to the user whom Dovecot becomes. */

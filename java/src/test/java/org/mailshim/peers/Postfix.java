@@ -130,7 +130,7 @@ final class Postfix implements AutoCloseable {
     mynetworks = 127.0.0.0/8
     alias_maps =
     alias_database =
-    disable_dns_lookups = yes
+    smtp_dns_support_level = disabled
     smtpd_peername_lookup = no
     smtputf8_enable = yes
     virtual_mailbox_domains = example.net

@@ -132,9 +132,9 @@ final class ProxyPeersTest {
 
   @Test
   void microsocksConnectsUs() throws Exception {
-    int port = Peers.freePort();
-    start(port, Peers.program("microsocks"), "-i", "127.0.0.1", "-p", Integer.toString(port));
-    var proxy = new Proxy.Socks5("127.0.0.1", port, Optional.empty());
+    ProxyProgram microsocks = ProxyProgram.microsocks(directory);
+    open.add(microsocks);
+    var proxy = new Proxy.Socks5("127.0.0.1", microsocks.port(), Optional.empty());
     Listener target = listen(false);
     try (Connection byName = through(proxy).dial("localhost", target.port(), Deadline.after(LONG));
         Connection byAddress =

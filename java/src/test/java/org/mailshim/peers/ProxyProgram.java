@@ -25,7 +25,10 @@ final class ProxyProgram implements AutoCloseable {
     return new ProxyProgram(process, port);
   }
 
-  /** SOCKS 5, to anywhere, for anybody. */
+  /**
+   * SOCKS 5, to anywhere in IPv4, for anybody. A name is asked for once and its first address
+   * taken: where {@code localhost} is ::1 first, only {@code -b} leads it to 127.0.0.1.
+   */
   static ProxyProgram microsocks(Path directory) throws Exception {
     int port = Peers.freePort();
     return start(
@@ -35,7 +38,9 @@ final class ProxyProgram implements AutoCloseable {
         "-i",
         "127.0.0.1",
         "-p",
-        Integer.toString(port));
+        Integer.toString(port),
+        "-b",
+        "127.0.0.1");
   }
 
   /** HTTP CONNECT, to some ports, for ann. */

@@ -149,7 +149,7 @@ class ServerFromPostfixTest {
       String transports = "transport_maps = inline:{ " + String.join(", ", routes) + " }";
       try (Postfix postfix = Postfix.start(directory, transports, SASL)) {
         relay(postfix, recipients.toArray(new String[0]));
-        String log = postfix.awaitLog("removed");
+        String log = postfix.awaitLog(": removed");
         for (Mechanism mechanism : MECHANISMS) {
           MailshimServer server = servers.get(mechanism);
           assertEquals(List.of(mechanism), server.mechanisms(), log);
@@ -170,7 +170,7 @@ class ServerFromPostfixTest {
                 "virtual_mailbox_domains =",
                 "default_transport = lmtp:inet:[127.0.0.1]:" + server.port())) {
       relay(postfix, "bob@example.net", "eve@example.net");
-      String log = postfix.awaitLog("removed");
+      String log = postfix.awaitLog(": removed");
       assertEquals(3, log.split("250 2.0.0 Remembered", -1).length, log);
       assertEquals(2, server.arrival().envelope().recipients().size());
     }
