@@ -53,18 +53,26 @@ class ServerFromMsmtpTest {
         MailshimServer.withTls(options, directory, ServerTls.Use.OFFERED));
   }
 
+  private List<String> mechanisms() throws Exception {
+    List<String> mechanisms =
+        new ArrayList<>(
+            List.of("PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5", "OAUTHBEARER", "XOAUTH2"));
+    // Where msmtp knows the channel's binding, GNU SASL 2.2 fails without -PLUS before it says a
+    // word.
+    String binding = msmtpSays("--version").contains("scram-sha-256-plus") ? "-PLUS" : "";
+    mechanisms.add("SCRAM-SHA-1" + binding);
+    mechanisms.add("SCRAM-SHA-256" + binding);
+    return mechanisms;
+  }
+
+  private String msmtpSays(String option) throws Exception {
+    return PeerProcess.run(directory, List.of(Peers.program("msmtp"), option), new byte[0])
+        .output();
+  }
+
   @Test
   void everyMechanismUnderTls() throws Exception {
-    for (String mechanism :
-        List.of(
-            "PLAIN",
-            "LOGIN",
-            "CRAM-MD5",
-            "DIGEST-MD5",
-            "SCRAM-SHA-1",
-            "SCRAM-SHA-256",
-            "OAUTHBEARER",
-            "XOAUTH2")) {
+    for (String mechanism : mechanisms()) {
       String secret = mechanism.contains("OAUTH") ? MailshimServer.TOKEN : MailshimServer.PASSWORD;
       try (MailshimServer server = MailshimServer.start(ServerMode.MX, this::usersAndTls)) {
         MailshimServer.Arrival arrival =
