@@ -2,6 +2,7 @@ package org.mailshim.authentication;
 
 import java.net.InetAddress;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,9 @@ import org.mailshim.dns.TextRecords;
  * <p>Its limits are those of §4.6.4, whatever the records say: ten terms that look something up,
  * two look-ups that find nothing, ten exchangers or names for one term; more is {@link
  * Outcome#PERMERROR}, but for the names of ptr, where the rest is not looked at. So a check costs
- * about a hundred look-ups at the worst, on the caller's thread. %{r} is {@code unknown}.
+ * about a hundred look-ups at the worst, on the caller's thread; after {@value #MOST_SECONDS}
+ * seconds no further one is begun, and the outcome is {@link Outcome#TEMPERROR}. %{r} is {@code
+ * unknown}.
  *
  * <p>Immutable; any thread.
  */
@@ -32,6 +35,9 @@ public final class SpfCheck {
   private static final int MOST_NAMES = 10;
   private static final int LONGEST_TEXT = 250;
 
+  /** The least that §4.6.4 allows; who answers slowly is to keep no session. */
+  private static final int MOST_SECONDS = 20;
+
   private final Resolver resolver;
   private final Clock clock;
 
@@ -39,7 +45,7 @@ public final class SpfCheck {
    * A check that asks a resolver.
    *
    * @param resolver where the records are
-   * @param clock for the macro %{t}
+   * @param clock for the macro %{t}, and for how long a check takes
    */
   public SpfCheck(Resolver resolver, Clock clock) {
     this.resolver = resolver;
@@ -88,6 +94,7 @@ public final class SpfCheck {
     private final InetAddress client;
     private final SpfMacros macros;
     private final AddressFamily family;
+    private final Instant end = clock.instant().plusSeconds(MOST_SECONDS);
     private int terms;
     private int voids;
     private String reason = "";
@@ -156,6 +163,7 @@ public final class SpfCheck {
     }
 
     private List<String> texts(String domain) throws Stop {
+      requireTime();
       return switch (resolver.texts(domain)) {
         case TextRecords.Found found -> found.texts();
         case TextRecords.None none -> List.of();
@@ -204,6 +212,7 @@ public final class SpfCheck {
     }
 
     private boolean exchanges(SpfTerm term, String target) throws Stop {
+      requireTime();
       List<MailExchanger> hosts =
           switch (resolver.mailExchangers(target)) {
             // An implicit MX is none here (§5.4).
@@ -238,7 +247,8 @@ public final class SpfCheck {
       List<String> validated = new ArrayList<>();
       if (resolver.hostNames(client) instanceof HostNames.Found found) {
         for (String name : found.names().subList(0, Math.min(MOST_NAMES, found.names().size()))) {
-          if (resolver.addresses(name, family) instanceof HostAddresses.Found back
+          if (isInTime()
+              && resolver.addresses(name, family) instanceof HostAddresses.Found back
               && back.addresses().contains(client)) {
             validated.add(name.toLowerCase(Locale.ROOT));
           }
@@ -263,6 +273,7 @@ public final class SpfCheck {
     }
 
     private List<InetAddress> addresses(String name, AddressFamily wanted) throws Stop {
+      requireTime();
       return switch (resolver.addresses(name, wanted)) {
         case HostAddresses.Found found -> found.addresses();
         case HostAddresses.None none -> nothing();
@@ -281,6 +292,16 @@ public final class SpfCheck {
       } catch (Stop | Broken e) {
         return Optional.empty();
       }
+    }
+
+    private void requireTime() throws Stop {
+      if (!isInTime()) {
+        throw new Stop(Outcome.TEMPERROR, "the DNS answers too slowly");
+      }
+    }
+
+    private boolean isInTime() {
+      return clock.instant().isBefore(end);
     }
 
     private void count() throws Stop {

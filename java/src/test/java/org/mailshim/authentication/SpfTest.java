@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.mailshim.dns.HostAddresses;
 import org.mailshim.dns.MailExchangers;
 import org.mailshim.dns.Resolver;
 import org.mailshim.dns.TextRecords;
+import org.mailshim.queue.ManualClock;
 
 /** The function check_host, section by section of RFC 7208; names below {@code slow} time out. */
 class SpfTest {
@@ -338,5 +340,35 @@ class SpfTest {
     }
     zone.mx("eleven.example", eleven);
     assertEquals(Outcome.PERMERROR, outcome("v=spf1 mx:eleven.example", "192.0.2.10"));
+  }
+
+  @Test
+  void whoAnswersSlowlyKeepsNobody() {
+    var time = new ManualClock();
+    var asked = new ArrayList<String>();
+    Resolver slow =
+        new Resolver() {
+          @Override
+          public MailExchangers mailExchangers(String domain) {
+            throw new AssertionError("nobody asks for exchangers here");
+          }
+
+          @Override
+          public HostAddresses addresses(String host, AddressFamily family) {
+            throw new AssertionError("nobody asks for addresses here");
+          }
+
+          @Override
+          public TextRecords texts(String name) {
+            asked.add(name);
+            time.advance(Duration.ofSeconds(9));
+            return new TextRecords.Found(List.of("v=spf1 include:a." + name), Duration.ofHours(1));
+          }
+        };
+    SpfResult result =
+        new SpfCheck(slow, time)
+            .check(InetAddress.ofLiteral("192.0.2.1"), "x.example", "ann@x.example");
+    assertEquals(Outcome.TEMPERROR, result.outcome());
+    assertEquals(3, asked.size(), asked::toString);
   }
 }
