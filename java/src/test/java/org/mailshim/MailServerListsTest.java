@@ -667,4 +667,17 @@ final class MailServerListsTest {
       assertFalse(copy.contains("unsubscribe%20eve"), copy);
     }
   }
+
+  @Test
+  void whoIsAwayIsNotSuspended() throws Exception {
+    start(crew().with(BounceRules.DEFAULT.withMost(1)));
+    String away = "Auto-Submitted: auto-replied (vacation)\nSubject: Away\n\nUntil Monday.\n";
+    accepted("", "crew-bounces+eve=far.example@example.net", away);
+    assertContains(message(store, "owner", 1), "Until Monday.");
+    assertEquals(List.of(), members().suspended());
+    String failed = "X-Failed-Recipients: eve@far.example\n" + away;
+    accepted("", "crew-bounces+eve=far.example@example.net", failed);
+    message(store, "owner", 2);
+    assertEquals(List.of(Mailbox.parse("eve@far.example")), members().suspended());
+  }
 }

@@ -14,6 +14,7 @@ import org.mailshim.address.Mailbox;
 import org.mailshim.delivery.LocalAgent;
 import org.mailshim.message.MailData;
 import org.mailshim.mime.Content;
+import org.mailshim.mime.HeaderFields;
 import org.mailshim.mime.MimePart;
 import org.mailshim.mime.MimeReader;
 import org.mailshim.policy.PolicyKey;
@@ -21,8 +22,9 @@ import org.mailshim.policy.PolicyKey;
 /**
  * Takes what comes to a list's address for bounces. A message with the null reverse-path is counted
  * for the member whom the address names (VERP), unless it is an RFC 3464 notice of something else
- * than a failure; without such a name it is counted for the members whose failures the notice
- * tells. Each goes to the owners, or in its place the news that the member is suspended.
+ * than a failure, or the answer of a program that is away for its owner (RFC 3834); without such a
+ * name it is counted for the members whose failures the notice tells. Each goes to the owners, or
+ * in its place the news that the member is suspended.
  *
  * <p>Known limit: who knows a list and a member can forge bounces; that costs a message a day for
  * some days ({@link BounceRules}), and the owners see each. Any thread.
@@ -64,11 +66,12 @@ final class BounceAgent implements LocalAgent {
 
   /** The members about whom a bounce is. */
   private List<Mailbox> failed(MailData bounce) throws IOException {
-    List<Told> told = told(MimeReader.read(Content.of(bounce)).body());
+    MimeReader.Message message = MimeReader.read(Content.of(bounce));
+    List<Told> told = told(message.body());
     Members members = list.file().current();
     List<Mailbox> failed = new ArrayList<>();
     if (named.isPresent()) {
-      boolean about = told.isEmpty();
+      boolean about = told.isEmpty() && !isAnswer(message.fields());
       for (Told each : told) {
         about |= each.failed();
       }
@@ -111,6 +114,12 @@ final class BounceAgent implements LocalAgent {
       list.setup().observer().trouble("suspending " + member.text(), e);
       return false;
     }
+  }
+
+  /** Whether a program answers for a person; some hosts call what they return an answer as well. */
+  private static boolean isAnswer(HeaderFields fields) {
+    String said = fields.text("Auto-Submitted").orElse("").toLowerCase(Locale.ROOT);
+    return said.startsWith("auto-replied") && fields.first("X-Failed-Recipients").isEmpty();
   }
 
   /** What the delivery-status part tells (RFC 3464 §2.3); nothing when there is none. */
