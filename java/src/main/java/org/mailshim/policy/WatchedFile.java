@@ -207,7 +207,7 @@ public final class WatchedFile<T> {
     try {
       boolean there = Files.exists(file);
       if (!there && format.entries(content) > 0) {
-        throw new IOException(file + " is gone: it is not written anew with one change alone");
+        throw new IOException(file + " is gone: make an empty file to begin anew");
       }
       if (there && Files.size(file) > MOST_OCTETS) {
         throw new IOException(file + " is longer than " + MOST_OCTETS + " octets");
