@@ -45,6 +45,27 @@ void mailshim_exception_text(JNIEnv *env, char *text, size_t size)
     (*env)->ExceptionClear(env);
 }
 
+int mailshim_java_release(JNIEnv *env)
+{
+    jmethodID version = NULL, feature = NULL;
+    jobject found = NULL;
+    jint release = 0;
+
+    jclass runtime = (*env)->FindClass(env, "java/lang/Runtime");
+    jclass versions = runtime != NULL ? (*env)->FindClass(env, "java/lang/Runtime$Version") : NULL;
+    if (versions != NULL)
+        version =
+            (*env)->GetStaticMethodID(env, runtime, "version", "()Ljava/lang/Runtime$Version;");
+    if (version != NULL)
+        feature = (*env)->GetMethodID(env, versions, "feature", "()I");
+    if (feature != NULL)
+        found = (*env)->CallStaticObjectMethod(env, runtime, version);
+    if (found != NULL)
+        release = (*env)->CallIntMethod(env, found, feature);
+    (*env)->ExceptionClear(env);
+    return release;
+}
+
 /* new File(path).toURI().toURL(); NULL with a pending exception. */
 static jobject url_of(JNIEnv *env, const char *path)
 {

@@ -21,4 +21,7 @@ jclass mailshim_boot_class(JNIEnv *env);
 /* The text of the pending exception, which is cleared; says so when there is none. */
 void mailshim_exception_text(JNIEnv *env, char *text, size_t size);
 
+/* The release of the Java that runs, such as 25; 0 before Java 10. */
+int mailshim_java_release(JNIEnv *env);
+
 #endif

@@ -128,6 +128,24 @@ static bool start_java(JNIEnv *env)
     return false;
 }
 
+/* This thread's environment in the JVM that the process had before us; NULL if that is too old. */
+static JNIEnv *enter_existing_vm(void)
+{
+    JavaVMAttachArgs arguments = {JNI_VERSION_21, NULL, NULL};
+    JNIEnv *env = NULL;
+
+    /* Attaching does not look at the version that it is given, and JNI's is 21 in Java 22, too. */
+    jint attached = (*vm)->AttachCurrentThreadAsDaemon(vm, (void **)&env, &arguments);
+    if (attached == JNI_OK && (*vm)->GetEnv(vm, (void **)&env, JNI_VERSION_21) == JNI_OK &&
+        mailshim_java_release(env) >= OLDEST_JAVA)
+        return env;
+    if (attached == JNI_OK)
+        (*vm)->DetachCurrentThread(vm);
+    mailshim_boot_failed(
+        FAILED, "the process already runs an older Java; mailshim needs %d or newer", OLDEST_JAVA);
+    return NULL;
+}
+
 /* The boot thread: with a stack of its own, since the host's may be tiny. */
 static void *boot(void *argument)
 {
@@ -138,17 +156,9 @@ static void *boot(void *argument)
 
     vm = mailshim_existing_vm();
     if (vm != NULL) {
-        JavaVMAttachArgs arguments = {JNI_VERSION_21, NULL, NULL};
-        /* Attaching does not look at the version that it is given. */
-        jint attached = (*vm)->AttachCurrentThreadAsDaemon(vm, (void **)&env, &arguments);
-        if (attached != JNI_OK || (*vm)->GetEnv(vm, (void **)&env, JNI_VERSION_21) != JNI_OK) {
-            if (attached == JNI_OK)
-                (*vm)->DetachCurrentThread(vm);
-            mailshim_boot_failed(
-                FAILED, "the process already runs an older Java; mailshim needs %d or newer",
-                OLDEST_JAVA);
+        env = enter_existing_vm();
+        if (env == NULL)
             return NULL;
-        }
     } else if (!mailshim_find_runtime(&runtime, report, sizeof report)) {
         mailshim_boot_failed(
             IDLE,
