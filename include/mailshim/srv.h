@@ -553,7 +553,7 @@ SRV_API int SRV_CALL SRVStopServer(int port);
 
 /*
  * Reads the message that a client sends; in the callback for `ACTION_SMTP_SENDMSG`. The first call
- * lets the client send; each waits for as much as it asks for, for 8 KiB, or the rest. In the
+ * lets the client send; each waits for as much as it asks for, for 16 KiB, or the rest. In the
  * callback for `ACTION_POP_RECVMSG` it reads the message that is collected, and with a stream of
  * `SRVInitRecvPOP3` the one that `SRVRecvNext` has gone to.
  *

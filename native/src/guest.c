@@ -121,13 +121,18 @@ static void JNICALL hook_abort(void)
 /* Words of MAILSHIM_JVM_OPTS. */
 enum { MOST_WORDS = 100 };
 
+/* So much that NewSize fits, which is cut down to fit otherwise; it is memory only where it is
+ * used. HotSpot refuses to begin with more than a bound that the host has set. */
+#define INITIAL_HEAP "-Xms24m"
+#define INITIAL_HEAP_OF_BOUNDED "-Xms4m"
+
 /* What makes HotSpot a guest. Later options win over earlier ones, so a host can change them. */
 static const char *const guest_options[] = {
     "-Xrs",             /* leave HUP, INT, TERM and QUIT to the host */
     "-XX:+UseSerialGC", /* fewest threads, smallest footprint */
-    "-Xms4m",
-    "-XX:NewSize=8m", /* less, and a server with fifty sessions does little but collect */
-    "-Xmx128m",       /* without a bound the heap follows the machine's memory */
+    INITIAL_HEAP,
+    "-XX:NewSize=16m", /* less, and a server with fifty sessions does little but collect */
+    "-Xmx128m",        /* without a bound the heap follows the machine's memory */
     "-XX:CompressedClassSpaceSize=64m", /* by default these two reserve 1.2 GB of address space, */
     "-XX:ReservedCodeCacheSize=64m",    /* which a host under ulimit -v does not have */
     "-XX:-UsePerfData",                 /* no hsperfdata file */
@@ -185,6 +190,20 @@ static bool add_words(struct options *options, char *words)
     return true;
 }
 
+/* Begins with less where an option of the host's, from `first` on, bounds the heap. */
+static void heed_bound(struct options *options, int first)
+{
+    static const char *const bounds[] = {"-Xmx", "-XX:MaxHeapSize=", "-mx"};
+    bool bounded = false;
+
+    for (int i = first; i < options->count; i++)
+        for (size_t j = 0; j < sizeof bounds / sizeof bounds[0]; j++)
+            bounded |= strncmp(options->list[i].optionString, bounds[j], strlen(bounds[j])) == 0;
+    for (int i = 0; bounded && i < first; i++)
+        if (strcmp(options->list[i].optionString, INITIAL_HEAP) == 0)
+            options->list[i].optionString = (char *)(uintptr_t)INITIAL_HEAP_OF_BOUNDED;
+}
+
 /* The address space that a JVM with the options above, its threads and their malloc arenas take,
  * and some more. With less it may still start, and end the process when it asks for the rest. */
 enum { ADDRESS_SPACE_MIB = 1536 };
@@ -226,6 +245,7 @@ static bool set_options(struct options *options, const struct runtime *runtime,
         add_option(options, options->class_path, NULL);
         add_option(options, "--enable-native-access=ALL-UNNAMED", NULL);
     }
+    int first = options->count;
     options->words = environment != NULL ? strdup(environment) : NULL;
     if (options->words != NULL && !add_words(options, options->words)) {
         mailshim_boot_failed(IDLE, "MAILSHIM_JVM_OPTS has too many words, more than %d",
@@ -234,6 +254,7 @@ static bool set_options(struct options *options, const struct runtime *runtime,
     }
     for (size_t i = 0; i < request->count; i++)
         add_option(options, request->options[i], NULL);
+    heed_bound(options, first);
     return true;
 }
 

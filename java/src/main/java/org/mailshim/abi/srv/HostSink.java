@@ -2,6 +2,7 @@ package org.mailshim.abi.srv;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.mailshim.smtp.EhloKeyword;
 import org.mailshim.smtp.Reply;
 import org.mailshim.smtp.server.MailSink;
@@ -11,7 +12,10 @@ import org.mailshim.smtp.server.SessionFacts;
 /**
  * Where a message goes that the host reads with {@code SRVRecv}: to the host, and into the server's
  * own sink, which keeps it if the host returns 0 in the end. What the host does not read goes there
- * all the same.
+ * all the same. The host decides at the end of the message, and most hosts take it themselves: so
+ * the beginning of a message, which is all of most, waits in a block, and the server's own sink is
+ * opened only for a message that is longer or is to be kept. When it cannot be opened then, the
+ * client hears so at the end of its message (451).
  *
  * @param kept the server's own sink
  * @param call the host's function, which runs meanwhile
@@ -25,43 +29,84 @@ record HostSink(MailSink kept, RequestCall call, OctetPipe pipe) implements Mail
 
   @Override
   public Receiving open(SessionFacts session, ReceivedEnvelope envelope) {
-    boolean open = false;
-    try {
-      var both = new Both(kept.open(session, envelope), call, pipe);
-      open = true;
-      return both;
-    } finally {
-      if (!open) {
-        pipe.breakOff();
-      }
-    }
+    return new Both(this, session, envelope);
   }
 
-  private record Both(Receiving keeping, RequestCall call, OctetPipe pipe) implements Receiving {
+  /** A message on both ways. One thread. */
+  private static final class Both implements Receiving {
+    private final HostSink sink;
+    private final SessionFacts session;
+    private final ReceivedEnvelope envelope;
+    private byte @Nullable [] held = Blocks.SHARED.borrow(); // while the own sink is not open
+    private int heldLength;
+    private @Nullable Receiving keeping;
+
+    Both(HostSink sink, SessionFacts session, ReceivedEnvelope envelope) {
+      this.sink = sink;
+      this.session = session;
+      this.envelope = envelope;
+    }
+
     @Override
     public void data(byte[] octets, int from, int to) {
-      pipe.write(MemorySegment.ofArray(octets), from, (long) to - from);
-      if (!call.isDecidedAgainst()) {
-        keeping.data(octets, from, to);
+      sink.pipe.write(MemorySegment.ofArray(octets), from, (long) to - from);
+      if (sink.call.isDecidedAgainst()) {
+        return;
+      }
+      byte[] block = held;
+      if (block != null && to - from <= block.length - heldLength) {
+        System.arraycopy(octets, from, block, heldLength, to - from);
+        heldLength += to - from;
+      } else {
+        keeping().data(octets, from, to);
+      }
+    }
+
+    /** The own sink, which has what was held; opened when first needed. */
+    private Receiving keeping() {
+      Receiving open = keeping;
+      if (open == null) {
+        open = sink.kept.open(session, envelope);
+        keeping = open;
+      }
+      byte[] block = held;
+      if (block != null) {
+        open.data(block, 0, heldLength);
+        release();
+      }
+      return open;
+    }
+
+    private void release() {
+      if (held != null) {
+        Blocks.SHARED.giveBack(held);
+        held = null;
       }
     }
 
     @Override
     public Reply finish() {
-      pipe.end();
-      int result = call.await();
-      HostWords words = call.words();
+      sink.pipe.end();
+      int result = sink.call.await();
+      HostWords words = sink.call.words();
       if (result == 0) {
-        return words.inPlaceOf(keeping.finish());
+        return words.inPlaceOf(keeping().finish());
       }
-      keeping.abort();
+      drop();
       return words.inPlaceOf(result < 0 ? HostReply.TAKEN : HostReply.refusal(result));
     }
 
     @Override
     public void abort() {
-      pipe.breakOff();
-      keeping.abort();
+      sink.pipe.breakOff();
+      drop();
+    }
+
+    private void drop() {
+      release();
+      if (keeping != null) {
+        keeping.abort();
+      }
     }
   }
 }

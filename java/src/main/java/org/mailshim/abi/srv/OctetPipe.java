@@ -3,16 +3,17 @@ package org.mailshim.abi.srv;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Octets on their way between a session's thread and the host's callback, which has a thread of its
  * own: {@value #ROOM} of them at most wait, then whoever writes waits too. To wake a thread costs
  * more than to copy a message of common size, so a reader is woken for {@value #WORTHWHILE} octets,
- * for as many as it asks for, or for the rest.
+ * for as many as it asks for, or for the rest, and nobody is woken who does not wait.
  *
  * <p>One thread writes and one reads. The writer says how it ended: {@link #end} or {@link
  * #breakOff}; a reader that wants no more says {@link #abandon}, and what is written from then on
- * is thrown away.
+ * is thrown away, or {@link #discard}, and what waits is thrown away, too.
  */
 final class OctetPipe {
   /** The end, as {@link #read} gives it. */
@@ -21,19 +22,22 @@ final class OctetPipe {
   /** What {@link #read} gives when the writer broke off. */
   static final int BROKEN = -1;
 
-  private static final int ROOM = 16 * 1024;
+  private static final int ROOM = Blocks.OCTETS;
   private static final int WORTHWHILE = ROOM / 2;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final MemorySegment ring = MemorySegment.ofArray(new byte[ROOM]);
 
   // Under the lock.
+  private @Nullable MemorySegment ring; // from the first octet to the discarding
   private int start;
   private int filled;
+  private int awaited = Integer.MAX_VALUE; // how many octets the reader waits for, if it does
+  private boolean isWriterWaiting;
   private boolean ended;
   private boolean broken;
   private boolean abandoned;
+  private boolean discarded;
 
   /**
    * Writes, and waits while there is no room.
@@ -48,23 +52,42 @@ final class OctetPipe {
     try {
       long done = 0;
       while (done < count) {
-        while (filled == ROOM && !abandoned) {
-          changed.awaitUninterruptibly();
-        }
+        awaitRoom();
         if (abandoned) {
           return false;
         }
-        int at = (start + filled) % ROOM;
-        int length = (int) Math.min(count - done, Math.min(ROOM - filled, ROOM - at));
-        MemorySegment.copy(source, from + done, ring, at, length);
-        filled += length;
-        done += length;
-        changed.signalAll();
+        done += put(source, from + done, count - done);
+        if (filled >= awaited) {
+          changed.signalAll();
+        }
       }
       return !abandoned;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Under the lock. */
+  private void awaitRoom() {
+    while (filled == ROOM && !abandoned) {
+      isWriterWaiting = true;
+      changed.awaitUninterruptibly();
+    }
+    isWriterWaiting = false;
+  }
+
+  /** Puts as much into the ring as goes at once, and gives how much. Under the lock. */
+  private int put(MemorySegment source, long from, long count) {
+    MemorySegment open = ring;
+    if (open == null) {
+      open = MemorySegment.ofArray(Blocks.SHARED.borrow());
+      ring = open;
+    }
+    int at = (start + filled) % ROOM;
+    int length = (int) Math.min(count, Math.min(ROOM - filled, ROOM - at));
+    MemorySegment.copy(source, from, open, at, length);
+    filled += length;
+    return length;
   }
 
   /**
@@ -78,26 +101,43 @@ final class OctetPipe {
   int read(MemorySegment target, long to, int most) {
     lock.lock();
     try {
-      int wanted = Math.min(most, WORTHWHILE);
-      while (filled < wanted && !ended && !broken) {
-        changed.awaitUninterruptibly();
-      }
-      if (broken) {
+      awaitOctets(Math.min(most, WORTHWHILE));
+      if (broken || discarded) {
         return BROKEN;
       }
       int done = 0;
       while (done < most && filled > 0) {
-        int length = Math.min(most - done, Math.min(filled, ROOM - start));
-        MemorySegment.copy(ring, start, target, to + done, length);
-        start = (start + length) % ROOM;
-        filled -= length;
-        done += length;
+        done += get(target, to + done, most - done);
       }
-      changed.signalAll();
+      if (isWriterWaiting) {
+        changed.signalAll();
+      }
       return done;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Under the lock. */
+  private void awaitOctets(int wanted) {
+    while (filled < wanted && !ended && !broken) {
+      awaited = wanted;
+      changed.awaitUninterruptibly();
+    }
+    awaited = Integer.MAX_VALUE;
+  }
+
+  /** Takes as much from the ring as goes at once, and gives how much. Under the lock. */
+  private int get(MemorySegment target, long to, int most) {
+    MemorySegment open = ring;
+    if (open == null) {
+      throw new AssertionError(filled + " octets in no ring");
+    }
+    int length = Math.min(most, Math.min(filled, ROOM - start));
+    MemorySegment.copy(open, start, target, to, length);
+    start = (start + length) % ROOM;
+    filled -= length;
+    return length;
   }
 
   /** All was written. */
@@ -129,6 +169,25 @@ final class OctetPipe {
     lock.lock();
     try {
       abandoned = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** As {@link #abandon}, and what has not been read is not wanted; a reader gets nothing more. */
+  void discard() {
+    lock.lock();
+    try {
+      abandoned = true;
+      ended = true;
+      discarded = true;
+      filled = 0;
+      MemorySegment open = ring;
+      ring = null;
+      if (open != null && open.heapBase().orElseThrow() instanceof byte[] block) {
+        Blocks.SHARED.giveBack(block);
+      }
       changed.signalAll();
     } finally {
       lock.unlock();

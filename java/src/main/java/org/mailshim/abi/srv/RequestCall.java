@@ -90,13 +90,14 @@ final class RequestCall extends CallbackTask {
       if (action == Action.POP_GETMSG && returned <= 0 && writtenLength > 0) {
         transfer(); // it is a message, and a short one
       }
-      if (pipe != null) {
-        // Of SENDMSG: what the host has not read, it does not want. Of GETMSG: that was all.
-        pipe.abandon();
-        if (action == Action.POP_GETMSG && returned > 0) {
+      if (pipe != null && action == Action.POP_GETMSG) {
+        pipe.abandon(); // that was all
+        if (returned > 0) {
           pipe.breakOff(); // what was sent is not the message
         }
         pipe.end();
+      } else if (pipe != null) {
+        pipe.discard(); // what the host has not read, it does not want
       }
       changed.signalAll();
     } finally {

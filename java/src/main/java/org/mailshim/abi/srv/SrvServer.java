@@ -134,9 +134,9 @@ final class SrvServer {
 
   /**
    * Reads the message that a client sends; in the callback for {@code ACTION_SMTP_SENDMSG}. The
-   * first call lets the client send; each waits for as much as it asks for, for 8 KiB, or the rest.
-   * In the callback for {@code ACTION_POP_RECVMSG} it reads the message that is collected, and with
-   * a stream of {@code SRVInitRecvPOP3} the one that {@code SRVRecvNext} has gone to.
+   * first call lets the client send; each waits for as much as it asks for, for 16 KiB, or the
+   * rest. In the callback for {@code ACTION_POP_RECVMSG} it reads the message that is collected,
+   * and with a stream of {@code SRVInitRecvPOP3} the one that {@code SRVRecvNext} has gone to.
    *
    * <p>The message comes as it is kept: without SMTP's transparency, lines ended by CRLF, behind
    * the Received field of this server. Reading it does not keep the server from keeping it, which

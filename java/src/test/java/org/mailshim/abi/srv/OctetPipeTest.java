@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -58,8 +59,8 @@ final class OctetPipeTest {
     assertEquals(OctetPipe.END, pipe.read(segment(new byte[1]), 0, 1), "the end stays");
   }
 
-  @Test
-  void aReaderThatWantsNoMoreFreesTheWriter() throws Exception {
+  /** Begins to write; what it gives is counted down when the writer is told to stop. */
+  private CountDownLatch writeMoreThanFits() {
     var refused = new CountDownLatch(1);
     Thread.ofPlatform()
         .start(
@@ -68,6 +69,12 @@ final class OctetPipeTest {
                 refused.countDown();
               }
             });
+    return refused;
+  }
+
+  @Test
+  void aReaderThatWantsNoMoreFreesTheWriter() throws Exception {
+    CountDownLatch refused = writeMoreThanFits();
     pipe.read(segment(new byte[10]), 0, 10);
     pipe.abandon();
     assertTrue(refused.await(50, TimeUnit.SECONDS));
@@ -89,5 +96,28 @@ final class OctetPipeTest {
     pipe.breakOff();
     assertEquals(3, pipe.read(segment(new byte[10]), 0, 10));
     assertEquals(OctetPipe.END, pipe.read(segment(new byte[10]), 0, 10));
+  }
+
+  @Test
+  void whatIsDiscardedIsNeverRead() throws Exception {
+    CountDownLatch refused = writeMoreThanFits();
+    assertEquals(10, pipe.read(segment(new byte[10]), 0, 10));
+    pipe.discard();
+    pipe.discard();
+    assertTrue(refused.await(50, TimeUnit.SECONDS));
+    assertFalse(pipe.write(segment(new byte[1]), 0, 1));
+    assertEquals(OctetPipe.BROKEN, pipe.read(segment(new byte[10]), 0, 10));
+  }
+
+  @Test
+  void aBlockServesTheNextPipeWithoutWhatTheLastOneLeft() {
+    pipe.write(segment("secret".getBytes(StandardCharsets.US_ASCII)), 0, 6);
+    pipe.discard();
+    var next = new OctetPipe();
+    next.write(segment("abc".getBytes(StandardCharsets.US_ASCII)), 0, 3);
+    next.end();
+    byte[] read = new byte[10];
+    assertEquals(3, next.read(segment(read), 0, read.length));
+    assertArrayEquals(new byte[] {'a', 'b', 'c', 0, 0, 0, 0, 0, 0, 0}, read);
   }
 }
