@@ -180,6 +180,91 @@ static void sendmsg_received_and_declined(void)
     close_servers();
 }
 
+static int lines_received; /* in their order, none missing */
+
+/* The number of a line made by numbered_message(); -1 for another line. */
+static int line_number(const char *line)
+{
+    int number = -1;
+
+    return sscanf(line, "line %d of many", &number) == 1 ? number : -1;
+}
+
+/* Counts numbered lines in pieces of any length, each line in its turn. */
+static void receive_numbered(ServerStream *stream, int action)
+{
+    static char piece[40000];
+    char line[128];
+    int length = 0, size;
+
+    if (action != ACTION_SMTP_SENDMSG)
+        return;
+    lines_received = 0;
+    while ((size = SRVRecv(stream, piece, piece_size)) > 0)
+        for (int i = 0; i < size; i++) {
+            line[length] = '\0';
+            if (piece[i] == '\n' && line_number(line) >= 0)
+                CHECK_INT(lines_received++, line_number(line));
+            length = piece[i] == '\n' || length == sizeof line - 1 ? 0 : length;
+            if (piece[i] != '\n')
+                line[length++] = piece[i];
+        }
+    CHECK_INT(MAILSHIM_OK, SRVGetLastError(stream));
+}
+
+static void send_numbered(int lines)
+{
+    static char text[400000];
+    size_t length = (size_t)snprintf(text, sizeof text, "Subject: many\r\n\r\n");
+    struct line_client *client;
+
+    for (int i = 0; i < lines; i++)
+        length += (size_t)snprintf(text + length, sizeof text - length, "line %06d of many\r\n", i);
+    length += (size_t)snprintf(text + length, sizeof text - length, ".\r\n");
+    CHECK(length < sizeof text);
+    CHECK_SAYS("354", at_data(&client));
+    CHECK(line_client_send(client, text, length));
+    CHECK_SAYS("250", line_client_read(client));
+    line_client_close(client);
+}
+
+static void check_kept(struct line_client *client, int message, int lines)
+{
+    char command[32];
+    int kept = 0;
+
+    snprintf(command, sizeof command, "RETR %d", message);
+    CHECK_SAYS("+OK", line_client_say(client, command));
+    for (const char *line; strcmp(line = line_client_read(client), ".") != 0;)
+        if (line_number(line) >= 0)
+            CHECK_INT(kept++, line_number(line));
+    CHECK_INT(lines, kept);
+}
+
+/* Shorter and longer than what waits for the host's decision, and than what waits for the host. */
+static void sendmsg_of_any_length_received_and_kept(void)
+{
+    static const int lines[] = {700, 1400, 1550, 1700, 3200, 15000}; /* of 21 octets */
+    static const int pieces[] = {100, 16384, 40000};
+    enum { LENGTHS = sizeof lines / sizeof lines[0], PIECES = sizeof pieces / sizeof pieces[0] };
+
+    open_servers(ALL_ACTIONS & ~ACTION_POP_LOGIN);
+    SetConfigParam("user", "ann;secret");
+    SetConfigParam("user", "bob;secret");
+    in_callback = receive_numbered;
+    for (int i = 0; i < LENGTHS * PIECES; i++) {
+        piece_size = pieces[i / LENGTHS];
+        send_numbered(lines[i % LENGTHS]);
+        CHECK_INT(lines[i % LENGTHS], lines_received);
+        await_messages("ann", i + 1);
+    }
+    struct line_client *client = logged_in("ann");
+    for (int i = 0; i < LENGTHS * PIECES; i++)
+        check_kept(client, i + 1, lines[i % LENGTHS]);
+    line_client_close(client);
+    close_servers();
+}
+
 static bool broke_off;
 
 static void receive_what_breaks_off(ServerStream *stream, int action)
@@ -681,6 +766,7 @@ int main(void)
     RUN(sendmsg_below_zero_takes);
     RUN(sendmsg_above_zero_declines_before_354);
     RUN(sendmsg_received_and_kept);
+    RUN(sendmsg_of_any_length_received_and_kept);
     RUN(sendmsg_received_and_taken);
     RUN(sendmsg_received_and_declined);
     RUN(sendmsg_of_a_client_that_leaves);
