@@ -68,8 +68,8 @@ public final class ListTokens {
   private static void write(Path file, RandomGenerator random) throws IOException {
     byte[] secret = new byte[SECRET_OCTETS];
     random.nextBytes(secret);
-    boolean posix =
-        Files.getFileStore(file.toAbsolutePath().getParent()).supportsFileAttributeView("posix");
+    // Not asked of the file store, which is not to be found in a changed root.
+    boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
     Path fresh =
         posix
             ? Files.createTempFile(

@@ -229,7 +229,7 @@ public final class WatchedFile<T> {
     Path fresh = Files.createTempFile(directory, ".list", ".tmp");
     try {
       Files.writeString(fresh, text);
-      if (there && Files.getFileStore(file).supportsFileAttributeView("posix")) {
+      if (there && file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
         Files.setPosixFilePermissions(fresh, Files.getPosixFilePermissions(file));
       }
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
