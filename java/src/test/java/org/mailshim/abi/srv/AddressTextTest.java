@@ -40,6 +40,7 @@ class AddressTextTest {
       value = {
         "a@b.c                   | <a@b.c>",
         "a@b.c d@e.f             | <a@b.c>, <d@e.f>",
+        "a@b.c\td@e.f            | <a@b.c>, <d@e.f>",
         "a@b.c,d@e.f;g@h.i       | <a@b.c>, <d@e.f>, <g@h.i>",
         "' ,; a@b.c ;; d@e.f , ' | <a@b.c>, <d@e.f>",
         "a@b.c a@b.c             | <a@b.c>, <a@b.c>",
@@ -58,7 +59,6 @@ class AddressTextTest {
       strings = {
         "a",
         "a@b.c d",
-        "a@b.c\td@e.f",
         "a@b.c\nd@e.f",
         "a@b.c\r\n",
         "<a@b.c>",
