@@ -12,8 +12,8 @@ import org.mailshim.address.Mailbox;
 import org.mailshim.address.ReversePath;
 
 /**
- * Addresses as the SRV surface takes them: bare mailboxes, several recipients in one text separated
- * by spaces, commas or semicolons. Inside a quoted local-part these separate nothing.
+ * Addresses as the SRV surface takes them: bare mailboxes, several recipients in one text, which
+ * {@link AddressList} cuts.
  */
 final class AddressText {
   private static final int LONGEST_SENDER = 1024;

@@ -43,6 +43,7 @@ class AddressTextTest {
         "a@b.c\td@e.f            | <a@b.c>, <d@e.f>",
         "a@b.c,d@e.f;g@h.i       | <a@b.c>, <d@e.f>, <g@h.i>",
         "' ,; a@b.c ;; d@e.f , ' | <a@b.c>, <d@e.f>",
+        "a@b.c\td@e.f            | <a@b.c>, <d@e.f>",
         "a@b.c a@b.c             | <a@b.c>, <a@b.c>",
         "\"x, y; z\"@b.c d@e.f   | <\"x, y; z\"@b.c>, <d@e.f>",
         "\"q\\\" ,\"@b.c;d@e.f   | <\"q\\\" ,\"@b.c>, <d@e.f>",
