@@ -78,6 +78,15 @@ public class srv_h extends srv_h$shared {
     public static int ALL_ACTIONS() {
         return ALL_ACTIONS;
     }
+    private static final int ACTION_POP_RECVMSG = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define ACTION_POP_RECVMSG 8
+     * }
+     */
+    public static int ACTION_POP_RECVMSG() {
+        return ACTION_POP_RECVMSG;
+    }
     private static final int ACTION_SMTP_AUTH = (int)1024L;
     /**
      * {@snippet lang=c :
@@ -185,6 +194,51 @@ public class srv_h extends srv_h$shared {
      */
     public static int STATE_SMTP_AUTH() {
         return STATE_SMTP_AUTH;
+    }
+    private static final int SRV_TLS_NONE = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define SRV_TLS_NONE 0
+     * }
+     */
+    public static int SRV_TLS_NONE() {
+        return SRV_TLS_NONE;
+    }
+    private static final int SRV_TLS_OFFERED = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define SRV_TLS_OFFERED 1
+     * }
+     */
+    public static int SRV_TLS_OFFERED() {
+        return SRV_TLS_OFFERED;
+    }
+    private static final int SRV_TLS_REQUIRED = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define SRV_TLS_REQUIRED 2
+     * }
+     */
+    public static int SRV_TLS_REQUIRED() {
+        return SRV_TLS_REQUIRED;
+    }
+    private static final int SRV_TLS_IMPLICIT = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * #define SRV_TLS_IMPLICIT 3
+     * }
+     */
+    public static int SRV_TLS_IMPLICIT() {
+        return SRV_TLS_IMPLICIT;
+    }
+    private static final int SRV_TLS_CHECKED = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define SRV_TLS_CHECKED 16
+     * }
+     */
+    public static int SRV_TLS_CHECKED() {
+        return SRV_TLS_CHECKED;
     }
     /**
      * {@snippet lang=c :
