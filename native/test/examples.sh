@@ -7,7 +7,9 @@ trap '[ -z "$sink" ] || kill "$sink" 2>/dev/null || true; rm -rf "$work"' EXIT
 
 fail() {
     echo "FAILED: $*" >&2
-    cat "$work"/* | head -50 >&2
+    for file in "$work/states" "$work/errors"; do
+        [ ! -f "$file" ] || head -n 20 "$file" >&2
+    done
     exit 1
 }
 
@@ -16,6 +18,7 @@ size=$(wc -c <"$work/message.eml")
 
 # send_mail, from one directory of examples.
 send_mail() {
+    rm -f "$work/sink" # of the run before
     "$MAILSHIM_SINK" -n 1 >"$work/sink" &
     sink=$!
     tries=0
