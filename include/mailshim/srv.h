@@ -475,7 +475,8 @@ SRV_API int SRV_CALL SRVQueueCancel(const char *id);
 /*
  * Gives a message of `SRVInitSendMsgSMTP` credentials of its own, in place of the parameters
  * `smtp_user`, `smtp_passw` and `smtp_token`. Before the first octet of the message; the connection
- * is made anew, so the callback may hear its first states twice.
+ * is made anew, so the callback may hear its first states twice. The message is under way
+ * meanwhile, and what has failed cannot be changed any more: say how it is encrypted first.
  *
  *   stream    the message
  *   user      whom to authenticate as; NULL or "": nobody

@@ -238,11 +238,13 @@ final class ClientStream implements MessageListener {
     isOldOver = false;
     reopening = true;
     mail.abort();
-    long left = TimeUnit.SECONDS.toNanos(REOPENING_SECONDS);
+    long begun = System.nanoTime();
+    long most = TimeUnit.SECONDS.toNanos(REOPENING_SECONDS);
     boolean interrupted = false;
-    while (!isOldOver && left > 0 && report == null) {
+    while (!isOldOver && report == null && System.nanoTime() - begun < most) {
       try {
-        left = over.awaitNanos(Math.min(left, TimeUnit.MILLISECONDS.toNanos(BREATH_MILLIS)));
+        // A report comes without the lock and wakes nobody.
+        over.awaitNanos(TimeUnit.MILLISECONDS.toNanos(BREATH_MILLIS));
       } catch (InterruptedException e) {
         interrupted = true;
       }
@@ -251,7 +253,7 @@ final class ClientStream implements MessageListener {
       Thread.currentThread().interrupt();
     }
     if (!isOldOver) {
-      throw new AbiException(ErrorCode.STATE, "the message has failed already");
+      throw new AbiException(ErrorCode.STATE, "the message has failed already: " + error.text());
     }
   }
 

@@ -106,6 +106,8 @@ final class SrvMessages {
    * Gives a message of {@code SRVInitSendMsgSMTP} credentials of its own, in place of the
    * parameters {@code smtp_user}, {@code smtp_passw} and {@code smtp_token}. Before the first octet
    * of the message; the connection is made anew, so the callback may hear its first states twice.
+   * The message is under way meanwhile, and what has failed cannot be changed any more: say how it
+   * is encrypted first.
    *
    * @param stream the message
    * @param user whom to authenticate as; NULL or "": nobody
