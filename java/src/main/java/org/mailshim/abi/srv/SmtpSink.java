@@ -44,15 +44,11 @@ final class SmtpSink implements MailSink {
   private final SrvPolicy policies;
   private final MailSink queue;
   private final DnsClients nameServers = new DnsClients();
-  private final ReentrantLock lock = new ReentrantLock();
-  private volatile Made made;
+  private final ByRevision<Made> made;
 
   /** What was made of the parameters. */
   private record Made(
-      int revision,
-      AuthenticationSettings authentication,
-      List<MessageFilter> filters,
-      DkimSigners signers) {
+      AuthenticationSettings authentication, List<MessageFilter> filters, DkimSigners signers) {
     boolean isPlain() {
       return authentication.isOff() && filters.isEmpty() && signers.isEmpty();
     }
@@ -67,8 +63,9 @@ final class SmtpSink implements MailSink {
     this.configuration = configuration;
     this.policies = policies;
     this.queue = queue;
-    this.made =
-        new Made(-1, AuthenticationSettings.off(LocalMail.NAMELESS), List.of(), DkimSigners.NONE);
+    var nothing =
+        new Made(AuthenticationSettings.off(LocalMail.NAMELESS), List.of(), DkimSigners.NONE);
+    this.made = new ByRevision<>(configuration, new ReentrantLock(), nothing, this::make);
   }
 
   @Override
@@ -78,7 +75,7 @@ final class SmtpSink implements MailSink {
 
   @Override
   public Receiving open(SessionFacts session, ReceivedEnvelope envelope) {
-    Made current = current();
+    Made current = made.now();
     return (current.isPlain() ? queue : way(current, session)).open(session, envelope);
   }
 
@@ -116,32 +113,15 @@ final class SmtpSink implements MailSink {
     return List.of(new AddressRange(client, OCTET_BITS * client.getAddress().length));
   }
 
-  private Made current() {
-    Made current = made;
-    if (current.revision == configuration.revision()) {
-      return current;
-    }
-    lock.lock();
-    try {
-      int revision = configuration.revision();
-      if (made.revision != revision) {
-        made = make(revision);
-      }
-      return made;
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** What cannot be used leaves things as they were; that is said once. */
-  private Made make(int revision) {
+  private Made make(Made before) {
     try {
-      return new Made(revision, authentication(), filters(), Signatures.signers(configuration));
+      return new Made(authentication(), filters(), Signatures.signers(configuration));
     } catch (RuntimeException e) {
       HostLog.log(
           HostLog.Level.WARNING,
           "SPF, DKIM, DMARC and filters of the servers stay as they were: " + e.getMessage());
-      return new Made(revision, made.authentication, made.filters, made.signers);
+      return before;
     }
   }
 

@@ -60,11 +60,10 @@ final class SrvPolicy {
   // Under the lock.
   private @Nullable PolicyStore memory;
 
-  private volatile Made made = new Made(-1, Optional.empty(), AddressSet.EMPTY, AddressSet.EMPTY);
+  private final ByRevision<Made> made;
 
   /** What was made of the parameters. */
-  private record Made(
-      int revision, Optional<Policy> policy, AddressSet pop, AddressSet popDenied) {}
+  private record Made(Optional<Policy> policy, AddressSet pop, AddressSet popDenied) {}
 
   /**
    * A policy that has read nothing yet.
@@ -76,6 +75,8 @@ final class SrvPolicy {
     this.configuration = configuration;
     this.localMail = localMail;
     this.recipients = recipients;
+    var nothing = new Made(Optional.empty(), AddressSet.EMPTY, AddressSet.EMPTY);
+    this.made = new ByRevision<>(configuration, lock, nothing, this::make);
   }
 
   /**
@@ -113,12 +114,12 @@ final class SrvPolicy {
 
   /** The policy for a session that begins now; empty when no parameter wants one. */
   Optional<Policy> now() {
-    return current().policy;
+    return made.now().policy;
   }
 
   /** Whether POP3 is served to an address. */
   boolean servesPop3(InetAddress client) {
-    Made current = current();
+    Made current = made.now();
     boolean wanted = current.pop.isEmpty() || current.pop.contains(client);
     return wanted && !current.popDenied.contains(client);
   }
@@ -135,33 +136,16 @@ final class SrvPolicy {
     }
   }
 
-  private Made current() {
-    Made current = made;
-    if (current.revision == configuration.revision()) {
-      return current;
-    }
-    lock.lock();
-    try {
-      int revision = configuration.revision();
-      if (made.revision != revision) {
-        made = make(revision);
-      }
-      return made;
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** What cannot be used together leaves things as they were; that is said once. */
-  private Made make(int revision) {
+  private Made make(Made before) {
     try {
       AddressSet pop = both(Parameter.POP_RANGE, Parameter.POP6_RANGE);
       AddressSet denied = both(Parameter.POP_DENY, Parameter.POP6_DENY);
-      return new Made(revision, policy(), pop, denied);
+      return new Made(policy(), pop, denied);
     } catch (IllegalArgumentException | AbiException e) {
       HostLog.log(
           HostLog.Level.WARNING, "the policy of the servers stays as it was: " + e.getMessage());
-      return new Made(revision, made.policy, made.pop, made.popDenied);
+      return before;
     }
   }
 

@@ -52,15 +52,12 @@ final class SrvRecipients implements LocalRecipients {
   private @Nullable PolicyStore memory;
   private boolean registered;
 
-  private volatile Made made;
-
-  /** What was made of the parameters. */
-  private record Made(int revision, LocalRecipients recipients) {}
+  private final ByRevision<LocalRecipients> made;
 
   SrvRecipients(Configuration configuration, LocalMail localMail) {
     this.configuration = configuration;
     this.localMail = localMail;
-    this.made = new Made(-1, localMail);
+    this.made = new ByRevision<>(configuration, lock, localMail, this::make);
   }
 
   /**
@@ -83,38 +80,21 @@ final class SrvRecipients implements LocalRecipients {
 
   @Override
   public Place find(ForwardPath recipient) {
-    return current().find(recipient);
+    return made.now().find(recipient);
   }
 
   @Override
   public IndividualCopies copies() {
-    return current().copies();
+    return made.now().copies();
   }
 
   /** The running lists; empty when there are none. */
   Optional<MailingLists> lists() {
-    return current() instanceof MailingLists lists ? Optional.of(lists) : Optional.empty();
-  }
-
-  private LocalRecipients current() {
-    Made current = made;
-    if (current.revision == configuration.revision()) {
-      return current.recipients;
-    }
-    lock.lock();
-    try {
-      int revision = configuration.revision();
-      if (made.revision != revision) {
-        made = new Made(revision, make());
-      }
-      return made.recipients;
-    } finally {
-      lock.unlock();
-    }
+    return made.now() instanceof MailingLists lists ? Optional.of(lists) : Optional.empty();
   }
 
   /** What cannot be used leaves things as they were; that is said once. */
-  private LocalRecipients make() {
+  private LocalRecipients make(LocalRecipients before) {
     boolean forwards = !configuration.text(Parameter.FORWARD).isEmpty();
     boolean lists = !configuration.text(Parameter.MAILLIST).isEmpty();
     if (!forwards && !lists) {
@@ -125,7 +105,7 @@ final class SrvRecipients implements LocalRecipients {
       return lists ? withLists(users) : users;
     } catch (IllegalArgumentException | AbiException | IOException e) {
       HostLog.log(HostLog.Level.WARNING, "lists and forwards stay as they were: " + e.getMessage());
-      return made.recipients;
+      return before;
     }
   }
 
@@ -197,7 +177,7 @@ final class SrvRecipients implements LocalRecipients {
     try {
       PolicyStore open = memory;
       memory = null;
-      made = new Made(-1, localMail);
+      made.forget(localMail);
       if (open != null) {
         open.close();
       }
