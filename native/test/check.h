@@ -70,6 +70,14 @@ static int check_skips;
             CHECK_FAILED("%s is \"%s\", not \"%s\"", #got, got_, wanted_);                         \
     } while (0)
 
+/* A server's reply begins so. */
+#define CHECK_SAYS(beginning, reply)                                                               \
+    do {                                                                                           \
+        const char *reply_ = (reply);                                                              \
+        if (strncmp((beginning), reply_, strlen(beginning)) != 0)                                  \
+            CHECK_FAILED("%s is \"%s\", not \"%s...\"", #reply, reply_, (beginning));              \
+    } while (0)
+
 #define CHECK_CONTAINS(part, text)                                                                 \
     do {                                                                                           \
         const char *part_ = (part);                                                                \

@@ -62,13 +62,6 @@ static void close_servers(void)
     CHECK_INT(0, system(command));
 }
 
-#define CHECK_SAYS(beginning, reply)                                                               \
-    do {                                                                                           \
-        const char *reply_ = (reply);                                                              \
-        if (strncmp((beginning), reply_, strlen(beginning)) != 0)                                  \
-            CHECK_FAILED("%s is \"%s\", not \"%s...\"", #reply, reply_, (beginning));              \
-    } while (0)
-
 /* What a message is answered at its end. */
 static const char *sent(const char *from, const char *to)
 {

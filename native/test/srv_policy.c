@@ -70,13 +70,6 @@ static void close_servers(void)
     CHECK_INT(0, system(command));
 }
 
-#define CHECK_SAYS(beginning, reply)                                                               \
-    do {                                                                                           \
-        const char *reply_ = (reply);                                                              \
-        if (strncmp((beginning), reply_, strlen(beginning)) != 0)                                  \
-            CHECK_FAILED("%s is \"%s\", not \"%s...\"", #reply, reply_, (beginning));              \
-    } while (0)
-
 /* A client of that address, by the word of a proxy; NULL: as it is, from loopback. */
 static struct line_client *client_from(const char *address)
 {

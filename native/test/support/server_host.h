@@ -52,13 +52,6 @@ void open_servers(int mask);
 /* Stops the library and removes the directory. */
 void close_servers(void);
 
-#define CHECK_SAYS(beginning, reply)                                                               \
-    do {                                                                                           \
-        const char *reply_ = (reply);                                                              \
-        if (strncmp((beginning), reply_, strlen(beginning)) != 0)                                  \
-            CHECK_FAILED("%s is \"%s\", not \"%s...\"", #reply, reply_, (beginning));              \
-    } while (0)
-
 /* A client that has been greeted so. */
 struct line_client *greeted(int port, const char *greeting);
 
