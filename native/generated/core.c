@@ -4,8 +4,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-static struct mailshim_surface surface =
-    MAILSHIM_SURFACE("org/mailshim/abi/core/CoreDispatch");
+static struct mailshim_surface surface = {
+    .dispatch_class = "org/mailshim/abi/core/CoreDispatch",
+};
 
 int mailshim_private_set_log(mailshim_log_callback callback, void *user, int level);
 int mailshim_private_set_log(mailshim_log_callback callback, void *user, int level)

@@ -6,9 +6,11 @@
 
 extern const struct mailshim_natives mailshim_esmtp_natives;
 
-static struct mailshim_surface surface =
-    MAILSHIM_SURFACE_WITH_NATIVES("org/mailshim/abi/esmtp/EsmtpDispatch",
-        "org/mailshim/abi/esmtp/HostCalls", &mailshim_esmtp_natives);
+static struct mailshim_surface surface = {
+    .dispatch_class = "org/mailshim/abi/esmtp/EsmtpDispatch",
+    .natives_class = "org/mailshim/abi/esmtp/HostCalls",
+    .natives = &mailshim_esmtp_natives,
+};
 
 smtp_session_t smtp_create_session(void)
 {

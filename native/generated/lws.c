@@ -4,8 +4,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-static struct mailshim_surface surface =
-    MAILSHIM_SURFACE("org/mailshim/abi/lws/LwsDispatch");
+static struct mailshim_surface surface = {
+    .dispatch_class = "org/mailshim/abi/lws/LwsDispatch",
+};
 
 int64_t mailshim_private_lws_send(void *mailer, const char *description, int size, const char *body,
                                   void *tell);

@@ -4,8 +4,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-static struct mailshim_surface surface =
-    MAILSHIM_SURFACE("org/mailshim/abi/srv/SrvDispatch");
+static struct mailshim_surface surface = {
+    .dispatch_class = "org/mailshim/abi/srv/SrvDispatch",
+};
 
 ServerStream *SRV_CALL SRVInitSendMsgImidiatly(const char *from, const void *to,
                                                MsgCallback callback, void *callback_param)

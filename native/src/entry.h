@@ -37,7 +37,7 @@ struct mailshim_natives {
     int count;
 };
 
-/* One exported surface. All but the names and the natives is surface.c's. */
+/* One exported surface. All but the names and the natives is surface.c's, and zero at first. */
 struct mailshim_surface {
     const char *dispatch_class;             /* binary name with slashes; its `dispatch` serves */
     const char *natives_class;              /* the same; NULL: none */
@@ -48,17 +48,6 @@ struct mailshim_surface {
     atomic_uint calls;                      /* that came while there was no stub */
     atomic_bool linking;
 };
-
-#define MAILSHIM_SURFACE(class_name)                                                               \
-    {                                                                                              \
-        .dispatch_class = (class_name)                                                             \
-    }
-
-#define MAILSHIM_SURFACE_WITH_NATIVES(class_name, natives_name, natives_methods)                   \
-    {                                                                                              \
-        .dispatch_class = (class_name), .natives_class = (natives_name),                           \
-        .natives = (natives_methods)                                                               \
-    }
 
 /*
  * Makes the calling thread ready to enter Java: boots or finds the JVM, attaches the thread, links

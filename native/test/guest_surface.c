@@ -10,7 +10,7 @@
 enum { LAST_ERROR = 3, MANY = 1000, CALLERS = 8 }; /* Core.lastError's number */
 
 /* A second way to the core surface's class, which nobody has called yet. */
-static struct mailshim_surface core = MAILSHIM_SURFACE("org/mailshim/abi/core/CoreDispatch");
+static struct mailshim_surface core = {.dispatch_class = "org/mailshim/abi/core/CoreDispatch"};
 
 /* The length of the last error's text, and its code. */
 static int64_t last_error(int *code)
@@ -76,8 +76,8 @@ static void threads_may_call_while_it_is_linked(void)
 /* No class, and a class that is no dispatcher. */
 static void a_surface_without_a_class_is_refused(void)
 {
-    static struct mailshim_surface none = MAILSHIM_SURFACE("org/mailshim/abi/none/NoneDispatch");
-    static struct mailshim_surface other = MAILSHIM_SURFACE("java/lang/String");
+    static struct mailshim_surface none = {.dispatch_class = "org/mailshim/abi/none/NoneDispatch"};
+    static struct mailshim_surface other = {.dispatch_class = "java/lang/String"};
 
     for (int i = 0; i < 100; i++) {
         CHECK(mailshim_enter(&none, "nothing") == NULL);

@@ -30,7 +30,7 @@
 
 /* That a callback type is exactly this one. */
 #define SAME_TYPE(name, type)                                                                      \
-    _Static_assert(_Generic((name)0, type : 1, default : 0), #name " has changed")
+    _Static_assert(__builtin_types_compatible_p(name, type), #name " has changed")
 
 static void mailshim_h(void)
 {

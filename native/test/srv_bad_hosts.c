@@ -127,18 +127,15 @@ static void words_with_percent_signs(void)
 
 static void words_with_controls(void)
 {
-#define OCTETS(text)                                                                               \
-    {                                                                                              \
-        text, sizeof(text) - 1                                                                     \
-    }
+#define OCTETS(text) text, sizeof(text) - 1
     static const struct {
         const char *octets;
         size_t length;
     } lines[] = {
-        OCTETS("MAIL FROM:<a\0b@example.org>\r\n"),
-        OCTETS("MAIL FROM:<a\rb@example.org>\r\n"),
-        OCTETS("MAIL FROM:<a@example.org>\nRCPT TO:<ann@example.net>\r\n"),
-        OCTETS("MAIL FROM:<a\x01@example.org>\r\n"),
+        {OCTETS("MAIL FROM:<a\0b@example.org>\r\n")},
+        {OCTETS("MAIL FROM:<a\rb@example.org>\r\n")},
+        {OCTETS("MAIL FROM:<a@example.org>\nRCPT TO:<ann@example.net>\r\n")},
+        {OCTETS("MAIL FROM:<a\x01@example.org>\r\n")},
     };
 #undef OCTETS
 

@@ -60,39 +60,36 @@ static void add_hook(struct call *call)
 
 /* ---- events ---- */
 
-#define EVENT(name)                                                                                \
-    {                                                                                              \
-#name, SMTP_EV_##name, -1                                                                  \
-    }
+#define EVENT(name) #name, SMTP_EV_##name, -1
 
 static struct {
     const char *name;
     int number;
     int answer; /* -1: none, leave what is there */
 } events[] = {
-    EVENT(CONNECT),
-    EVENT(MAILSTATUS),
-    EVENT(RCPTSTATUS),
-    EVENT(MESSAGEDATA),
-    EVENT(MESSAGESENT),
-    EVENT(DISCONNECT),
-    EVENT(SYNTAXWARNING),
-    EVENT(ETRNSTATUS),
-    EVENT(EXTNA_DSN),
-    EVENT(EXTNA_8BITMIME),
-    EVENT(EXTNA_STARTTLS),
-    EVENT(EXTNA_ETRN),
-    EVENT(EXTNA_CHUNKING),
-    EVENT(EXTNA_BINARYMIME),
-    EVENT(DELIVERBY_EXPIRED),
-    EVENT(WEAK_CIPHER),
-    EVENT(STARTTLS_OK),
-    EVENT(INVALID_PEER_CERTIFICATE),
-    EVENT(NO_PEER_CERTIFICATE),
-    EVENT(WRONG_PEER_CERTIFICATE),
-    EVENT(NO_CLIENT_CERTIFICATE),
-    EVENT(UNUSABLE_CLIENT_CERTIFICATE),
-    EVENT(UNUSABLE_CA_LIST),
+    {EVENT(CONNECT)},
+    {EVENT(MAILSTATUS)},
+    {EVENT(RCPTSTATUS)},
+    {EVENT(MESSAGEDATA)},
+    {EVENT(MESSAGESENT)},
+    {EVENT(DISCONNECT)},
+    {EVENT(SYNTAXWARNING)},
+    {EVENT(ETRNSTATUS)},
+    {EVENT(EXTNA_DSN)},
+    {EVENT(EXTNA_8BITMIME)},
+    {EVENT(EXTNA_STARTTLS)},
+    {EVENT(EXTNA_ETRN)},
+    {EVENT(EXTNA_CHUNKING)},
+    {EVENT(EXTNA_BINARYMIME)},
+    {EVENT(DELIVERBY_EXPIRED)},
+    {EVENT(WEAK_CIPHER)},
+    {EVENT(STARTTLS_OK)},
+    {EVENT(INVALID_PEER_CERTIFICATE)},
+    {EVENT(NO_PEER_CERTIFICATE)},
+    {EVENT(WRONG_PEER_CERTIFICATE)},
+    {EVENT(NO_CLIENT_CERTIFICATE)},
+    {EVENT(UNUSABLE_CLIENT_CERTIFICATE)},
+    {EVENT(UNUSABLE_CA_LIST)},
 };
 
 enum { EVENTS = sizeof events / sizeof *events };

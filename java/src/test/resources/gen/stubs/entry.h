@@ -8,9 +8,5 @@ struct mailshim_surface {
     const char *dispatch_class;
     mailshim_dispatch *dispatch;
 };
-#define MAILSHIM_SURFACE(class_name)                                                               \
-    {                                                                                              \
-        (class_name), 0                                                                            \
-    }
 mailshim_dispatch *mailshim_enter(struct mailshim_surface *surface, const char *entry);
 #endif

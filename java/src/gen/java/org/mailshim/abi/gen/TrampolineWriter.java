@@ -37,17 +37,18 @@ final class TrampolineWriter {
 
   private static void appendSurface(StringBuilder out, SurfaceModel surface) {
     String folder = surface.packageName().replace('.', '/') + "/";
-    String dispatcher = "\"" + folder + surface.dispatcher() + "\"";
     String natives = "mailshim_" + surface.name() + "_natives";
-    if (surface.natives().isEmpty()) {
-      out.append("\nstatic struct mailshim_surface surface =\n    MAILSHIM_SURFACE(");
-      out.append(dispatcher).append(");\n");
-      return;
+    boolean hasNatives = !surface.natives().isEmpty();
+    if (hasNatives) {
+      out.append("\nextern const struct mailshim_natives ").append(natives).append(";\n");
     }
-    out.append("\nextern const struct mailshim_natives ").append(natives).append(";\n");
-    out.append("\nstatic struct mailshim_surface surface =\n    MAILSHIM_SURFACE_WITH_NATIVES(");
-    out.append(dispatcher).append(",\n        \"").append(folder).append(surface.natives());
-    out.append("\", &").append(natives).append(");\n");
+    out.append("\nstatic struct mailshim_surface surface = {\n    .dispatch_class = \"");
+    out.append(folder).append(surface.dispatcher()).append("\",\n");
+    if (hasNatives) {
+      out.append("    .natives_class = \"").append(folder).append(surface.natives());
+      out.append("\",\n    .natives = &").append(natives).append(",\n");
+    }
+    out.append("};\n");
   }
 
   private static boolean hasFloating(SurfaceModel.EntryModel entry) {

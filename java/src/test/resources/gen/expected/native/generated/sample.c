@@ -5,8 +5,9 @@
 #include <stdint.h>
 #include <string.h>
 
-static struct mailshim_surface surface =
-    MAILSHIM_SURFACE("org/mailshim/abi/sample/SampleDispatch");
+static struct mailshim_surface surface = {
+    .dispatch_class = "org/mailshim/abi/sample/SampleDispatch",
+};
 
 Sample *SAMPLE_CALL sample_open(const char *name, int size, SampleCallback callback,
                                 void *callback_param, const char *file, uint64_t flags)
