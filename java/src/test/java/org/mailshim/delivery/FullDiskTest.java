@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +36,7 @@ final class FullDiskTest {
   @Test
   @Timeout(300)
   void nothingIsLostAndItGoesOn() throws Exception {
-    if (!works(inNamespace("true"))) {
+    if (!Peers.works(inNamespace("true"))) {
       Peers.skip("there are no mount namespaces here");
     }
     Process process =
@@ -60,14 +59,6 @@ final class FullDiskTest {
       assertTrue(said.endsWith("all is well\n"), said);
     } finally {
       process.destroyForcibly();
-    }
-  }
-
-  private static boolean works(List<String> command) throws InterruptedException {
-    try {
-      return new ProcessBuilder(command).inheritIO().start().waitFor() == 0;
-    } catch (IOException e) {
-      return false;
     }
   }
 }

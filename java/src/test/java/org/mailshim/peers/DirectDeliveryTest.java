@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +35,7 @@ class DirectDeliveryTest {
     Peers.program("nsd");
     Peers.program("postfix");
     Peers.needRoot("Postfix");
-    if (!works(inNamespace(List.of("true")))) {
+    if (!Peers.works(inNamespace(List.of("true")))) {
       Peers.skip("there are no network namespaces here");
     }
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -64,14 +63,6 @@ class DirectDeliveryTest {
       assertTrue(said.endsWith("all is well\n"), said);
     } finally {
       process.destroyForcibly();
-    }
-  }
-
-  private static boolean works(List<String> command) throws InterruptedException {
-    try {
-      return new ProcessBuilder(command).inheritIO().start().waitFor() == 0;
-    } catch (IOException e) {
-      return false;
     }
   }
 }

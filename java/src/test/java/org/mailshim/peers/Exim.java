@@ -86,6 +86,10 @@ final class Exim implements AutoCloseable {
   static Exim start(Path parent) throws Exception {
     Peers.needRoot("Exim");
     String exim = Peers.unpacked("exim4");
+    // Not in a changed root that is no mount point, either.
+    if (!Peers.works(List.of("unshare", "--mount", "true"))) {
+      Peers.skip("there are no mount namespaces here");
+    }
     Path directory = Peers.open(Peers.open(parent).resolve("exim"));
     PeerCertificate certificate = PeerCertificate.make(directory);
     Files.setPosixFilePermissions(

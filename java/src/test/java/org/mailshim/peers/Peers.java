@@ -75,6 +75,15 @@ public final class Peers {
     return System.getProperty("user.name").equals("root");
   }
 
+  /** Whether the command can be started, and ends well: a namespace may not be permitted. */
+  public static boolean works(List<String> command) throws InterruptedException {
+    try {
+      return new ProcessBuilder(command).inheritIO().start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** Skips a test, or fails it where all must run. */
   public static void skip(String reason) {
     if (System.getenv("MAILSHIM_REQUIRE_ALL") != null) {
