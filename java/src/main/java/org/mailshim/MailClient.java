@@ -82,8 +82,11 @@ public abstract sealed class MailClient implements AutoCloseable permits SmtpCli
     return found;
   }
 
-  /** Connects, and has all that happens on the connection counted and told. */
-  ObservedConnection dial(Cancellation cancellation) {
+  /**
+   * Connects, by the deadline and within the time for connecting, and has all that happens on the
+   * connection counted and told.
+   */
+  ObservedConnection dial(Deadline overall, Cancellation cancellation) {
     if (closed) {
       throw new IllegalStateException("the client is closed");
     }
@@ -92,7 +95,7 @@ public abstract sealed class MailClient implements AutoCloseable permits SmtpCli
       events.tell(id, source -> new ClientEvent.Connecting(source, target));
     }
     long begun = System.nanoTime();
-    Deadline deadline = Deadline.after(connectTimeout);
+    Deadline deadline = Deadline.after(connectTimeout).earlier(overall);
     Connection connection =
         socket.isPresent()
             ? dialer.dial(socket.get(), deadline, cancellation)

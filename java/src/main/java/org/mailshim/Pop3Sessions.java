@@ -92,7 +92,7 @@ final class Pop3Sessions {
     Pop3ClientSession made = null;
     Recorder.Span span = Recorder.pop3Session(client.target());
     try {
-      ObservedConnection connection = client.dial(cancellation);
+      ObservedConnection connection = client.dial(Deadline.never(), cancellation);
       tracker.connection(connection, client.tlsMode() == TlsMode.IMPLICIT);
       made = Pop3ClientSession.open(connection, options(), tracker);
       login(made);

@@ -129,11 +129,7 @@ final class SmtpRun {
       return send(kept, sending, deadline);
     } catch (ConversationException e) {
       sessions.drop(kept);
-      boolean stale = e.stage() == Stage.NOOP || e.stage() == Stage.MAIL || e.stage() == Stage.RSET;
-      boolean gone =
-          e.kind() == ConversationException.Kind.LOST
-              || e.kind() == ConversationException.Kind.CLOSING;
-      if (stale && gone && !e.mayHaveBeenAccepted()) {
+      if (kept.session.hadEnded(e)) {
         return null;
       }
       throw e;

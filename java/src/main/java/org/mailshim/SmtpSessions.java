@@ -89,7 +89,7 @@ final class SmtpSessions {
           new SmtpConnector(sessionOptions(deadline), policy())
               .connect(
                   () -> {
-                    ObservedConnection connection = client.dial(life);
+                    ObservedConnection connection = client.dial(deadline, life);
                     tracker.connection(connection, tlsAtOnce);
                     return connection;
                   },
@@ -144,11 +144,14 @@ final class SmtpSessions {
     }
   }
 
-  /** Keeps a session for the next message. */
+  /** Keeps a session for the next message, unless {@link #abort} has ended it meanwhile. */
   void giveBack(Held held) {
+    held.session.deadline(Deadline.never()); // the last message's is not that of QUIT
     lock.lock();
     try {
-      idle.addLast(held);
+      if (lives.contains(held.life)) {
+        idle.addLast(held);
+      }
     } finally {
       lock.unlock();
     }

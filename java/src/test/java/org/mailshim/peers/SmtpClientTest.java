@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -183,6 +185,48 @@ final class SmtpClientTest {
     }
   }
 
+  /** The reset is there before the next message is sent, so that not even the first write works. */
+  @Test
+  void aKeptSessionThatTheServerHasCutIsReplaced() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        SmtpClient client =
+            SmtpClient.builder().host("127.0.0.1").port(server.getLocalPort()).build()) {
+      CompletableFuture<Socket> accepted = new CompletableFuture<>();
+      Thread.startVirtualThread(
+          () -> {
+            accepted.complete(takeOne(server));
+            refuse(server);
+          });
+      client.connect();
+      assertTrue(client.send(message().build()).isAccepted());
+      try (Socket socket = accepted.get(60, TimeUnit.SECONDS)) {
+        socket.setSoLinger(true, 0);
+      }
+      ConversationException e =
+          assertThrows(ConversationException.class, () -> client.send(message().build()));
+      assertEquals(554, e.reply().orElseThrow().code(), "the new session's greeting");
+    }
+  }
+
+  private static Socket takeOne(ServerSocket server) {
+    try {
+      Socket socket = server.accept();
+      OutputStream out = socket.getOutputStream();
+      var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+      out.write("220 mx.example\r\n".getBytes(UTF_8));
+      String group = "250 sender\r\n250 recipient\r\n354 data";
+      for (String answer : new String[] {"250-mx.example\r\n250 PIPELINING", group}) {
+        in.readLine();
+        out.write((answer + "\r\n").getBytes(UTF_8));
+      }
+      while (!".".equals(in.readLine())) {}
+      out.write("250 taken\r\n".getBytes(UTF_8));
+      return socket;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static void refuse(ServerSocket server) {
     try (Socket socket = server.accept()) {
       socket.getOutputStream().write("554 no\r\n".getBytes(UTF_8));
@@ -205,6 +249,21 @@ final class SmtpClientTest {
       MailMessage nobody = MailMessage.builder().from("ann@example.org").text("x").build();
       assertThrows(MessageException.class, () -> client.send(nobody));
       client.dryRun(false);
+      assertFalse(client.isConnected());
+    }
+  }
+
+  /** More mechanisms fail than our server bears with in a session. */
+  @Test
+  void aWrongPasswordIsToldAsThat() throws Exception {
+    MailshimServer.Change users = MailshimServer::withUsers;
+    try (MailshimServer server = MailshimServer.start(ServerMode.SUBMISSION, users);
+        SmtpClient client =
+            to(server).credentials("ann", "wrong".toCharArray()).allowClearText(true).build()) {
+      ConversationException e =
+          assertThrows(ConversationException.class, () -> client.send(message().build()));
+      assertEquals(ConversationException.Kind.UNAUTHENTICATED, e.kind());
+      assertEquals(535, e.reply().orElseThrow().code());
       assertFalse(client.isConnected());
     }
   }
@@ -503,6 +562,26 @@ final class SmtpClientTest {
       ConversationException all =
           assertThrows(ConversationException.class, () -> client.send(message().build(), soon));
       assertEquals(ConversationException.Kind.TIMED_OUT, all.kind());
+    }
+  }
+
+  @Test
+  void theTimeForAMessageIsForConnectingToo() {
+    List<Duration> given = new ArrayList<>();
+    try (SmtpClient client =
+        SmtpClient.builder()
+            .host("mx.example")
+            .connectTimeout(Duration.ofHours(2))
+            .resolver(
+                (host, deadline, cancellation) -> {
+                  given.add(deadline.remaining());
+                  throw new TransportException.UnknownHost(host, "is not known");
+                })
+            .build()) {
+      SendOptions hour = SendOptions.defaults().withTimeout(Duration.ofHours(1));
+      assertThrows(
+          TransportException.UnknownHost.class, () -> client.send(message().build(), hour));
+      assertTrue(given.getFirst().compareTo(Duration.ofHours(1)) <= 0, given::toString);
     }
   }
 

@@ -46,27 +46,15 @@ final class PooledMessage {
   TransactionOutcome run() {
     PooledSession kept = kept();
     if (kept != null) {
-      long before = kept.session.replies();
       try {
         return send(kept);
       } catch (ConversationException e) {
-        if (!isStale(e, kept.session.replies() - before)) {
+        if (!kept.session.hadEnded(e)) {
           throw e;
         }
       }
     }
     return send(fresh());
-  }
-
-  /** Whether the server had gone before the message came. */
-  private boolean isStale(ConversationException e, long replies) {
-    boolean gone =
-        switch (e.kind()) {
-          case LOST -> replies == 0;
-          case CLOSING -> replies <= 1;
-          default -> false;
-        };
-    return gone && !e.mayHaveBeenAccepted();
   }
 
   /** A kept session that seems to be good. */
@@ -134,6 +122,7 @@ final class PooledMessage {
     } finally {
       cancellation.detach(target);
       session.observer.relayTo(SessionObserver.NONE);
+      session.session.deadline(Deadline.never()); // the message's is not that of its QUIT
       if (!kept || !pool.keep(key, session)) {
         pool.drop(session);
       }

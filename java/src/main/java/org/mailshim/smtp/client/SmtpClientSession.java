@@ -47,6 +47,9 @@ import org.mailshim.transport.TlsConnection;
  * like: the next host should not have to wait for it.
  */
 public final class SmtpClientSession implements AutoCloseable {
+  /** Of enhanced status codes: x.7.y. */
+  private static final int SECURITY = 7;
+
   private final Conversation conversation;
   private final Dialect dialect;
   private final Introduction introduction;
@@ -57,6 +60,10 @@ public final class SmtpClientSession implements AutoCloseable {
   private @Nullable TlsConnection encrypted;
   private @Nullable Mechanism authenticatedBy;
   private boolean resetIsDue;
+
+  /** How many replies there had been when the last call began. */
+  private long repliesBefore;
+
   private Deadline goodbye = Deadline.never();
 
   private SmtpClientSession(
@@ -171,9 +178,23 @@ public final class SmtpClientSession implements AutoCloseable {
     conversation.deadline(deadline);
   }
 
-  /** How many replies the server has given so far. */
-  long replies() {
-    return conversation.replies();
+  /**
+   * Whether the server had ended the session before the call that failed: the connection was lost
+   * before the first reply to it, or that was 421. A server may do that to any session that has
+   * been kept for a while, just when it is used again; all can be tried anew in a fresh one then.
+   *
+   * @param failure what the last call has thrown
+   * @return false also when the server may have accepted a message
+   */
+  public boolean hadEnded(ConversationException failure) {
+    long replies = conversation.replies() - repliesBefore;
+    boolean gone =
+        switch (failure.kind()) {
+          case LOST -> replies == 0;
+          case CLOSING -> replies <= 1;
+          default -> false;
+        };
+    return gone && !failure.mayHaveBeenAccepted();
   }
 
   /** Whether the server has said something that nothing asked for, or is closing. */
@@ -260,7 +281,8 @@ public final class SmtpClientSession implements AutoCloseable {
    * @param credentials whom to authenticate as
    * @param allowClearText whether a password or token may be shown on a connection that is not
    *     encrypted
-   * @return what has come of it; the session goes on in each case
+   * @return what has come of it; the session goes on in each case, but for a server that has had
+   *     enough of failures and closes with 421 4.7.x: then it is CLOSED
    * @throws ConversationException of kind UNAUTHENTICATED when the server accepts without having
    *     proven what the mechanism wants it to prove
    * @throws RuntimeException what a {@link org.mailshim.sasl.TokenSource} throws of its own; the
@@ -288,7 +310,15 @@ public final class SmtpClientSession implements AutoCloseable {
   private AuthenticationOutcome authenticate(MechanismChoice choice, List<Mechanism> usable) {
     List<AuthenticationOutcome.Attempt> attempts = new ArrayList<>();
     for (Mechanism each : usable) {
-      Optional<AuthenticationOutcome.Attempt> failed = choice.attempt(each);
+      Optional<AuthenticationOutcome.Attempt> failed;
+      try {
+        failed = choice.attempt(each);
+      } catch (ConversationException e) {
+        if (attempts.isEmpty() || !isAboutSecurity(e)) {
+          throw e;
+        }
+        break; // enough failures, says the server: those are what there is to tell
+      }
       if (failed.isEmpty()) {
         authenticatedBy = each;
         return new AuthenticationOutcome.Authenticated(each);
@@ -301,6 +331,14 @@ public final class SmtpClientSession implements AutoCloseable {
     return attempts.isEmpty()
         ? new AuthenticationOutcome.NoMechanism(extensions.authMechanisms())
         : new AuthenticationOutcome.Failed(attempts);
+  }
+
+  /** Whether the server closes for a reason of its policy (RFC 3463 §3.8), not to stop or so. */
+  private static boolean isAboutSecurity(ConversationException e) {
+    return e.kind() == ConversationException.Kind.CLOSING
+        && e.reply().isPresent()
+        && e.reply().get().enhanced().isPresent()
+        && e.reply().get().enhanced().get().subject() == SECURITY;
   }
 
   /** Ends the session because nobody is authenticated. */
@@ -366,6 +404,7 @@ public final class SmtpClientSession implements AutoCloseable {
     if (conversation.state() != SessionState.READY) {
       throw new IllegalStateException("the session is " + conversation.state());
     }
+    repliesBefore = conversation.replies();
   }
 
   private Reply askReady(Stage stage, Command command) {

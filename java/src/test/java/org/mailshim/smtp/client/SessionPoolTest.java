@@ -298,6 +298,25 @@ final class SessionPoolTest {
     }
   }
 
+  /** The time for its last message is long over then. */
+  @Test
+  void aSessionIsClosedWithQuitWheneverThatIs() {
+    var servers = new Servers();
+    try (var pool = pool(servers)) {
+      var deadline = Deadline.after(Duration.ofSeconds(10), now::get);
+      pool.send(
+          KEY,
+          ENVELOPE,
+          DATA,
+          TransactionOptions.NONE,
+          deadline,
+          new Cancellation(),
+          SessionObserver.NONE);
+      pass(11);
+    }
+    assertEquals("QUIT", servers.opened.getFirst().commands.getLast());
+  }
+
   @Test
   void aBadAnswerToResetIsTheEndOfASession() {
     var bad =
