@@ -48,7 +48,7 @@ public enum Verb {
   XCLIENT(
       "XCLIENT",
       "XCLIENT",
-      Order.OUTSIDE_TRANSACTION,
+      Order.NOT_IN_TRANSACTION,
       Fact.BEFORE_TLS,
       Fact.BEFORE_AUTH,
       Fact.ENDS_GROUP);
@@ -59,7 +59,9 @@ public enum Verb {
     ANYTIME,
     /** After EHLO, HELO or LHLO. */
     GREETED,
-    /** After the greeting, while no mail transaction is open. */
+    /** At any time, even before EHLO, but while a mail transaction is open. */
+    NOT_IN_TRANSACTION,
+    /** After EHLO, HELO or LHLO, while no mail transaction is open. */
     OUTSIDE_TRANSACTION,
     /** While a mail transaction is open. */
     IN_TRANSACTION,

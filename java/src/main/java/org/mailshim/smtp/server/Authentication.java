@@ -93,7 +93,11 @@ final class Authentication implements AutoCloseable {
 
   @Override
   public void close() {
-    dialogue.close();
+    try {
+      dialogue.close();
+    } catch (RuntimeException e) {
+      session.setup().observer().failed(session.facts(), "while ending an authentication", e);
+    }
   }
 
   private Reply reply(Outcome outcome) {

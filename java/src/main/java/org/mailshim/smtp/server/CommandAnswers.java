@@ -58,18 +58,24 @@ final class CommandAnswers {
   }
 
   private Reply hello(String client, Hello hello) {
-    Decision<Reply> decision = hooks().helo(facts(), client);
-    if (decision instanceof Decision.Reject<Reply> reject) {
-      return reject.reply();
-    }
+    return switch (hooks().helo(facts(), client)) {
+      case Decision.Reject<Reply> reject -> reject.reply();
+      case Decision.TakeOver<Reply> takeOver -> {
+        greeted(hello);
+        yield takeOver.with();
+      }
+      case Decision.GoOn<Reply> goOn -> {
+        greeted(hello);
+        yield hello instanceof Hello.Ehlo
+            ? Offer.reply(session, session.offered()).reply()
+            : Replies.helo(session.options());
+      }
+    };
+  }
+
+  private void greeted(Hello hello) {
     session.dropTransaction();
     session.greeted(hello);
-    if (decision instanceof Decision.TakeOver<Reply> takeOver) {
-      return takeOver.with();
-    }
-    return hello instanceof Hello.Ehlo
-        ? Offer.reply(session, session.offered()).reply()
-        : Replies.helo(session.options());
   }
 
   /**

@@ -74,6 +74,7 @@ final class Gate {
     return switch (verb.order()) {
       case ANYTIME -> true;
       case GREETED -> greeted;
+      case NOT_IN_TRANSACTION -> transaction.isEmpty();
       case OUTSIDE_TRANSACTION -> greeted && transaction.isEmpty();
       case IN_TRANSACTION -> transaction.isPresent();
       case AFTER_RECIPIENT -> transaction.isPresent() && transaction.get().recipientCount() > 0;

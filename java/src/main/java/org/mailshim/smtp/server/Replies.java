@@ -129,7 +129,8 @@ final class Replies {
     }
     return switch (verb.order()) {
       case ANYTIME, GREETED -> throw new AssertionError(verb + " is in order");
-      case OUTSIDE_TRANSACTION -> verb == Verb.MAIL ? NESTED_MAIL : IN_TRANSACTION;
+      case NOT_IN_TRANSACTION, OUTSIDE_TRANSACTION ->
+          verb == Verb.MAIL ? NESTED_MAIL : IN_TRANSACTION;
       case IN_TRANSACTION -> NEED_MAIL;
       case AFTER_RECIPIENT -> inTransaction ? NEED_RCPT : NEED_MAIL;
     };

@@ -74,6 +74,9 @@ public final class SmtpServerSession implements SessionListener.Session, AutoClo
   private int transactions;
   private @Nullable ServerTransaction transaction;
 
+  /** Whether who is authenticated has done so here, and was not named by a proxy. */
+  private boolean authenticatedHere;
+
   /**
    * A session that has not begun.
    *
@@ -176,7 +179,7 @@ public final class SmtpServerSession implements SessionListener.Session, AutoClo
   private void disconnected() {
     try {
       setup.hooks().disconnect(facts);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       setup.observer().failed(facts, "while asking the hook for disconnecting", e);
     }
     setup.observer().closed(facts, ending);
@@ -343,6 +346,7 @@ public final class SmtpServerSession implements SessionListener.Session, AutoClo
 
   void authenticated(String identity) {
     facts = facts.withIdentity(Optional.of(identity));
+    authenticatedHere = true;
     offered = Offer.keywords(this);
   }
 
@@ -350,12 +354,18 @@ public final class SmtpServerSession implements SessionListener.Session, AutoClo
     setup.observer().authenticationFailed(facts, mechanism.text(), reason);
   }
 
-  /** A trusted proxy says who its client is; the session begins anew with 220 (Postfix). */
+  /**
+   * A trusted proxy says who its client is; the session begins anew with 220 (Postfix). Whom the
+   * proxy has authenticated as is not its client; whom an earlier XCLIENT has named still is, since
+   * what does not fit into one command goes into several.
+   */
   Reply xclient(Command.Xclient xclient) {
     if (!Offer.isTrusted(this)) {
       return Replies.NOT_A_TRUSTED_PROXY;
     }
-    facts = XclientFacts.of(facts, xclient.attributes());
+    SessionFacts before = authenticatedHere ? facts.withIdentity(Optional.empty()) : facts;
+    facts = XclientFacts.of(before, xclient.attributes());
+    authenticatedHere = false;
     forgetClient();
     return Replies.greeting(options);
   }

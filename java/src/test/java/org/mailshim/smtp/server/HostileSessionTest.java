@@ -19,6 +19,8 @@ import org.mailshim.address.Domain;
 import org.mailshim.sasl.Decoys;
 import org.mailshim.sasl.Mechanism;
 import org.mailshim.sasl.Secret;
+import org.mailshim.sasl.ServerMechanism;
+import org.mailshim.sasl.Step;
 import org.mailshim.sasl.StoredCredential;
 import org.mailshim.sasl.UserDirectory;
 import org.mailshim.smtp.Reply;
@@ -235,6 +237,31 @@ final class HostileSessionTest {
     assertEquals(List.of("220", "250", "220", "221"), neighbour.codes());
   }
 
+  /** Its client does not inherit whom a proxy has authenticated as; whom it has named remains. */
+  @Test
+  void aProxysClientIsNotAuthenticatedAsTheProxy() {
+    ServerOptions options =
+        ServerRun.options(ServerMode.MX)
+            .withAuthentication(ServerAuthentication.with(TestUsers.tim()).allowedInClear())
+            .withTrusted(new TrustedPeers(List.of(), List.of(AddressRange.parse("192.0.2.0/24"))));
+    String login = "AUTH PLAIN AHRpbQB0YW5zdGFhZnRhbnN0YWFm\r\n";
+    String relay = "MAIL FROM:<>\r\nRCPT TO:<eve@example.edu>\r\n";
+    ServerRun stranger =
+        ServerRun.saying("EHLO p\r\n", login, "XCLIENT ADDR=203.0.113.9\r\n", "EHLO c\r\n", relay)
+            .with(options);
+    assertEquals(List.of("220", "250", "235", "220", "250", "250", "550"), stranger.codes());
+    ServerRun named =
+        ServerRun.saying(
+                "EHLO p\r\n",
+                login,
+                "XCLIENT LOGIN=ann\r\n",
+                "XCLIENT ADDR=203.0.113.9\r\n",
+                "EHLO c\r\n",
+                relay)
+            .with(options);
+    assertEquals(List.of("220", "250", "235", "220", "220", "250", "250", "250"), named.codes());
+  }
+
   @Test
   void whoIsAnonymousIsAStrangerToTheRelay() {
     ServerAuthentication anonymous =
@@ -302,6 +329,65 @@ final class HostileSessionTest {
                     .withAuthentication(ServerAuthentication.with(broken).allowedInClear()));
     assertEquals(List.of("220", "250", "454", "334", "454", "250", "221"), run.codes());
     assertTrue(run.told.toString().contains("bug in the directory"), run.told::toString);
+  }
+
+  /** An authenticator of a hook's. */
+  private static final class FailsToClose implements ServerMechanism {
+    @Override
+    public Step begin(Optional<byte[]> initialResponse) {
+      return new Step.Success("tim", "tim");
+    }
+
+    @Override
+    public Step respond(byte[] response) {
+      throw new AssertionError("there was no challenge");
+    }
+
+    @Override
+    public void close() {
+      throw new IllegalStateException("closed badly");
+    }
+  }
+
+  @Test
+  void anAuthenticatorThatFailsAtItsEndEndsNoSession() {
+    ServerHooks hooks =
+        new ServerHooks() {
+          @Override
+          public Decision<ServerMechanism> auth(SessionFacts session, Mechanism mechanism) {
+            return Decision.takeOver(new FailsToClose());
+          }
+
+          @Override
+          public void disconnect(SessionFacts session) {
+            throw new AssertionError("a bug in the hook");
+          }
+        };
+    ServerRun run =
+        ServerRun.saying("EHLO c\r\n", "AUTH PLAIN =\r\n", "QUIT\r\n")
+            .with(
+                ServerRun.options(ServerMode.MX)
+                    .withAuthentication(
+                        ServerAuthentication.with(TestUsers.tim()).allowedInClear()))
+            .with(hooks);
+    assertEquals(List.of("220", "250", "235", "221"), run.codes());
+    assertTrue(run.told.toString().contains("closed badly"), run.told::toString);
+    assertTrue(run.told.toString().contains("a bug in the hook"), run.told::toString);
+    assertEquals("closed: said goodbye", run.told.getLast());
+  }
+
+  /** A hook that gives no decision has not let anybody in. */
+  @Test
+  void noDecisionIsNoPermission() {
+    ServerHooks hooks =
+        new ServerHooks() {
+          @Override
+          public Decision<Reply> helo(SessionFacts session, String client) {
+            return null;
+          }
+        };
+    ServerRun run = ServerRun.saying(HELO, "MAIL FROM:<>\r\n", "QUIT\r\n").with(hooks);
+    assertEquals(List.of("220", "451", "503", "221"), run.codes());
   }
 
   /** Throws at one moment; keeps why the session was closed. */
