@@ -7,6 +7,7 @@ import org.mailshim.sasl.ServerMechanism;
 import org.mailshim.smtp.MailParameters;
 import org.mailshim.smtp.Reply;
 import org.mailshim.smtp.server.Decision;
+import org.mailshim.smtp.server.MailDataSource;
 import org.mailshim.smtp.server.MailSink;
 import org.mailshim.smtp.server.ReceivedEnvelope;
 import org.mailshim.smtp.server.ServerHooks;
@@ -55,6 +56,12 @@ final class SmtpHookSwitch implements ServerHooks {
   @Override
   public Decision<MailSink> dataStart(SessionFacts session, ReceivedEnvelope envelope) {
     return now.dataStart(session, envelope);
+  }
+
+  @Override
+  public Decision<MailSink> dataStart(
+      SessionFacts session, ReceivedEnvelope envelope, MailDataSource ahead) {
+    return now.dataStart(session, envelope, ahead);
   }
 
   @Override

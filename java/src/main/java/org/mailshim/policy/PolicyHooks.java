@@ -7,6 +7,7 @@ import org.mailshim.sasl.ServerMechanism;
 import org.mailshim.smtp.MailParameters;
 import org.mailshim.smtp.Reply;
 import org.mailshim.smtp.server.Decision;
+import org.mailshim.smtp.server.MailDataSource;
 import org.mailshim.smtp.server.MailSink;
 import org.mailshim.smtp.server.ReceivedEnvelope;
 import org.mailshim.smtp.server.ServerHooks;
@@ -69,6 +70,25 @@ final class PolicyHooks implements ServerHooks {
   @Override
   public Decision<MailSink> dataStart(SessionFacts session, ReceivedEnvelope envelope) {
     return tagged(site.dataStart(session, envelope));
+  }
+
+  @Override
+  public Decision<MailSink> dataStart(
+      SessionFacts session, ReceivedEnvelope envelope, MailDataSource ahead) {
+    return tagged(site.dataStart(session, envelope, new TaggedData(policy, ahead)));
+  }
+
+  /** Mail data that goes to a sink of the site's before the site has decided. */
+  private record TaggedData(Policy policy, MailDataSource ahead) implements MailDataSource {
+    @Override
+    public void begin(MailSink sink) {
+      ahead.begin(policy.tagging(sink));
+    }
+
+    @Override
+    public boolean pull() {
+      return ahead.pull();
+    }
   }
 
   private Decision<MailSink> tagged(Decision<MailSink> decision) {

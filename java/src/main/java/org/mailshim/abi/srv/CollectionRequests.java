@@ -1,7 +1,6 @@
 package org.mailshim.abi.srv;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -89,7 +88,7 @@ final class CollectionRequests implements ServerSession.RequestHandlerSource {
     @Override
     public void write(byte[] octets, int from, int to) throws IOException {
       if (pipe != null) {
-        pipe.write(MemorySegment.ofArray(octets), from, (long) to - from);
+        pipe.data(octets, from, to);
       }
       if (!call.isDecidedAgainst()) {
         kept.write(octets, from, to);

@@ -1,6 +1,5 @@
 package org.mailshim.abi.srv;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mailshim.smtp.EhloKeyword;
@@ -19,9 +18,21 @@ import org.mailshim.smtp.server.SessionFacts;
  *
  * @param kept the server's own sink
  * @param call the host's function, which runs meanwhile
- * @param pipe the way to the host
+ * @param way the way to the host
  */
-record HostSink(MailSink kept, RequestCall call, OctetPipe pipe) implements MailSink {
+record HostSink(MailSink kept, RequestCall call, Way way) implements MailSink {
+  /** How a message comes to the host's callback. */
+  interface Way {
+    /** The next octets; the array is the caller's again when it comes with more. */
+    void data(byte[] octets, int from, int to);
+
+    /** The message is complete. */
+    void end();
+
+    /** There will be no rest, and what came is not whole. */
+    void breakOff();
+  }
+
   @Override
   public Set<EhloKeyword> honours() {
     return kept.honours();
@@ -32,7 +43,7 @@ record HostSink(MailSink kept, RequestCall call, OctetPipe pipe) implements Mail
     return new Both(this, session, envelope);
   }
 
-  /** A message on both ways. One thread. */
+  /** A message on both ways. One thread at a time. */
   private static final class Both implements Receiving {
     private final HostSink sink;
     private final SessionFacts session;
@@ -49,7 +60,7 @@ record HostSink(MailSink kept, RequestCall call, OctetPipe pipe) implements Mail
 
     @Override
     public void data(byte[] octets, int from, int to) {
-      sink.pipe.write(MemorySegment.ofArray(octets), from, (long) to - from);
+      sink.way.data(octets, from, to);
       if (sink.call.isDecidedAgainst()) {
         return;
       }
@@ -86,7 +97,7 @@ record HostSink(MailSink kept, RequestCall call, OctetPipe pipe) implements Mail
 
     @Override
     public Reply finish() {
-      sink.pipe.end();
+      sink.way.end();
       int result = sink.call.await();
       HostWords words = sink.call.words();
       if (result == 0) {
@@ -98,7 +109,7 @@ record HostSink(MailSink kept, RequestCall call, OctetPipe pipe) implements Mail
 
     @Override
     public void abort() {
-      sink.pipe.breakOff();
+      sink.way.breakOff();
       drop();
     }
 

@@ -15,15 +15,17 @@ import org.jspecify.annotations.Nullable;
  * #breakOff}; a reader that wants no more says {@link #abandon}, and what is written from then on
  * is thrown away, or {@link #discard}, and what waits is thrown away, too.
  */
-final class OctetPipe {
+final class OctetPipe implements HostSink.Way {
   /** The end, as {@link #read} gives it. */
   static final int END = 0;
 
   /** What {@link #read} gives when the writer broke off. */
   static final int BROKEN = -1;
 
+  /** For how many octets a reader waits, if it has room for them and they come. */
+  static final int WORTHWHILE = Blocks.OCTETS / 2;
+
   private static final int ROOM = Blocks.OCTETS;
-  private static final int WORTHWHILE = ROOM / 2;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -38,6 +40,12 @@ final class OctetPipe {
   private boolean broken;
   private boolean abandoned;
   private boolean discarded;
+
+  /** As {@link #write}. */
+  @Override
+  public void data(byte[] octets, int from, int to) {
+    write(MemorySegment.ofArray(octets), from, (long) to - from);
+  }
 
   /**
    * Writes, and waits while there is no room.
@@ -141,7 +149,8 @@ final class OctetPipe {
   }
 
   /** All was written. */
-  void end() {
+  @Override
+  public void end() {
     lock.lock();
     try {
       ended = true;
@@ -152,7 +161,8 @@ final class OctetPipe {
   }
 
   /** There will be no rest, and what was written is not whole. */
-  void breakOff() {
+  @Override
+  public void breakOff() {
     lock.lock();
     try {
       if (!ended) {

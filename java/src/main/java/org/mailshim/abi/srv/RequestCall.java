@@ -12,15 +12,18 @@ import org.mailshim.abi.GuestThreads;
 
 /**
  * One call of the host's {@code SMTPReqCallback}, on a callback thread, while the thread of the
- * session waits: until the call is over, or until it begins to transfer a message ({@code SRVRecv},
- * or {@code SRVSend} of the message that a POP3 client wants), for then the session has its part to
- * do. In other actions {@code SRVSend} writes the answer ({@link HostWords}).
+ * session waits: until the call is over, or until it begins to transfer a message in which the
+ * session has its part to do. In other actions {@code SRVSend} writes the answer ({@link
+ * HostWords}).
  *
  * <pre>
- *   RUNNING --> TRANSFERRING     the first SRVRecv of SENDMSG; an SRVSend of GETMSG with which
- *      |             |           it is more than an answer could be
+ *   RUNNING --> TRANSFERRING     the first SRVRecv of RECVMSG, or of SENDMSG by BDAT; an SRVSend
+ *      |             |           of GETMSG with which it is more than an answer could be
  *      +-------------+--> OVER   the host's function has returned
  * </pre>
+ *
+ * <p>A message that comes by DATA is no transfer: the host's thread takes it from the client itself
+ * ({@link PulledMailData}).
  */
 final class RequestCall extends CallbackTask {
   private static final byte[] NOTHING = {};
@@ -30,6 +33,7 @@ final class RequestCall extends CallbackTask {
   private final int action;
   private final String reqname;
   private final List<String> items;
+  private final @Nullable PulledMailData mailData;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -46,12 +50,14 @@ final class RequestCall extends CallbackTask {
       RequestCallback callback,
       int action,
       String reqname,
-      List<String> items) {
+      List<String> items,
+      @Nullable PulledMailData mailData) {
     this.session = session;
     this.callback = callback;
     this.action = action;
     this.reqname = reqname;
     this.items = items;
+    this.mailData = mailData;
   }
 
   /** Begins a call. On the session's thread, which waits for the session's last call before. */
@@ -61,7 +67,22 @@ final class RequestCall extends CallbackTask {
       int action,
       String reqname,
       List<String> items) {
-    var call = new RequestCall(session, callback, action, reqname, items);
+    return start(session, callback, action, reqname, items, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param mailData what the host may read in it without the session's thread
+   */
+  static RequestCall start(
+      ServerSession session,
+      RequestCallback callback,
+      int action,
+      String reqname,
+      List<String> items,
+      @Nullable PulledMailData mailData) {
+    var call = new RequestCall(session, callback, action, reqname, items, mailData);
     session.begin(call);
     GuestThreads.request(call);
     return call;
@@ -103,6 +124,15 @@ final class RequestCall extends CallbackTask {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Reads the message that comes. On the host's thread.
+   *
+   * @return as {@link OctetPipe#read}
+   */
+  int receive(MemorySegment target, int most) {
+    return mailData == null ? transfer().read(target, 0, most) : mailData.read(this, target, most);
   }
 
   /** The message's way through the call, which begins to be used now. On the host's thread. */

@@ -321,7 +321,7 @@ final class ServerSession {
             ErrorCode.STATE,
             "there is no message to receive but in ACTION_SMTP_SENDMSG and ACTION_POP_RECVMSG");
       }
-      int length = running.transfer().read(CString.memory(address, size), 0, size);
+      int length = running.receive(CString.memory(address, size), size);
       if (length == OctetPipe.BROKEN) {
         throw new AbiException(
             ErrorCode.NETWORK, "the message broke off: the client has gone, or it was refused");

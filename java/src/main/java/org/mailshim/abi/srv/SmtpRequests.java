@@ -9,6 +9,7 @@ import org.mailshim.address.ForwardPath;
 import org.mailshim.address.Mailbox;
 import org.mailshim.smtp.Reply;
 import org.mailshim.smtp.server.Decision;
+import org.mailshim.smtp.server.MailDataSource;
 import org.mailshim.smtp.server.MailSink;
 import org.mailshim.smtp.server.ReceivedEnvelope;
 import org.mailshim.smtp.server.ServerHooks;
@@ -101,18 +102,47 @@ final class SmtpRequests implements ServerHooks, ServerSession.RequestHandlerSou
 
   @Override
   public Decision<MailSink> dataStart(SessionFacts facts, ReceivedEnvelope envelope) {
+    RequestCall call = start(facts, envelope, null);
+    if (call == null) {
+      return Decision.goOn();
+    }
+    @Nullable OctetPipe pipe = call.awaitTransfer();
+    return pipe == null ? decision(call) : Decision.takeOver(new HostSink(sink, call, pipe));
+  }
+
+  /** When the host has read, its result counts at the end of the message. */
+  @Override
+  public Decision<MailSink> dataStart(
+      SessionFacts facts, ReceivedEnvelope envelope, MailDataSource ahead) {
+    var mailData = new PulledMailData(ahead, sink);
+    RequestCall call = start(facts, envelope, mailData);
+    if (call == null) {
+      return Decision.goOn();
+    }
+    call.await();
+    mailData.close();
+    return mailData.isBegun() ? Decision.goOn() : decision(call);
+  }
+
+  /** Asks about a message; null when the host does not want to be asked. */
+  private @Nullable RequestCall start(
+      SessionFacts facts, ReceivedEnvelope envelope, @Nullable PulledMailData mailData) {
     ServerSession session = session(facts);
     RequestHandler asked = session.handler();
     if (!asked.wants(Action.SMTP_SENDMSG)) {
-      return Decision.goOn();
+      return null;
     }
-    RequestCall call =
-        RequestCall.start(
-            session, asked.callback(), Action.SMTP_SENDMSG, spoolName(), items(facts, envelope));
-    @Nullable OctetPipe pipe = call.awaitTransfer();
-    if (pipe != null) {
-      return Decision.takeOver(new HostSink(sink, call, pipe));
-    }
+    return RequestCall.start(
+        session,
+        asked.callback(),
+        Action.SMTP_SENDMSG,
+        spoolName(),
+        items(facts, envelope),
+        mailData);
+  }
+
+  /** Of a host that has decided without reading. */
+  private Decision<MailSink> decision(RequestCall call) {
     int result = call.await();
     HostWords words = call.words();
     if (result > 0) {

@@ -12,6 +12,7 @@ import org.mailshim.sasl.ServerMechanism;
 import org.mailshim.smtp.MailParameters;
 import org.mailshim.smtp.Reply;
 import org.mailshim.smtp.server.Decision;
+import org.mailshim.smtp.server.MailDataSource;
 import org.mailshim.smtp.server.MailSink;
 import org.mailshim.smtp.server.ReceivedEnvelope;
 import org.mailshim.smtp.server.ServerHooks;
@@ -114,7 +115,17 @@ final class SmtpRules implements ServerHooks {
 
   @Override
   public Decision<MailSink> dataStart(SessionFacts session, ReceivedEnvelope envelope) {
-    Decision<MailSink> decision = hooks(session).dataStart(session, envelope);
+    return kept(session, hooks(session).dataStart(session, envelope));
+  }
+
+  @Override
+  public Decision<MailSink> dataStart(
+      SessionFacts session, ReceivedEnvelope envelope, MailDataSource ahead) {
+    return kept(session, hooks(session).dataStart(session, envelope, ahead));
+  }
+
+  /** What nobody else takes goes to the port's own sink. */
+  private Decision<MailSink> kept(SessionFacts session, Decision<MailSink> decision) {
     if (!(decision instanceof Decision.GoOn<MailSink>)) {
       return decision;
     }

@@ -115,8 +115,8 @@ final class CommandLoop {
     } catch (TransportException broken) {
       throw broken;
     } catch (RuntimeException e) {
-      if (command instanceof Command.Bdat) {
-        throw e; // a bug: nobody knows how much of the chunk has been read
+      if (command instanceof Command.Bdat || session.state() == ServerState.MAIL_DATA) {
+        throw e; // a bug: nobody knows how much of the data has been read
       }
       String doing = "while answering " + command.verb().keyword();
       session.setup().observer().failed(session.facts(), doing, e);

@@ -17,6 +17,8 @@ final class DataPace {
   private final int octetsPerSecond;
   private long limit;
   private boolean refused;
+  private boolean paused;
+  private long pausedAt;
 
   DataPace(Duration time, int octetsPerSecond, Deadline.Ticker ticker) {
     this.ticker = ticker;
@@ -39,6 +41,20 @@ final class DataPace {
     if (!refused) {
       refused = true;
       limit = ticker.nanos() + rest.toNanos();
+    }
+  }
+
+  /** From now on the client is not waited for. */
+  void pause() {
+    paused = true;
+    pausedAt = ticker.nanos();
+  }
+
+  /** The client is waited for again; the time since {@link #pause}, if it was, does not count. */
+  void resume() {
+    if (paused) {
+      paused = false;
+      limit += ticker.nanos() - pausedAt;
     }
   }
 

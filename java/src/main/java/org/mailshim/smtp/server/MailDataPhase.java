@@ -5,10 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mailshim.smtp.Command;
 import org.mailshim.smtp.Reply;
+import org.mailshim.transport.TransportException;
 
 /**
  * The part of a mail transaction in which its mail data comes, by DATA or by BDAT: from the command
- * that begins it to the reply or replies that end it. One session, one thread.
+ * that begins it to the reply or replies that end it. One session, one thread; but where a hook
+ * pulls the data of a DATA command ({@link MailDataAhead}), that is done on its thread, while the
+ * session's waits for the hook.
  */
 final class MailDataPhase {
   /** Nothing that is skipped, of a chunk nobody wants, may be longer. */
@@ -24,26 +27,76 @@ final class MailDataPhase {
   }
 
   /**
-   * Begins, with DATA or the first BDAT: asks the hook and opens the sink.
+   * Begins, with DATA: asks the hook, and opens the sink unless the hook has done so.
    *
-   * @return 354, or a refusal
+   * @return 354, or a refusal; the last reply if the hook had the data come, for then all of it has
+   *     been received
    */
   Reply begin(ServerTransaction transaction) {
-    ServerSetup setup = session.setup();
-    ReceivedEnvelope envelope = transaction.envelope();
-    Decision<MailSink> decision = setup.hooks().dataStart(session.facts(), envelope);
+    var ahead = new MailDataAhead(this, transaction);
+    Decision<MailSink> decision;
+    try {
+      decision = hooks().dataStart(session.facts(), transaction.envelope(), ahead);
+    } catch (RuntimeException e) {
+      ahead.throwWhatBroke();
+      if (!ahead.isBegun()) {
+        throw e;
+      }
+      session.setup().observer().failed(session.facts(), "while answering DATA", e);
+      decision = Decision.reject(Replies.LOCAL_ERROR);
+    } finally {
+      ahead.end();
+    }
+    return ahead.isBegun() ? goOn(ahead, decision) : begin(transaction, decision);
+  }
+
+  /** As the hook has decided, which has had nothing come. */
+  private Reply begin(ServerTransaction transaction, Decision<MailSink> decision) {
     if (decision instanceof Decision.Reject<MailSink> reject) {
       return reject.reply();
     }
-    if (decision instanceof Decision.TakeOver<MailSink> takeOver) {
-      transaction.sink(takeOver.with());
+    MailSink own = transaction.sink();
+    open(
+        transaction,
+        decision instanceof Decision.TakeOver<MailSink> takeOver ? takeOver.with() : own);
+    return Replies.SEND_DATA;
+  }
+
+  /** Receives what the hook has left, which can only say no any more. */
+  private Reply goOn(MailDataAhead ahead, Decision<MailSink> decision) {
+    ahead.throwWhatBroke();
+    if (decision instanceof Decision.Reject<MailSink> reject) {
+      reader().intake().refuse(reject.reply());
     }
-    MailSink.Receiving receiving = transaction.sink().open(session.facts(), envelope);
+    return data();
+  }
+
+  /** Opens the sink. */
+  MailDataReader open(ServerTransaction transaction, MailSink sink) {
+    ServerSetup setup = session.setup();
     ServerOptions options = session.options();
+    ReceivedEnvelope envelope = transaction.envelope();
+    MailSink.Receiving receiving = sink.open(session.facts(), envelope);
     MessageIntake intake = new MessageIntake(setup, options, session.facts(), envelope, receiving);
     transaction.intake(intake);
-    reader = new MailDataReader(session.wire(), intake, options, transaction.parameters().body());
-    return Replies.SEND_DATA;
+    MailDataReader opened =
+        new MailDataReader(session.wire(), intake, options, transaction.parameters().body());
+    reader = opened;
+    return opened;
+  }
+
+  /**
+   * Sends 354 before the hook has returned.
+   *
+   * @throws TransportException when the session is over with that
+   */
+  void ask(MailDataReader begun) {
+    session.awaitData();
+    session.send(Replies.SEND_DATA);
+    if (session.state() == ServerState.CLOSED) {
+      throw new TransportException.Closed(session.facts().peer().text(), session.ending());
+    }
+    begun.ask();
   }
 
   /**
@@ -91,10 +144,10 @@ final class MailDataPhase {
     return open.intake().isRefused() ? completeEarly(open) : Replies.CHUNK_OK;
   }
 
-  /** As {@link #begin}; but a hook or sink that throws must not leave the chunk unread. */
+  /** Begins with the first BDAT; a hook or sink that throws must not leave the chunk unread. */
   private Reply beginChunks(ServerTransaction transaction) {
     try {
-      return begin(transaction);
+      return begin(transaction, hooks().dataStart(session.facts(), transaction.envelope()));
     } catch (RuntimeException e) {
       session.setup().observer().failed(session.facts(), "while answering BDAT", e);
       return Replies.LOCAL_ERROR;
@@ -139,6 +192,10 @@ final class MailDataPhase {
     reader = null;
     session.completed(replies);
     return replies;
+  }
+
+  private ServerHooks hooks() {
+    return session.setup().hooks();
   }
 
   private MailDataReader reader() {

@@ -19,7 +19,7 @@ import org.mailshim.transport.TransportException;
  * and is left. So is one that takes longer than {@link ServerTimeouts#command} for the rest of a
  * message that was refused for whatever reason.
  *
- * <p>One message, one thread.
+ * <p>One message, one thread at a time.
  */
 final class MailDataReader {
   /** A chunk that is smaller is read with the buffer that is there. */
@@ -31,7 +31,9 @@ final class MailDataReader {
   private final ServerOptions options;
   private final LineEndCheck chunkCheck = new LineEndCheck();
   private final boolean checksChunks;
+  private final MailDataDecoder dots;
   private final DataPace pace;
+  private boolean isMalformed;
 
   /** How many octets of mail data the unstuffer has taken. */
   private long decoded;
@@ -41,6 +43,7 @@ final class MailDataReader {
     this.input = wire.input();
     this.intake = intake;
     this.options = options;
+    this.dots = MailDataDecoder.of(options.lineEnds());
     this.checksChunks = options.lineEnds() == LineEnds.REFUSE && body != BodyType.BINARY_MIME;
     this.pace =
         new DataPace(
@@ -51,39 +54,67 @@ final class MailDataReader {
     return intake;
   }
 
+  /** Sends 354, which is due, for somebody who will pull, in his own time. */
+  void ask() {
+    wire.within(patience());
+    wire.flush();
+    pace.pause();
+  }
+
   /**
-   * Reads up to the end of the data.
+   * Gives the intake the next octets of the data, in one piece at most; after {@link #ask}.
+   *
+   * @return false when there is nothing more to be had: the data has ended, or it is refused, so
+   *     that the rest of it is for {@link #data} to pass over
+   */
+  boolean pull() {
+    if (intake.isRefused()) {
+      return false;
+    }
+    if (dots.isEnded()) {
+      return intake.end();
+    }
+    pace.resume();
+    input.enlarge();
+    decode();
+    pace.pause();
+    return !intake.isRefused();
+  }
+
+  /**
+   * Reads up to the end of the data, from its beginning or from where {@link #pull} has come to.
    *
    * @return false when the end did not come and the session must end after the reply
    */
   boolean data() {
+    pace.resume();
     input.enlarge();
     try {
-      return decode(MailDataDecoder.of(options.lineEnds()));
+      while (!isMalformed && !dots.isEnded() && !intake.isGivenUp()) {
+        decode();
+      }
+      return isMalformed ? skipToEnd() : !intake.isGivenUp();
     } catch (TransportException.TimedOut late) {
       return giveUp(late);
-    } catch (SmtpSyntaxException malformed) {
-      intake.refuse(Replies.BARE_LINE_END);
-      passOver(malformed.position());
-      return skipToEnd();
     } finally {
       input.settle();
     }
   }
 
-  private boolean decode(MailDataDecoder dots) {
-    while (!dots.isEnded()) {
-      waitForOctets();
-      int from = input.from();
+  /** Takes what is there, or waits for octets and takes these. */
+  private void decode() {
+    waitForOctets();
+    int from = input.from();
+    try {
       int end = dots.decode(input.buffer(), from, input.to());
       intake.take(input.buffer(), from, end);
       decoded += dots.consumed() - from;
       input.take(dots.consumed());
-      if (intake.isGivenUp()) {
-        return false;
-      }
+    } catch (SmtpSyntaxException malformed) {
+      isMalformed = true;
+      intake.refuse(Replies.BARE_LINE_END);
+      passOver(malformed.position());
     }
-    return true;
   }
 
   private void waitForOctets() {

@@ -22,7 +22,7 @@ import org.mailshim.smtp.Reply;
  * its end says what it was (RFC 5321 §4.1.1.4 has no other place for it). Nothing is copied on the
  * way, except where line ends are normalised.
  *
- * <p>One message, one thread.
+ * <p>One message, one thread at a time.
  */
 final class MessageIntake {
   /** How much more a client may send of a message that is refused already, in octets. */
@@ -128,16 +128,27 @@ final class MessageIntake {
   }
 
   /**
+   * The data has ended: gives the sink what was held back of it; nothing when that is done.
+   *
+   * @return whether that was anything
+   */
+  boolean end() {
+    if (held == null || refusal != null) {
+      return false;
+    }
+    byte[] rest = held.release();
+    held = null;
+    give(rest, 0, rest.length);
+    return true;
+  }
+
+  /**
    * The message is complete: gives it to the sink's responsibility, if all is well.
    *
    * @return one reply, or in LMTP one for each recipient
    */
   List<Reply> finish() {
-    if (held != null && refusal == null) {
-      byte[] rest = held.release();
-      held = null;
-      give(rest, 0, rest.length);
-    }
+    end();
     List<Reply> replies = refusal == null ? decide() : forAll(refusal);
     setup.observer().message(session, envelope, octets, replies.get(replies.size() - 1));
     return replies;

@@ -86,6 +86,21 @@ public interface ServerHooks {
   }
 
   /**
+   * DATA has come, and the hook may have the mail data come before it decides. Hooks that do so are
+   * asked here for DATA and by the shorter form for BDAT, whose chunks come with commands between
+   * them; as it stands here the shorter form is asked for both.
+   *
+   * <p>Once the hook has begun to pull, the message has the sink that it was begun with, and a sink
+   * to take over with is not used; to answer no, or to throw, refuses the message at its end.
+   *
+   * @param ahead the mail data; not to be used once the hook has returned
+   */
+  default Decision<MailSink> dataStart(
+      SessionFacts session, ReceivedEnvelope envelope, MailDataSource ahead) {
+    return dataStart(session, envelope);
+  }
+
+  /**
    * The mail data is complete and was given to the sink, which does not yet know that it is to keep
    * it. To take over throws the message away and answers with the hook's reply all the same.
    *

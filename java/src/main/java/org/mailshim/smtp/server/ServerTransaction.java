@@ -15,7 +15,7 @@ final class ServerTransaction {
   private final ReversePath reversePath;
   private final MailParameters parameters;
   private final List<ReceivedEnvelope.Recipient> recipients = new ArrayList<>(1);
-  private MailSink sink;
+  private final MailSink sink;
   private @Nullable MessageIntake intake;
 
   ServerTransaction(String id, ReversePath reversePath, MailParameters parameters, MailSink sink) {
@@ -43,10 +43,6 @@ final class ServerTransaction {
 
   MailSink sink() {
     return sink;
-  }
-
-  void sink(MailSink other) {
-    sink = other;
   }
 
   /** What takes the mail data; null until DATA or the first BDAT. */

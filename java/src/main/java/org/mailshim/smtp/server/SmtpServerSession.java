@@ -385,6 +385,11 @@ public final class SmtpServerSession implements SessionListener.Session, AutoClo
 
   // ---- What the others look at.
 
+  /** Why the session ends; empty as long as it goes on. */
+  String ending() {
+    return ending;
+  }
+
   ServerSetup setup() {
     return setup;
   }

@@ -107,6 +107,16 @@ final class ServerRun implements MemoryConnection.Peer {
     return heard.toString(ISO_8859_1);
   }
 
+  /** What the server has said so far. */
+  String heard() {
+    return heard.toString(ISO_8859_1);
+  }
+
+  /** Lets time pass. */
+  void pass(Duration time) {
+    now += time.toNanos();
+  }
+
   /** Has the session; the reply codes, each once for its last line. */
   List<String> codes() {
     List<String> codes = new ArrayList<>();

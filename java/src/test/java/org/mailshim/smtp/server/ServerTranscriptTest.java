@@ -41,6 +41,8 @@ final class ServerTranscriptTest {
   /** Beyond this many octets, positions in what a client says are all alike. */
   private static final int POSITIONS = 600;
 
+  private static final int NOT_PULLED = -1;
+
   private static final Endpoint CLIENT = Endpoint.of(address("192.0.2.7"), 40000);
 
   private static InetAddress address(String literal) {
@@ -109,8 +111,51 @@ final class ServerTranscriptTest {
     }
   }
 
+  /** A hook that has mail data come before it decides changes nothing that can be seen. */
+  @ParameterizedTest
+  @MethodSource("transcripts")
+  void wholeWhenPulled(ServerTranscript transcript) {
+    for (int pieces : List.of(0, 1, Integer.MAX_VALUE)) {
+      var run = new Run(transcript, Fault.none(), pieces);
+      assertEquals(transcript.serverText(), run.peer.heard(), pieces + " pieces");
+      assertEquals(transcript.outcomes(), run.sink.words(), pieces + " pieces");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("divisible")
+  void disturbedWhenPulled(ServerTranscript transcript) {
+    var single = new Run(transcript, new Fault(Fault.Kind.SINGLE_BYTES, 0), Integer.MAX_VALUE);
+    assertEquals(transcript.serverText(), single.peer.heard());
+    assertEquals(transcript.outcomes(), single.sink.words());
+    for (int at = 0; at <= positions(transcript); at++) {
+      for (int pieces : List.of(1, Integer.MAX_VALUE)) {
+        var run = new Run(transcript, new Fault(Fault.Kind.CUT, at), pieces);
+        assertEquals(transcript.serverText(), run.peer.heard(), "cut at " + at);
+        assertEquals(transcript.outcomes(), run.sink.words(), "cut at " + at);
+      }
+      new Run(transcript, new Fault(Fault.Kind.END, at), Integer.MAX_VALUE)
+          .assertTruncated("ended at " + at);
+      new Run(transcript, new Fault(Fault.Kind.SILENCE, at), Integer.MAX_VALUE)
+          .assertTruncated("silent from " + at);
+    }
+  }
+
   private static int positions(ServerTranscript transcript) {
     return Math.min(POSITIONS, transcript.clientOctets());
+  }
+
+  private record Pulling(MailSink sink, int pieces) implements ServerHooks {
+    @Override
+    public Decision<MailSink> dataStart(
+        SessionFacts session, ReceivedEnvelope envelope, MailDataSource ahead) {
+      ahead.begin(sink);
+      int pulled = 0;
+      while (pulled < pieces && ahead.pull()) {
+        pulled++;
+      }
+      return Decision.goOn();
+    }
   }
 
   /** One replay. */
@@ -120,6 +165,11 @@ final class ServerTranscriptTest {
     private final ServerTranscript transcript;
 
     Run(ServerTranscript transcript, Fault fault) {
+      this(transcript, fault, NOT_PULLED);
+    }
+
+    /** With a hook that has so many pieces of each message come. */
+    Run(ServerTranscript transcript, Fault fault, int pulled) {
       this.transcript = transcript;
       this.peer = new ServerTranscript.Peer(transcript);
       Instant now = Instant.parse("2026-11-20T10:03:31Z");
@@ -127,6 +177,7 @@ final class ServerTranscriptTest {
           ServerSetup.of(options(transcript.settings()), sink)
               .withClock(Clock.fixed(now, ZoneOffset.ofHours(1)), new Random(1))
               .withTime(() -> 0, pause -> {})
+              .withHooks(pulled == NOT_PULLED ? ServerHooks.NONE : new Pulling(sink, pulled))
               .withObserver(new FailOnBugs());
       new SmtpServerSession(new MemoryConnection(CLIENT, peer, fault), setup).run();
     }

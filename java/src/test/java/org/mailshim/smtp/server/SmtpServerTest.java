@@ -15,10 +15,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,6 +52,7 @@ import org.mailshim.transport.TlsClientSettings;
 import org.mailshim.transport.TlsServer;
 import org.mailshim.transport.TlsServerSettings;
 import org.mailshim.transport.TlsVersion;
+import org.mailshim.transport.TransportException;
 import org.mailshim.transport.TrustPolicy;
 
 /** The server at real sockets: our own client, TLS, too many at once, and the graceful stop. */
@@ -346,6 +349,130 @@ final class SmtpServerTest {
       busy.say("half a message\r\n");
       assertFalse(server.stop(Deadline.after(Duration.ofMillis(200))));
       assertEquals("null", busy.hear());
+    }
+  }
+
+  /** Has all mail data pulled on a platform thread, while the session's virtual one waits. */
+  private static final class Elsewhere implements ServerHooks {
+    private final MailSink sink;
+    private final CountDownLatch waiting = new CountDownLatch(1);
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
+
+    Elsewhere(MailSink sink) {
+      this.sink = sink;
+    }
+
+    @Override
+    public Decision<MailSink> dataStart(
+        SessionFacts session, ReceivedEnvelope envelope, MailDataSource ahead) {
+      Thread puller = Thread.ofPlatform().start(() -> ends.add(pulled(ahead)));
+      try {
+        puller.join();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+      return Decision.goOn();
+    }
+
+    @Override
+    public void disconnect(SessionFacts session) {
+      over.countDown();
+    }
+
+    private String pulled(MailDataSource ahead) {
+      try {
+        ahead.begin(sink);
+        do {
+          waiting.countDown();
+        } while (ahead.pull());
+        return "end";
+      } catch (TransportException e) {
+        return e.getClass().getSimpleName();
+      }
+    }
+
+    String end() throws InterruptedException {
+      return String.valueOf(ends.poll(SOON.toSeconds(), TimeUnit.SECONDS));
+    }
+  }
+
+  private static SmtpServer start(ServerOptions options, Elsewhere hooks) {
+    return SmtpServer.start(
+        ServerSetup.of(options, MailSink.DISCARDING).withHooks(hooks),
+        ListenerSettings.at(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  /** Says all up to 354. */
+  private static void begin(Client client) throws IOException {
+    client.hear();
+    client.say("HELO c\r\nMAIL FROM:<>\r\nRCPT TO:<bob@example.net>\r\nDATA\r\n");
+    for (int i = 0; i < 3; i++) {
+      client.hear();
+    }
+    assertEquals("354 End data with <CR><LF>.<CR><LF>", client.hear());
+  }
+
+  @Test
+  void dataIsPulledOnAPlatformThreadAndTheSessionGoesOn() throws Exception {
+    RecordingSink sink = new RecordingSink();
+    var hooks = new Elsewhere(sink);
+    try (SmtpServer server = start(ServerRun.options(ServerMode.MX), hooks);
+        Client client = new Client(server)) {
+      begin(client);
+      client.say("one\r\n");
+      client.say("more\r\n.\r\n");
+      assertEquals("250 2.0.0 Message accepted", client.hear());
+      client.say("MAIL FROM:<>\r\nRCPT TO:<bob@example.net>\r\nDATA\r\n");
+      client.hear();
+      client.hear();
+      assertEquals("354 End data with <CR><LF>.<CR><LF>", client.hear());
+      client.say("two\r\n.\r\n");
+      assertEquals("250 2.0.0 Message accepted", client.hear());
+      client.say("QUIT\r\n");
+      assertEquals("221 2.0.0 Goodbye", client.hear());
+    }
+    assertEquals("one\r\nmore\r\n", sink.messages.get(0).textAsSent());
+    assertEquals("two\r\n", sink.messages.get(1).textAsSent());
+  }
+
+  @Test
+  void aStopEndsWhoPullsAtItsDeadline() throws Exception {
+    RecordingSink sink = new RecordingSink();
+    var hooks = new Elsewhere(sink);
+    try (SmtpServer server = start(ServerRun.options(ServerMode.MX), hooks);
+        Client busy = new Client(server)) {
+      begin(busy);
+      busy.say("half a message\r\n");
+      assertTrue(hooks.waiting.await(SOON.toSeconds(), TimeUnit.SECONDS));
+      assertFalse(server.stop(Deadline.after(Duration.ofMillis(200))));
+      assertEquals("Cancelled", hooks.end());
+      assertEquals("null", busy.hear());
+      assertTrue(hooks.over.await(SOON.toSeconds(), TimeUnit.SECONDS));
+    }
+    assertEquals(List.of("aborted <> > <bob@example.net>"), sink.words());
+  }
+
+  @Test
+  void aTimeOutEndsWhoPulls() throws Exception {
+    Duration little = Duration.ofMillis(500);
+    ServerTimeouts timeouts = ServerTimeouts.defaults();
+    ServerOptions options =
+        ServerRun.options(ServerMode.MX)
+            .withTimeouts(
+                new ServerTimeouts(
+                    timeouts.greetingDelay(),
+                    timeouts.command(),
+                    little,
+                    timeouts.handshake(),
+                    timeouts.lingering()));
+    var hooks = new Elsewhere(new RecordingSink());
+    try (SmtpServer server = start(options, hooks);
+        Client silent = new Client(server)) {
+      begin(silent);
+      assertEquals("TimedOut", hooks.end());
+      assertEquals("421", silent.hear().substring(0, 3));
+      assertEquals("null", silent.hear());
     }
   }
 
