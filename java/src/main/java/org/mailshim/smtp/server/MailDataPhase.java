@@ -2,6 +2,7 @@ package org.mailshim.smtp.server;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.mailshim.smtp.Command;
 import org.mailshim.smtp.Reply;
@@ -36,7 +37,10 @@ final class MailDataPhase {
     var ahead = new MailDataAhead(this, transaction);
     Decision<MailSink> decision;
     try {
-      decision = hooks().dataStart(session.facts(), transaction.envelope(), ahead);
+      decision =
+          Objects.requireNonNull(
+              hooks().dataStart(session.facts(), transaction.envelope(), ahead),
+              "the hook has decided nothing");
     } catch (RuntimeException e) {
       ahead.throwWhatBroke();
       if (!ahead.isBegun()) {
@@ -52,14 +56,17 @@ final class MailDataPhase {
 
   /** As the hook has decided, which has had nothing come. */
   private Reply begin(ServerTransaction transaction, Decision<MailSink> decision) {
-    if (decision instanceof Decision.Reject<MailSink> reject) {
-      return reject.reply();
-    }
-    MailSink own = transaction.sink();
-    open(
-        transaction,
-        decision instanceof Decision.TakeOver<MailSink> takeOver ? takeOver.with() : own);
-    return Replies.SEND_DATA;
+    return switch (decision) {
+      case Decision.Reject<MailSink> reject -> reject.reply();
+      case Decision.TakeOver<MailSink> takeOver -> {
+        open(transaction, takeOver.with());
+        yield Replies.SEND_DATA;
+      }
+      case Decision.GoOn<MailSink> goOn -> {
+        open(transaction, transaction.sink());
+        yield Replies.SEND_DATA;
+      }
+    };
   }
 
   /** Receives what the hook has left, which can only say no any more. */

@@ -32,10 +32,12 @@
  *
  * <h2>Threads and memory</h2>
  *
- * A session is blocking code on one (virtual) thread, and hooks and sinks are called on it. At rest
- * it has a buffer of one kilobyte; while mail data flows it borrows one of 64, of which there is a
- * bounded number in the process. A message is never in memory as a whole, and its octets go from
- * the buffer that they were read into to the sink without being copied.
+ * A session is blocking code on one (virtual) thread, and hooks and sinks are called on it; only
+ * where a hook has mail data come before it decides ({@link
+ * org.mailshim.smtp.server.MailDataSource}) may that be on another thread, for which the session's
+ * waits. At rest it has a buffer of one kilobyte; while mail data flows it borrows one of 64, of
+ * which there is a bounded number in the process. A message is never in memory as a whole, and its
+ * octets go from the buffer that they were read into to the sink without being copied.
  *
  * <h2>Against strangers</h2>
  *

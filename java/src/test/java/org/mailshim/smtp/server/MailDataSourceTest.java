@@ -57,6 +57,17 @@ final class MailDataSourceTest {
     return run.with(new Scripted(script));
   }
 
+  /** Has so many pieces come before anything else. */
+  private static Script pulling(ServerRun run, int pieces, Script then) {
+    return ahead -> {
+      ahead.begin(run.sink);
+      for (int i = 0; i < pieces; i++) {
+        assertTrue(ahead.pull());
+      }
+      return then.run(ahead);
+    };
+  }
+
   private static void pullAll(MailDataSource ahead) {
     while (ahead.pull()) {
       // The sink has it.
@@ -96,16 +107,7 @@ final class MailDataSourceTest {
   void whatIsNotPulledComesAfterTheHook() {
     for (int pieces = 0; pieces < MESSAGE.length; pieces++) {
       ServerRun run = sending(MESSAGE);
-      int most = pieces;
-      with(
-          run,
-          ahead -> {
-            ahead.begin(run.sink);
-            for (int i = 0; i < most; i++) {
-              assertTrue(ahead.pull());
-            }
-            return Decision.goOn();
-          });
+      with(run, pulling(run, pieces, ahead -> Decision.goOn()));
       assertEquals(ACCEPTED, run.codes());
       assertEquals(List.of(KEPT + "one\\r\\ntwo\\r\\nthree\\r\\n"), run.sink.words());
     }
@@ -244,16 +246,7 @@ final class MailDataSourceTest {
   void aNoRefusesAtTheEndOfTheData() {
     for (int pieces = 0; pieces <= MESSAGE.length; pieces++) {
       ServerRun run = sending(MESSAGE);
-      int most = pieces;
-      with(
-          run,
-          ahead -> {
-            ahead.begin(run.sink);
-            for (int i = 0; i < most; i++) {
-              ahead.pull();
-            }
-            return Decision.reject(NO);
-          });
+      with(run, pulling(run, pieces, ahead -> Decision.reject(NO)));
       assertEquals(List.of("220", "250", "250", "250", "354", "550", "221"), run.codes());
       assertEquals(List.of(REFUSED), run.sink.words());
     }
@@ -276,20 +269,31 @@ final class MailDataSourceTest {
   void toThrowRefusesAtTheEndOfTheData() {
     for (int pieces = 0; pieces <= MESSAGE.length; pieces++) {
       ServerRun run = sending(MESSAGE);
-      int most = pieces;
-      with(
-          run,
+      Script down =
           ahead -> {
-            ahead.begin(run.sink);
-            for (int i = 0; i < most; i++) {
-              ahead.pull();
-            }
             throw new IllegalStateException("down");
-          });
+          };
+      with(run, pulling(run, pieces, down));
       assertEquals(List.of("220", "250", "250", "250", "354", "451", "221"), run.codes());
       assertEquals(List.of(REFUSED), run.sink.words());
       assertTrue(run.told.contains("failed while answering DATA: down"), run.told::toString);
     }
+  }
+
+  @Test
+  void toDecideNothingPermitsNothing() {
+    ServerRun begun = sending(MESSAGE);
+    with(
+        begun,
+        ahead -> {
+          ahead.begin(begun.sink);
+          return null;
+        });
+    assertEquals(List.of("220", "250", "250", "250", "354", "451", "221"), begun.codes());
+    assertEquals(List.of(REFUSED), begun.sink.words());
+    ServerRun before = ServerRun.saying(HELO, ENVELOPE, "DATA\r\n", "QUIT\r\n");
+    assertEquals(
+        List.of("220", "250", "250", "250", "451", "221"), with(before, ahead -> null).codes());
   }
 
   @Test
