@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Accepts connections at one address and has each served on a virtual thread of its own.
@@ -32,9 +33,12 @@ import java.util.concurrent.TimeUnit;
  * listener says so to its {@link Observer} and tries again, after a tenth of a second at first and
  * after five seconds at last.
  *
- * <p>All methods from any thread. What accepts is a virtual thread too: a session then begins on
- * the processor where its connection was accepted, without waking another thread, which is a tenth
- * of what a short session costs.
+ * <p><b>Threads.</b> All methods from any thread. One virtual thread at a time leads: it accepts a
+ * connection, has another one lead on, and serves the connection itself. So a session begins on the
+ * processor where it was accepted, without waking anybody, and no thread is so old that its frames
+ * are still interpreted, which would make each of its waits several times as dear. A thread that is
+ * to lead gets in line behind those that have something to do: a flood of connections does not keep
+ * those that are here from being served.
  */
 public final class Listener implements AutoCloseable {
   /** Why a connection is refused. */
@@ -83,10 +87,14 @@ public final class Listener implements AutoCloseable {
   private final SocketAddress address;
   private final Endpoint local;
   private final Admission admission;
+  private final Thread.Builder threads;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  /** Counted down when the accepting thread is gone. */
+  /** Counted down when no thread leads any more. */
   private final CountDownLatch gone = new CountDownLatch(1);
+
+  /** How long to wait when accepting fails next; the leader's. */
+  private Duration pause = FIRST_PAUSE;
 
   private Listener(
       ListenerSettings settings, Handler handler, Observer observer, ServerSocketChannel server)
@@ -97,6 +105,7 @@ public final class Listener implements AutoCloseable {
     this.address = server.getLocalAddress();
     this.local = endpoint(address);
     this.admission = new Admission(settings, REFUSALS);
+    this.threads = Thread.ofVirtual().name("mailshim-listener-" + port());
   }
 
   /**
@@ -119,9 +128,7 @@ public final class Listener implements AutoCloseable {
       ServerSocketChannel server, ListenerSettings settings, Handler handler, Observer observer)
       throws IOException {
     var listener = new Listener(settings, handler, observer, server);
-    Thread.ofVirtual()
-        .name("mailshim-listener-" + listener.port())
-        .start(listener::acceptUntilStopped);
+    listener.threads.start(listener::lead);
     return listener;
   }
 
@@ -177,31 +184,61 @@ public final class Listener implements AutoCloseable {
     return admission.served();
   }
 
-  private void acceptUntilStopped() {
-    try {
-      acceptAll();
-    } finally {
+  /** What a thread does: accepts one connection, has another thread lead, and serves it. */
+  private void lead() {
+    Admission.@Nullable Visit visit = next();
+    if (visit == null) {
       gone.countDown();
+    } else {
+      serve(visit);
     }
   }
 
-  private void acceptAll() {
-    Duration pause = FIRST_PAUSE;
+  /** Waits for the connection that this thread serves; null when there will be none. */
+  private Admission.@Nullable Visit next() {
     while (server.isOpen()) {
-      try {
-        admission.awaitPermit();
-        accept();
-        pause = FIRST_PAUSE;
-      } catch (ClosedChannelException e) {
-        admission.givePermitBack();
-      } catch (IOException | OutOfMemoryError e) {
-        admission.givePermitBack();
-        IOException failure = e instanceof IOException io ? io : new IOException("no memory", e);
-        observer.acceptFailed(local, failure, pause);
-        sleep(pause);
-        pause = longer(pause);
+      Admission.Visit visit = accept();
+      if (visit != null && isFollowed(visit)) {
+        return visit;
       }
     }
+    return null;
+  }
+
+  /** Has another thread lead; without memory for one, the connection is closed. */
+  private boolean isFollowed(Admission.Visit visit) {
+    try {
+      threads.start(this::lead);
+      return true;
+    } catch (OutOfMemoryError e) {
+      visit.end();
+      observer.handlerFailed(visit.connection().peer(), e);
+      return false;
+    }
+  }
+
+  /** Waits for a connection; null when none comes of it. Nothing that fails ends the listener. */
+  private Admission.@Nullable Visit accept() {
+    admission.awaitPermit();
+    try {
+      Admission.Visit visit = accepted(server.accept());
+      pause = FIRST_PAUSE;
+      return visit;
+    } catch (ClosedChannelException e) {
+      admission.givePermitBack();
+    } catch (IOException e) {
+      acceptFailed(e);
+    } catch (RuntimeException | Error e) {
+      acceptFailed(new IOException(e instanceof OutOfMemoryError ? "no memory" : e.toString(), e));
+    }
+    return null;
+  }
+
+  private void acceptFailed(IOException failure) {
+    admission.givePermitBack();
+    observer.acceptFailed(local, failure, pause);
+    sleep(pause);
+    pause = longer(pause);
   }
 
   private static Duration longer(Duration pause) {
@@ -217,30 +254,22 @@ public final class Listener implements AutoCloseable {
     }
   }
 
-  private void accept() throws IOException {
-    SocketChannel channel = server.accept();
-    Endpoint peer;
-    Endpoint here;
+  /** Lets a connection in; null when it was gone before it was here. */
+  private Admission.@Nullable Visit accepted(SocketChannel channel) {
     try {
       if (!local.isUnixSocket()) {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       }
-      peer = local.isUnixSocket() ? local : endpoint(channel.getRemoteAddress());
-      here = local.isUnixSocket() ? local : endpoint(channel.getLocalAddress());
+      Endpoint peer = local.isUnixSocket() ? local : endpoint(channel.getRemoteAddress());
+      Endpoint here = local.isUnixSocket() ? local : endpoint(channel.getLocalAddress());
+      return admission.admit(new ChannelConnection(channel, peer, here, new Cancellation()));
     } catch (IOException | RuntimeException e) {
       ChannelConnection.closeQuietly(channel);
       admission.givePermitBack();
-      return; // gone before it was here
-    }
-    var connection = new ChannelConnection(channel, peer, here, new Cancellation());
-    var visit = admission.admit(connection);
-    try {
-      Thread.ofVirtual().start(() -> serve(visit));
-      // A flood of connections must not keep those that are here from being served.
-      Thread.yield();
-    } catch (OutOfMemoryError e) {
-      visit.end();
-      observer.handlerFailed(peer, e);
+      return null;
+    } catch (Error e) {
+      ChannelConnection.closeQuietly(channel);
+      throw e;
     }
   }
 

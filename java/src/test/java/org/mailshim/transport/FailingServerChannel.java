@@ -10,8 +10,8 @@ import java.nio.channels.spi.SelectorProvider;
 import java.util.Set;
 
 /**
- * A real listening socket whose first calls of accept fail, as they do without descriptors and
- * without memory, by turns.
+ * A real listening socket whose first calls of accept fail, as they do without descriptors, without
+ * memory, and where the JDK itself is at fault, by turns.
  */
 final class FailingServerChannel extends ServerSocketChannel {
   private final ServerSocketChannel real = ServerSocketChannel.open();
@@ -26,10 +26,11 @@ final class FailingServerChannel extends ServerSocketChannel {
   public SocketChannel accept() throws IOException {
     if (failures > 0) {
       failures--;
-      if (failures % 2 == 1) {
-        throw new OutOfMemoryError("Java heap space");
+      switch (failures % 3) {
+        case 0 -> throw new IOException("Too many open files");
+        case 1 -> throw new OutOfMemoryError("Java heap space");
+        default -> throw new ExceptionInInitializerError("no poller");
       }
-      throw new IOException("Too many open files");
     }
     return real.accept();
   }

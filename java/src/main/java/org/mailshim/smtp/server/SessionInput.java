@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
 import org.mailshim.transport.Connection;
+import org.mailshim.transport.TlsConnection;
 import org.mailshim.transport.TransportException;
 import org.mailshim.transport.TransportException.MalformedLine;
 import org.mailshim.transport.TransportException.MalformedLine.Flaw;
@@ -37,6 +38,12 @@ final class SessionInput {
   private int to;
   private boolean borrowed;
 
+  /** TLS gives a record at a time, and has more when it gives less than it could. */
+  private final boolean givesRecords;
+
+  /** Whether the last read took all that had come, so that there is no need to ask for more. */
+  private boolean isExhausted;
+
   /**
    * Nothing read yet.
    *
@@ -46,6 +53,7 @@ final class SessionInput {
     this.connection = connection;
     this.output = output;
     this.pool = pool;
+    this.givesRecords = connection instanceof TlsConnection;
   }
 
   /** Whether all that was read has been taken. */
@@ -53,9 +61,12 @@ final class SessionInput {
     return from == to;
   }
 
-  /** Whether the client has sent more than was taken, as far as that can be told. */
+  /**
+   * Whether the client has sent more than was taken, by the time of the last read: what comes later
+   * is an answer to a reply, for all that anybody can tell.
+   */
   boolean hasMore() {
-    return from < to || connection.available() > 0;
+    return from < to || !isExhausted && connection.available() > 0;
   }
 
   byte[] buffer() {
@@ -133,6 +144,7 @@ final class SessionInput {
       throw new TransportException.Closed(connection.peer().text(), where);
     }
     to += count;
+    isExhausted = to < buffer.length && !givesRecords;
     return count;
   }
 
