@@ -24,7 +24,8 @@ x86_64-w64-mingw32-objdump -p "$work/build/mailshim-srv.dll" >"$work/dll"
 # C++ name is an ELF library's.
 sed -n '/^MAILSHIM_PRIVATE/,/^}/d; s/^ *\([A-Za-z]\w*\);$/\1/p' "$MAILSHIM_SOURCE/native/generated/core.map" \
     "$MAILSHIM_SOURCE/native/generated/srv.map" | LC_ALL=C sort >"$work/documented"
-sed -n '/^\[Ordinal\/Name Pointer\]/,/^$/s/^\t\[.*\] //p' "$work/dll" | LC_ALL=C sort >"$work/exported"
+# The name is a row's last word; what comes before it differs between releases of binutils.
+sed -n '/^\[Ordinal\/Name Pointer\]/,/^$/s/^\t\[.* //p' "$work/dll" | LC_ALL=C sort >"$work/exported"
 [ "$(wc -l <"$work/documented")" -gt 40 ] || fail 'too few names are documented'
 diff "$work/documented" "$work/exported" || fail 'the DLL exports something else (>) than is documented (<)'
 while read -r name; do
