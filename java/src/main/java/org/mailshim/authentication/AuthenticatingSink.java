@@ -25,6 +25,7 @@ import org.mailshim.smtp.server.ServerMode;
 import org.mailshim.smtp.server.SessionFacts;
 import org.mailshim.smtp.server.SpoolSink;
 import org.mailshim.transport.AddressRange;
+import org.mailshim.transport.Deadline;
 
 /**
  * Asks who vouches for what strangers send, by SPF, DKIM and DMARC, and writes what it heard above
@@ -40,7 +41,8 @@ import org.mailshim.transport.AddressRange;
  * since forged fields could hide in it.
  *
  * <p>A message is held in a spool until it is complete. Names are looked up on the session's
- * thread, after the end of the data. One object serves all sessions; any thread.
+ * thread, after the end of the data, for {@link AuthenticationSettings#timeLimit} at the most. One
+ * object serves all sessions; any thread.
  */
 public final class AuthenticatingSink implements MailSink {
   /** What marks suspicious mail for filters and readers behind us. */
@@ -168,12 +170,11 @@ public final class AuthenticatingSink implements MailSink {
 
     @Override
     protected MailData complete(MailData message) {
-      List<DkimResult> signatures = isAsked(settings.dkim()) ? dkim.finish(resolver) : List.of();
       MailData cleaned = super.complete(message);
       if (header.isTooLong()) {
         return cleaned;
       }
-      Findings findings = findings(signatures);
+      Findings findings = findings(Deadline.after(settings.timeLimit()));
       findings.refusal(settings).ifPresent(this::refuse);
       String fields = AuthenticationResults.field(settings, findings);
       if (findings.isSuspicious(settings)) {
@@ -187,25 +188,31 @@ public final class AuthenticatingSink implements MailSink {
       return use != Use.OFF || settings.dmarc() != Use.OFF;
     }
 
-    private Findings findings(List<DkimResult> signatures) {
-      Optional<SpfResult> spf = isAsked(settings.spf()) ? Optional.of(spf()) : Optional.empty();
+    /** SPF first: nobody else's look-ups can use up the time of what it alone decides. */
+    private Findings findings(Deadline deadline) {
+      Optional<SpfResult> spf =
+          isAsked(settings.spf()) ? Optional.of(spf(deadline)) : Optional.empty();
+      List<DkimResult> signatures =
+          isAsked(settings.dkim()) ? dkim.finish(resolver, deadline) : List.of();
       Optional<DmarcResult> dmarc =
           settings.dmarc() == Use.OFF
               ? Optional.empty()
               : Optional.of(
-                  dmarcCheck.check(Authors.of(header.fields()), spf.orElseThrow(), signatures));
+                  dmarcCheck.check(
+                      Authors.of(header.fields()), spf.orElseThrow(), signatures, deadline));
       boolean byHelo = envelope().reversePath().sender().isEmpty();
-      return new Findings(spf, byHelo, Optional.of(signatures), dmarc);
+      return new Findings(spf, byHelo, Optional.of(signatures), dmarc, deadline.isPast());
     }
 
-    private SpfResult spf() {
+    private SpfResult spf(Deadline deadline) {
       String helo = session().hello().name().orElse("");
       String sender = "";
       if (envelope().reversePath().sender().isPresent()) {
         Mailbox mailbox = envelope().reversePath().sender().get();
         sender = mailbox.localPart() + "@" + SenderDomain.of(envelope().reversePath());
       }
-      return new SpfCheck(resolver, clock).check(session().peer().address(), helo, sender);
+      return new SpfCheck(resolver, clock)
+          .check(session().peer().address(), helo, sender, deadline);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.mailshim.authentication;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.mailshim.transport.AddressRange;
@@ -20,6 +21,11 @@ import org.mailshim.transport.AddressRange;
  * @param refusesErrors whether what is enforced and cannot be told now is answered with 451, and a
  *     broken SPF record with 550 5.7.24; such messages are taken otherwise
  * @param trusted clients that are asked nothing: one's own network, one's own relays
+ * @param timeLimit for how long one message may keep the DNS asked, by all three together; SPF has
+ *     20 seconds of it at the most. What is not known then cannot be told now: no look-up is begun
+ *     any more, and the one under way ends with its own time-out. Where DMARC is enforced and is
+ *     among what is not known, such a message is answered with 451 in any case, since it may be its
+ *     sender who makes the DNS slow
  */
 public record AuthenticationSettings(
     String authservId,
@@ -27,7 +33,10 @@ public record AuthenticationSettings(
     Use dkim,
     Use dmarc,
     boolean refusesErrors,
-    List<AddressRange> trusted) {
+    List<AddressRange> trusted,
+    Duration timeLimit) {
+  /** Twenty seconds for SPF, as RFC 7208 §4.6.4 wants it, and ten for what follows. */
+  public static final Duration DEFAULT_TIME_LIMIT = Duration.ofSeconds(30);
 
   /** What is done with one kind of answer. */
   public enum Use {
@@ -40,20 +49,24 @@ public record AuthenticationSettings(
   }
 
   /**
-   * Checks the name, and copies the ranges.
+   * Checks the name and the time, and copies the ranges.
    *
-   * @throws IllegalArgumentException when the name is no domain name
+   * @throws IllegalArgumentException when the name is no domain name, or there is no time
    */
   public AuthenticationSettings {
     authservId =
         DkimSignature.domainName(authservId)
             .orElseThrow(() -> new IllegalArgumentException("authserv-id is no domain name"));
     trusted = List.copyOf(trusted);
+    if (!timeLimit.isPositive()) {
+      throw new IllegalArgumentException("no time to ask the DNS: " + timeLimit);
+    }
   }
 
   /** Nothing is asked, and nobody trusted more than others. */
   public static AuthenticationSettings off(String authservId) {
-    return new AuthenticationSettings(authservId, Use.OFF, Use.OFF, Use.OFF, false, List.of());
+    return new AuthenticationSettings(
+        authservId, Use.OFF, Use.OFF, Use.OFF, false, List.of(), DEFAULT_TIME_LIMIT);
   }
 
   /** These with one use for all three. */
@@ -63,29 +76,37 @@ public record AuthenticationSettings(
 
   /** These with another use of SPF; the parameter {@code spf} of the LsoL server. */
   public AuthenticationSettings withSpf(Use use) {
-    return new AuthenticationSettings(authservId, use, dkim, dmarc, refusesErrors, trusted);
+    return new AuthenticationSettings(
+        authservId, use, dkim, dmarc, refusesErrors, trusted, timeLimit);
   }
 
   /** These with another use of DKIM. */
   public AuthenticationSettings withDkim(Use use) {
-    return new AuthenticationSettings(authservId, spf, use, dmarc, refusesErrors, trusted);
+    return new AuthenticationSettings(
+        authservId, spf, use, dmarc, refusesErrors, trusted, timeLimit);
   }
 
   /** These with another use of DMARC; the parameter {@code dmarc} of the LsoL server. */
   public AuthenticationSettings withDmarc(Use use) {
-    return new AuthenticationSettings(authservId, spf, dkim, use, refusesErrors, trusted);
+    return new AuthenticationSettings(
+        authservId, spf, dkim, use, refusesErrors, trusted, timeLimit);
   }
 
   /** These with errors refused, or not. */
   public AuthenticationSettings withErrorsRefused(boolean refused) {
-    return new AuthenticationSettings(authservId, spf, dkim, dmarc, refused, trusted);
+    return new AuthenticationSettings(authservId, spf, dkim, dmarc, refused, trusted, timeLimit);
   }
 
   /** These with more clients that are asked nothing. */
   public AuthenticationSettings withTrusted(List<AddressRange> more) {
     List<AddressRange> all = new ArrayList<>(trusted);
     all.addAll(more);
-    return new AuthenticationSettings(authservId, spf, dkim, dmarc, refusesErrors, all);
+    return new AuthenticationSettings(authservId, spf, dkim, dmarc, refusesErrors, all, timeLimit);
+  }
+
+  /** These with another time for each message. */
+  public AuthenticationSettings withTimeLimit(Duration limit) {
+    return new AuthenticationSettings(authservId, spf, dkim, dmarc, refusesErrors, trusted, limit);
   }
 
   /** Whether nothing is asked. */

@@ -12,15 +12,16 @@ import org.mailshim.authentication.DkimKey.Unusable;
 import org.mailshim.authentication.DkimResult.Outcome;
 import org.mailshim.authentication.HeaderFields.Field;
 import org.mailshim.dns.Resolver;
-import org.mailshim.dns.TextRecords;
+import org.mailshim.transport.Deadline;
 
 /**
  * Verifies the DKIM signatures of a message that streams by (RFC 6376 §6). It holds the header
  * section and one hash for each signature, nothing of the body.
  *
  * <p>Stricter than the RFC's MUST, where attacks are known: at most {@value #MOST_SIGNATURES}
- * signatures are verified, from the top, and each costs one look-up; a signature that leaves the
- * end of the body unsigned (tag l=, §8.2), or one of several From fields (§8.15), has the outcome
+ * signatures are verified, from the top, and each costs one look-up, which is not begun after the
+ * caller's deadline or half a minute ({@link Outcome#TEMPERROR}); a signature that leaves the end
+ * of the body unsigned (tag l=, §8.2), or one of several From fields (§8.15), has the outcome
  * {@link Outcome#POLICY}; rsa-sha1 and RSA keys below 1024 bits are not believed (RFC 8301), nor
  * are those beyond 8192. A header section of more than a mebibyte has no signatures.
  *
@@ -86,12 +87,22 @@ public final class DkimVerification {
    *     that could not be read come last
    */
   public List<DkimResult> finish(Resolver resolver) {
+    return finish(resolver, Deadline.after(AuthenticationSettings.DEFAULT_TIME_LIMIT));
+  }
+
+  /**
+   * As {@link #finish(Resolver)}, for a caller who knows how much time there is.
+   *
+   * @param deadline after which no key is looked up
+   */
+  public List<DkimResult> finish(Resolver resolver, Deadline deadline) {
+    var lookups = new Lookups(resolver, deadline, MOST_SIGNATURES);
     header.finish();
     begin();
     SignedFields fields = new SignedFields(header.fields());
     List<DkimResult> results = new ArrayList<>();
     for (Pending each : pending) {
-      results.add(result(each, fields, resolver));
+      results.add(result(each, fields, lookups));
     }
     results.addAll(broken);
     return Collections.unmodifiableList(results);
@@ -129,7 +140,7 @@ public final class DkimVerification {
     }
   }
 
-  private DkimResult result(Pending each, SignedFields fields, Resolver resolver) {
+  private DkimResult result(Pending each, SignedFields fields, Lookups lookups) {
     DkimSignature signature = each.signature();
     TagList tags = signature.tags();
     if (signature.hasExpired(clock.instant())) {
@@ -144,12 +155,16 @@ public final class DkimVerification {
       return described(tags, Outcome.FAIL, "body hash did not verify");
     }
     String name = signature.selector() + "._domainkey." + signature.domain();
-    return switch (resolver.texts(name)) {
-      case TextRecords.None none -> described(tags, Outcome.PERMERROR, "no key for signature");
-      case TextRecords.TemporaryFailure failure ->
-          described(tags, Outcome.TEMPERROR, "key not to be had now");
-      case TextRecords.Found found -> withKey(each, fields, found.texts().get(0));
-    };
+    List<String> texts;
+    try {
+      lookups.count();
+      texts = lookups.texts(name);
+    } catch (Lookups.Stop e) {
+      return described(tags, Outcome.TEMPERROR, "key not to be had now");
+    }
+    return texts.isEmpty()
+        ? described(tags, Outcome.PERMERROR, "no key for signature")
+        : withKey(each, fields, texts.get(0));
   }
 
   private static DkimResult withKey(Pending each, SignedFields fields, String record) {

@@ -8,9 +8,10 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.mailshim.authentication.DmarcRecord.Suffix;
 import org.mailshim.authentication.DmarcResult.Outcome;
+import org.mailshim.authentication.Lookups.Stop;
 import org.mailshim.dns.MailExchangers;
 import org.mailshim.dns.Resolver;
-import org.mailshim.dns.TextRecords;
+import org.mailshim.transport.Deadline;
 
 /**
  * Asks the domain in From whether a message is its own, and what it wants done when not (RFC 9989,
@@ -26,8 +27,9 @@ import org.mailshim.dns.TextRecords;
  * policy of those for which it does not applies (§4.4.1 leaves that to us).
  *
  * <p>A check costs {@value #MOST_LOOKUPS} look-ups at most, on the caller's thread, whatever the
- * records say; more are {@link Outcome#PERMERROR}. Nothing is reported to domains (tags rua=,
- * ruf=).
+ * records say; more are {@link Outcome#PERMERROR}. None is begun after the caller's deadline, or
+ * after half a minute; the outcome is {@link Outcome#TEMPERROR} then. Nothing is reported to
+ * domains (tags rua=, ruf=).
  *
  * <p>Immutable; any thread.
  */
@@ -64,15 +66,27 @@ public final class DmarcCheck {
    * @return what it comes to
    */
   public DmarcResult check(String author, SpfResult spf, List<DkimResult> signatures) {
-    return new Evaluation(spf, signatures).check(author);
+    return check(
+        author, spf, signatures, Deadline.after(AuthenticationSettings.DEFAULT_TIME_LIMIT));
+  }
+
+  /**
+   * As {@link #check(String, SpfResult, List)}, for a caller who knows how much time there is.
+   *
+   * @param deadline after which nothing is looked up
+   */
+  public DmarcResult check(
+      String author, SpfResult spf, List<DkimResult> signatures, Deadline deadline) {
+    return new Evaluation(spf, signatures, deadline).check(author);
   }
 
   /** Checks a message by its authors; empty when they cannot be told. */
-  DmarcResult check(Optional<Authors> authors, SpfResult spf, List<DkimResult> signatures) {
+  DmarcResult check(
+      Optional<Authors> authors, SpfResult spf, List<DkimResult> signatures, Deadline deadline) {
     if (authors.isEmpty()) {
       return DmarcResult.without(Outcome.PERMERROR, "", "From does not say whose message it is");
     }
-    var evaluation = new Evaluation(spf, signatures);
+    var evaluation = new Evaluation(spf, signatures, deadline);
     DmarcResult worst = DmarcResult.without(Outcome.NONE, "", "no domain to ask");
     for (String author : authors.get().domains()) {
       DmarcResult result = evaluation.check(author);
@@ -102,14 +116,15 @@ public final class DmarcCheck {
   /** A record and whose it is. */
   private record Published(String domain, DmarcRecord record) {}
 
-  /** One message's check: what it has looked up, and how often. */
+  /** One message's check, and what it has looked up. */
   private final class Evaluation {
     private final SpfResult spf;
     private final List<DkimResult> signatures;
     private final Map<String, Optional<DmarcRecord>> known = new HashMap<>();
-    private int lookups;
+    private final Lookups lookups;
 
-    Evaluation(SpfResult spf, List<DkimResult> signatures) {
+    Evaluation(SpfResult spf, List<DkimResult> signatures, Deadline deadline) {
+      this.lookups = new Lookups(resolver, deadline, MOST_LOOKUPS);
       this.spf = spf;
       this.signatures = signatures;
     }
@@ -122,7 +137,8 @@ public final class DmarcCheck {
       try {
         return evaluate(author.get());
       } catch (Stop e) {
-        return DmarcResult.without(e.outcome(), author.get(), String.valueOf(e.getMessage()));
+        Outcome outcome = e.isTemporary() ? Outcome.TEMPERROR : Outcome.PERMERROR;
+        return DmarcResult.without(outcome, author.get(), e.reason());
       }
     }
 
@@ -271,48 +287,13 @@ public final class DmarcCheck {
     }
 
     private List<String> texts(String name) throws Stop {
-      count();
-      return switch (resolver.texts(name)) {
-        case TextRecords.Found found -> found.texts();
-        case TextRecords.None none -> List.of();
-        case TextRecords.TemporaryFailure failure -> throw unanswered();
-      };
+      lookups.count();
+      return lookups.texts(name);
     }
 
     private boolean exists(String domain) throws Stop {
-      count();
-      return switch (resolver.mailExchangers(domain)) {
-        case MailExchangers.NoSuchDomain none -> false;
-        case MailExchangers.TemporaryFailure failure -> throw unanswered();
-        case MailExchangers.Hosts hosts -> true;
-        case MailExchangers.NullMx none -> true;
-        case MailExchangers.NoMailExchanger none -> true;
-      };
-    }
-
-    private void count() throws Stop {
-      if (++lookups > MOST_LOOKUPS) {
-        throw new Stop(Outcome.PERMERROR, "too many look-ups");
-      }
-    }
-
-    private static Stop unanswered() {
-      return new Stop(Outcome.TEMPERROR, "the DNS did not answer");
-    }
-  }
-
-  /** Ends the check for one author domain. */
-  static final class Stop extends Exception {
-    private static final long serialVersionUID = 1;
-    private final Outcome outcome;
-
-    Stop(Outcome outcome, String reason) {
-      super(reason, null, false, false);
-      this.outcome = outcome;
-    }
-
-    Outcome outcome() {
-      return outcome;
+      lookups.count();
+      return !(lookups.mailExchangers(domain) instanceof MailExchangers.NoSuchDomain);
     }
   }
 }

@@ -106,7 +106,7 @@ record DmarcRecord(
    * @param own whether the record is the author domain's own
    * @param exists whether the author domain exists; asked only where that makes a difference
    */
-  DmarcPolicy policyFor(boolean own, Existence exists) throws DmarcCheck.Stop {
+  DmarcPolicy policyFor(boolean own, Existence exists) throws Lookups.Stop {
     if (own) {
       return policy;
     }
@@ -116,6 +116,6 @@ record DmarcRecord(
 
   /** Asks the DNS. */
   interface Existence {
-    boolean ask() throws DmarcCheck.Stop;
+    boolean ask() throws Lookups.Stop;
   }
 }

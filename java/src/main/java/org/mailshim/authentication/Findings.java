@@ -14,12 +14,14 @@ import org.mailshim.smtp.Reply;
  * @param byHelo whether it was asked about the client's name, since the reverse-path is null
  * @param signatures what DKIM says of each signature
  * @param dmarc what DMARC says
+ * @param outOfTime whether the time for asking was over before all was known
  */
 record Findings(
     Optional<SpfResult> spf,
     boolean byHelo,
     Optional<List<DkimResult>> signatures,
-    Optional<DmarcResult> dmarc) {
+    Optional<DmarcResult> dmarc,
+    boolean outOfTime) {
   private static final Reply SPF_FAIL =
       Reply.of(550, code(5, 7, 23), "The sender's domain says (SPF) it is not from it");
   private static final Reply SPF_BROKEN =
@@ -64,7 +66,9 @@ record Findings(
     DmarcResult result = dmarc.orElseThrow();
     return switch (result.outcome()) {
       case PERMERROR -> Optional.of(DMARC_NO_AUTHOR);
-      case TEMPERROR -> settings.refusesErrors() ? Optional.of(DMARC_UNKNOWN) : Optional.empty();
+      // A forger may have used up the time with slow names of his own.
+      case TEMPERROR ->
+          outOfTime || settings.refusesErrors() ? Optional.of(DMARC_UNKNOWN) : Optional.empty();
       case FAIL ->
           result.disposition() == DmarcPolicy.REJECT ? Optional.of(DMARC_REJECT) : Optional.empty();
       case NONE, PASS -> Optional.empty();

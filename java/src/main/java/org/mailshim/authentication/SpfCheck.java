@@ -2,20 +2,19 @@ package org.mailshim.authentication;
 
 import java.net.InetAddress;
 import java.time.Clock;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.mailshim.address.AddressFamily;
+import org.mailshim.authentication.Lookups.Stop;
 import org.mailshim.authentication.SpfRecord.Broken;
 import org.mailshim.authentication.SpfResult.Outcome;
-import org.mailshim.dns.HostAddresses;
-import org.mailshim.dns.HostNames;
 import org.mailshim.dns.MailExchanger;
 import org.mailshim.dns.MailExchangers;
 import org.mailshim.dns.Resolver;
-import org.mailshim.dns.TextRecords;
+import org.mailshim.transport.Deadline;
 
 /**
  * Asks a domain whether a host may send in its name: the function check_host of RFC 7208 §4.
@@ -24,8 +23,8 @@ import org.mailshim.dns.TextRecords;
  * two look-ups that find nothing, ten exchangers or names for one term; more is {@link
  * Outcome#PERMERROR}, but for the names of ptr, where the rest is not looked at. So a check costs
  * about a hundred look-ups at the worst, on the caller's thread; after {@value #MOST_SECONDS}
- * seconds no further one is begun, and the outcome is {@link Outcome#TEMPERROR}. %{r} is {@code
- * unknown}.
+ * seconds, or at the caller's deadline, no further one is begun, and the outcome is {@link
+ * Outcome#TEMPERROR}. %{r} is {@code unknown}.
  *
  * <p>Immutable; any thread.
  */
@@ -45,7 +44,7 @@ public final class SpfCheck {
    * A check that asks a resolver.
    *
    * @param resolver where the records are
-   * @param clock for the macro %{t}, and for how long a check takes
+   * @param clock for the macro %{t}
    */
   public SpfCheck(Resolver resolver, Clock clock) {
     this.resolver = resolver;
@@ -61,6 +60,15 @@ public final class SpfCheck {
    * @return what the domain says
    */
   public SpfResult check(InetAddress client, String helo, String sender) {
+    return check(client, helo, sender, Deadline.never());
+  }
+
+  /**
+   * As {@link #check(InetAddress, String, String)}, for a caller who has less time perhaps.
+   *
+   * @param deadline after which nothing is looked up
+   */
+  public SpfResult check(InetAddress client, String helo, String sender, Deadline deadline) {
     int at = sender.lastIndexOf('@');
     String localPart = at > 0 ? sender.substring(0, at) : "postmaster";
     String domain = sender.isEmpty() ? helo : sender.substring(at + 1);
@@ -69,7 +77,8 @@ public final class SpfCheck {
       return new SpfResult(Outcome.NONE, "", "no domain to ask", "");
     }
     var values = new SpfMacros.Values(localPart, name.get(), helo, client, clock);
-    return new Evaluation(values).run(name.get());
+    Deadline end = deadline.earlier(Deadline.after(Duration.ofSeconds(MOST_SECONDS)));
+    return new Evaluation(values, new Lookups(resolver, end, MOST_TERMS)).run(name.get());
   }
 
   /** A name that may be asked for: of two labels or more (§4.3). */
@@ -78,29 +87,18 @@ public final class SpfCheck {
     return name.indexOf('.') < 0 ? Optional.empty() : DkimSignature.domainName(name);
   }
 
-  /** Ends a check at once. */
-  static final class Stop extends Exception {
-    private static final long serialVersionUID = 1;
-    private final Outcome outcome;
-
-    Stop(Outcome outcome, String reason) {
-      super(reason, null, false, false);
-      this.outcome = outcome;
-    }
-  }
-
   /** One check, with what it has cost. */
   private final class Evaluation {
     private final InetAddress client;
     private final SpfMacros macros;
     private final AddressFamily family;
-    private final Instant end = clock.instant().plusSeconds(MOST_SECONDS);
-    private int terms;
+    private final Lookups lookups;
     private int voids;
     private String reason = "";
     private Optional<String> explained = Optional.empty();
 
-    Evaluation(SpfMacros.Values values) {
+    Evaluation(SpfMacros.Values values, Lookups lookups) {
+      this.lookups = lookups;
       this.client = values.client();
       this.family = client.getAddress().length == 4 ? AddressFamily.IPV4 : AddressFamily.IPV6;
       this.macros = new SpfMacros(values, this::clientName);
@@ -112,7 +110,8 @@ public final class SpfCheck {
         String text = outcome == Outcome.FAIL ? explained.orElse("") : "";
         return new SpfResult(outcome, domain, printable(reason), text);
       } catch (Stop e) {
-        return new SpfResult(e.outcome, domain, String.valueOf(e.getMessage()), "");
+        Outcome outcome = e.isTemporary() ? Outcome.TEMPERROR : Outcome.PERMERROR;
+        return new SpfResult(outcome, domain, e.reason(), "");
       }
     }
 
@@ -136,39 +135,30 @@ public final class SpfCheck {
         reason = "nothing matched";
         return Outcome.NEUTRAL;
       }
-      count();
+      lookups.count();
       Optional<String> next = host(macros.domain(record.redirect().get(), domain));
       Outcome outcome = next.isEmpty() ? Outcome.NONE : evaluate(next.get(), explains);
       if (outcome == Outcome.NONE) {
-        throw new Stop(Outcome.PERMERROR, "redirect leads to no record");
+        throw Stop.permanent("redirect leads to no record");
       }
       return outcome;
     }
 
     private Optional<SpfRecord> record(String domain) throws Stop {
       List<String> records = new ArrayList<>(1);
-      for (String text : texts(domain)) {
+      for (String text : lookups.texts(domain)) {
         if (SpfRecord.isOne(text)) {
           records.add(text);
         }
       }
       if (records.size() > 1) {
-        throw new Stop(Outcome.PERMERROR, "several records");
+        throw Stop.permanent("several records");
       }
       try {
         return records.isEmpty() ? Optional.empty() : Optional.of(SpfRecord.parse(records.get(0)));
       } catch (Broken e) {
-        throw new Stop(Outcome.PERMERROR, "broken record: " + e.getMessage());
+        throw Stop.permanent("broken record: " + e.getMessage());
       }
-    }
-
-    private List<String> texts(String domain) throws Stop {
-      requireTime();
-      return switch (resolver.texts(domain)) {
-        case TextRecords.Found found -> found.texts();
-        case TextRecords.None none -> List.of();
-        case TextRecords.TemporaryFailure failure -> throw unanswered();
-      };
     }
 
     private boolean matches(SpfTerm term, String domain) throws Stop {
@@ -184,7 +174,7 @@ public final class SpfCheck {
     }
 
     private String target(SpfTerm term, String domain) throws Stop {
-      count();
+      lookups.count();
       return term.domain().isEmpty() ? domain : macros.domain(term.domain(), domain);
     }
 
@@ -192,8 +182,8 @@ public final class SpfCheck {
       Optional<String> name = host(target);
       return switch (name.isEmpty() ? Outcome.NONE : evaluate(name.get(), false)) {
         case PASS -> true;
-        case NONE, PERMERROR -> throw new Stop(Outcome.PERMERROR, "include leads to no record");
-        case TEMPERROR -> throw unanswered();
+        case NONE, PERMERROR -> throw Stop.permanent("include leads to no record");
+        case TEMPERROR -> throw Lookups.unanswered();
         case FAIL, SOFTFAIL, NEUTRAL -> false;
       };
     }
@@ -212,18 +202,17 @@ public final class SpfCheck {
     }
 
     private boolean exchanges(SpfTerm term, String target) throws Stop {
-      requireTime();
       List<MailExchanger> hosts =
-          switch (resolver.mailExchangers(target)) {
+          switch (lookups.mailExchangers(target)) {
             // An implicit MX is none here (§5.4).
             case MailExchangers.Hosts found -> found.implicit() ? nothing() : found.hosts();
             case MailExchangers.NullMx none -> List.of();
             case MailExchangers.NoSuchDomain none -> nothing();
             case MailExchangers.NoMailExchanger none -> nothing();
-            case MailExchangers.TemporaryFailure failure -> throw unanswered();
+            case MailExchangers.TemporaryFailure failure -> throw Lookups.unanswered();
           };
       if (hosts.size() > MOST_NAMES) {
-        throw new Stop(Outcome.PERMERROR, "too many mail exchangers");
+        throw Stop.permanent("too many mail exchangers");
       }
       for (MailExchanger each : hosts) {
         if (hasAddress(term, each.host())) {
@@ -233,33 +222,44 @@ public final class SpfCheck {
       return false;
     }
 
-    private boolean isNamed(String target) {
+    private boolean isNamed(String target) throws Stop {
       for (String name : clientNames()) {
         if (isWithin(name, target)) {
           return true;
         }
       }
+      lookups.requireTime(); // for a name that was not looked up
       return false;
     }
 
     /** The names of the client that lead back to it; what fails on the way is not there (§5.5). */
     private List<String> clientNames() {
+      List<String> names;
+      try {
+        names = lookups.hostNames(client);
+      } catch (Stop e) {
+        return List.of();
+      }
       List<String> validated = new ArrayList<>();
-      if (resolver.hostNames(client) instanceof HostNames.Found found) {
-        for (String name : found.names().subList(0, Math.min(MOST_NAMES, found.names().size()))) {
-          if (isInTime()
-              && resolver.addresses(name, family) instanceof HostAddresses.Found back
-              && back.addresses().contains(client)) {
-            validated.add(name.toLowerCase(Locale.ROOT));
-          }
+      for (String name : names.subList(0, Math.min(MOST_NAMES, names.size()))) {
+        if (leadsBack(name)) {
+          validated.add(name.toLowerCase(Locale.ROOT));
         }
       }
       return validated;
     }
 
+    private boolean leadsBack(String name) {
+      try {
+        return lookups.addresses(name, family).contains(client);
+      } catch (Stop e) {
+        return false;
+      }
+    }
+
     /** The macro %{p}: the domain itself, else a name below it, else any (§7.3). */
     private String clientName(String domain) throws Stop {
-      count();
+      lookups.count();
       List<String> names = clientNames();
       if (names.contains(domain)) {
         return domain;
@@ -273,18 +273,14 @@ public final class SpfCheck {
     }
 
     private List<InetAddress> addresses(String name, AddressFamily wanted) throws Stop {
-      requireTime();
-      return switch (resolver.addresses(name, wanted)) {
-        case HostAddresses.Found found -> found.addresses();
-        case HostAddresses.None none -> nothing();
-        case HostAddresses.TemporaryFailure failure -> throw unanswered();
-      };
+      List<InetAddress> found = lookups.addresses(name, wanted);
+      return found.isEmpty() ? nothing() : found;
     }
 
     /** What exp= leads to; nothing that goes wrong there changes the outcome (§6.2). */
     private Optional<String> explanation(String spec, String domain) {
       try {
-        List<String> texts = texts(macros.domain(spec, domain));
+        List<String> texts = lookups.texts(macros.domain(spec, domain));
         if (texts.size() != 1) {
           return Optional.empty();
         }
@@ -294,25 +290,9 @@ public final class SpfCheck {
       }
     }
 
-    private void requireTime() throws Stop {
-      if (!isInTime()) {
-        throw new Stop(Outcome.TEMPERROR, "the DNS answers too slowly");
-      }
-    }
-
-    private boolean isInTime() {
-      return clock.instant().isBefore(end);
-    }
-
-    private void count() throws Stop {
-      if (++terms > MOST_TERMS) {
-        throw new Stop(Outcome.PERMERROR, "too many look-ups");
-      }
-    }
-
     private <T> List<T> nothing() throws Stop {
       if (++voids > MOST_VOID) {
-        throw new Stop(Outcome.PERMERROR, "too many look-ups that find nothing");
+        throw Stop.permanent("too many look-ups that find nothing");
       }
       return List.of();
     }
@@ -330,9 +310,5 @@ public final class SpfCheck {
 
   private static boolean isWithin(String name, String domain) {
     return name.equals(domain) || name.endsWith("." + domain);
-  }
-
-  private static Stop unanswered() {
-    return new Stop(Outcome.TEMPERROR, "the DNS did not answer");
   }
 }

@@ -28,7 +28,7 @@ final class SpfMacros {
 
   /** Gives the client's validated name, which costs look-ups; so only when it is asked for. */
   interface ClientName {
-    String of(String domain) throws SpfCheck.Stop;
+    String of(String domain) throws Lookups.Stop;
   }
 
   private final Values values;
@@ -82,7 +82,7 @@ final class SpfMacros {
   }
 
   /** Expands a checked domain-spec, and cuts labels off its start until it is a name's length. */
-  String domain(String text, String domain) throws SpfCheck.Stop {
+  String domain(String text, String domain) throws Lookups.Stop {
     String name = expanded(text, domain);
     if (name.endsWith(".")) {
       name = name.substring(0, name.length() - 1);
@@ -98,7 +98,7 @@ final class SpfMacros {
   }
 
   /** Expands an explanation, where further macros are allowed and spaces too. */
-  String explanation(String text, String domain) throws SpfCheck.Stop, Broken {
+  String explanation(String text, String domain) throws Lookups.Stop, Broken {
     int at = 0;
     while (at < text.length()) {
       if (text.charAt(at) > '~') {
@@ -110,7 +110,7 @@ final class SpfMacros {
     return expanded(text, domain);
   }
 
-  private String expanded(String text, String domain) throws SpfCheck.Stop {
+  private String expanded(String text, String domain) throws Lookups.Stop {
     StringBuilder out = new StringBuilder();
     int at = 0;
     while (at < text.length()) {
@@ -133,7 +133,7 @@ final class SpfMacros {
     return out.toString();
   }
 
-  private String macro(String macro, String domain) throws SpfCheck.Stop {
+  private String macro(String macro, String domain) throws Lookups.Stop {
     char letter = macro.charAt(0);
     String value = value(Character.toLowerCase(letter), domain);
     int i = 1;
@@ -165,7 +165,7 @@ final class SpfMacros {
     return String.join(".", parts.subList(Math.max(0, parts.size() - count), parts.size()));
   }
 
-  private String value(char letter, String domain) throws SpfCheck.Stop {
+  private String value(char letter, String domain) throws Lookups.Stop {
     InetAddress client = values.client();
     return switch (letter) {
       case 's' -> values.localPart() + "@" + values.senderDomain();

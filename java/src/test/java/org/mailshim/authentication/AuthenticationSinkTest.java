@@ -11,18 +11,25 @@ import java.net.InetAddress;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mailshim.address.AddressFamily;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.address.ReversePath;
 import org.mailshim.authentication.AuthenticationSettings.Use;
 import org.mailshim.dns.FixedResolver;
+import org.mailshim.dns.HostAddresses;
+import org.mailshim.dns.MailExchangers;
+import org.mailshim.dns.Resolver;
+import org.mailshim.dns.TextRecords;
 import org.mailshim.queue.Spool;
 import org.mailshim.smtp.MailParameters;
 import org.mailshim.smtp.RcptParameters;
@@ -32,6 +39,7 @@ import org.mailshim.smtp.server.ReceivedEnvelope;
 import org.mailshim.smtp.server.ServerMode;
 import org.mailshim.smtp.server.SessionFacts;
 import org.mailshim.transport.AddressRange;
+import org.mailshim.transport.Deadline;
 import org.mailshim.transport.Endpoint;
 
 /** The sinks that sign and that verify, on the way of whole messages. */
@@ -80,7 +88,11 @@ class AuthenticationSinkTest {
           };
 
   private MailSink signing() {
-    DkimSigner signer = DkimSigner.of("example.net", "s", keys.getPrivate(), Clock.systemUTC());
+    return signing("example.net");
+  }
+
+  private MailSink signing(String domain) {
+    DkimSigner signer = DkimSigner.of(domain, "s", keys.getPrivate(), Clock.systemUTC());
     return new DkimSigningSink(
         DkimSigners.NONE.with(signer), List.of(NEIGHBOURS), Spool::new, inner);
   }
@@ -361,5 +373,69 @@ class AuthenticationSinkTest {
   void anonymousIsAStranger() {
     SessionFacts anonymous = session(ServerMode.MX, "192.0.2.8", Optional.of(""));
     assertEquals(550, send(verifying(Use.ENFORCE), anonymous, "<ann@example.net>", MESSAGE));
+  }
+
+  /** A forger's own names are slow, so that nobody gets to ask for the author's policy. */
+  private static final class SlowStranger implements Resolver {
+    private final Resolver others;
+    private final Duration wait;
+    private final List<String> asked = new ArrayList<>();
+
+    SlowStranger(Resolver others, Duration wait) {
+      this.others = others;
+      this.wait = wait;
+    }
+
+    @Override
+    public MailExchangers mailExchangers(String domain) {
+      return others.mailExchangers(domain);
+    }
+
+    @Override
+    public HostAddresses addresses(String host, AddressFamily family) {
+      return others.addresses(host, family);
+    }
+
+    @Override
+    public TextRecords texts(String name) {
+      asked.add(name);
+      Deadline until = Deadline.after(name.endsWith("slow.example") ? wait : Duration.ZERO);
+      while (!until.isPast()) {
+        LockSupport.parkNanos(until.remainingNanos());
+      }
+      return others.texts(name);
+    }
+  }
+
+  private void isAskedToTryAgain(String from, String message) {
+    resolver.text("_dmarc.example.net", "v=DMARC1; p=reject");
+    Duration limit = Duration.ofMillis(100);
+    var slow = new SlowStranger(resolver, limit);
+    var settings = ASKED.withDmarc(Use.ENFORCE).withTimeLimit(limit);
+    var sink =
+        new AuthenticatingSink(settings, slow, Clock.systemUTC(), new Random(1), Spool::new, inner);
+    assertEquals(451, send(sink, stranger("192.0.2.9"), from, message));
+    assertFalse(slow.asked.contains("_dmarc.example.net"), slow.asked::toString);
+    assertEquals(List.of(), arrived);
+  }
+
+  @Test
+  void slowSpfDoesNotHideAPolicy() {
+    isAskedToTryAgain("<x@slow.example>", MESSAGE);
+  }
+
+  @Test
+  void slowSignaturesDoNotHideAPolicy() {
+    send(
+        signing("slow.example"),
+        session(ServerMode.SUBMISSION, "192.0.2.9", Optional.of("x")),
+        "<x@slow.example>",
+        MESSAGE);
+    isAskedToTryAgain("<x@client.example>", arrived.removeLast());
+  }
+
+  @Test
+  void aMessageWithoutTimeIsAFault() {
+    assertThrows(IllegalArgumentException.class, () -> ASKED.withTimeLimit(Duration.ZERO));
   }
 }

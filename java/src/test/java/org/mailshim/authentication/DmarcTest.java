@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,7 @@ import org.mailshim.dns.HostAddresses;
 import org.mailshim.dns.MailExchangers;
 import org.mailshim.dns.Resolver;
 import org.mailshim.dns.TextRecords;
+import org.mailshim.transport.Deadline;
 
 /** DMARC, by a table of cases; and what records and messages may cost. */
 class DmarcTest {
@@ -97,13 +99,18 @@ class DmarcTest {
     var check = new DmarcCheck(zone, new Random(1));
     var both = Optional.of(new Authors(Set.of("a.example", "b.example")));
     assertEquals(
-        DmarcPolicy.REJECT, check.check(both, NO_SPF, signatures("b.example")).disposition());
+        DmarcPolicy.REJECT,
+        check.check(both, NO_SPF, signatures("b.example"), Deadline.never()).disposition());
     assertEquals(
-        DmarcPolicy.QUARANTINE, check.check(both, NO_SPF, signatures("a.example")).disposition());
+        DmarcPolicy.QUARANTINE,
+        check.check(both, NO_SPF, signatures("a.example"), Deadline.never()).disposition());
     assertEquals(
-        Outcome.PASS, check.check(both, NO_SPF, signatures("a.example b.example")).outcome());
+        Outcome.PASS,
+        check.check(both, NO_SPF, signatures("a.example b.example"), Deadline.never()).outcome());
     var withNone = Optional.of(new Authors(Set.of("a.example", "none.example")));
-    assertEquals(Outcome.NONE, check.check(withNone, NO_SPF, signatures("a.example")).outcome());
+    assertEquals(
+        Outcome.NONE,
+        check.check(withNone, NO_SPF, signatures("a.example"), Deadline.never()).outcome());
   }
 
   @Test
@@ -155,7 +162,7 @@ class DmarcTest {
       for (int i = 0; i < 1000; i++) {
         bomb.add("v=DMARC1x" + ";".repeat(1000));
       }
-      return new TextRecords.Found(bomb, java.time.Duration.ofHours(1));
+      return new TextRecords.Found(bomb, Duration.ofHours(1));
     }
   }
 
@@ -172,10 +179,21 @@ class DmarcTest {
     for (int i = 0; i < Authors.MOST; i++) {
       authors.add("x" + i + "." + deep);
     }
-    check.check(Optional.of(new Authors(authors)), NO_SPF, many);
+    check.check(Optional.of(new Authors(authors)), NO_SPF, many, Deadline.never());
     assertTrue(zone.asked.get() <= 60, () -> zone.asked + " look-ups");
     zone.asked.set(0);
     check.check(deep, NO_SPF, List.of());
     assertEquals(8, zone.asked.get());
+  }
+
+  @Test
+  void nothingIsLookedUpAfterTheDeadline() {
+    Everywhere zone = new Everywhere("v=DMARC1; p=reject");
+    Deadline third = Deadline.after(Duration.ofSeconds(3), () -> zone.asked.get() * 1_000_000_000L);
+    DmarcResult result =
+        new DmarcCheck(zone, new Random(1)).check("a.b.c.example.net", NO_SPF, List.of(), third);
+    assertEquals(Outcome.TEMPERROR, result.outcome());
+    assertEquals("the DNS answers too slowly", result.reason());
+    assertEquals(3, zone.asked.get());
   }
 }
