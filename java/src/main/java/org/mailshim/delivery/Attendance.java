@@ -19,7 +19,8 @@ import org.mailshim.smtp.Reply;
  * Gives a message to the {@link LocalAgent} of its recipient and settles what that decides, with
  * the message that follows in the same instant. A message that was with the agent before (its
  * Delivered-To field says so, or too many Received fields) is returned with 5.4.6 and the agent is
- * not asked. Any thread, several at once.
+ * not asked. One that cannot be read is tried again as the schedule says. Any thread, several at
+ * once.
  */
 final class Attendance {
   private static final String STAGE = "handing to a local agent";
@@ -75,7 +76,8 @@ final class Attendance {
         }
       }
     } catch (IOException e) {
-      observer.trouble("reading a message for " + path.text(), e); // due when the lease has expired
+      observer.trouble("reading a message for " + path.text(), e);
+      settle(claim, Verdict.unreadable(STAGE));
     } catch (QueueException e) {
       observer.trouble("settling a message for " + path.text(), e);
     } catch (RuntimeException e) {

@@ -141,7 +141,7 @@ final class Expansion {
               TraceFields.of(claim.data()));
       outcomes.settle(claim, new DeliveryReport(List.of(kept)));
     } catch (IOException e) {
-      observer.trouble("keeping a message for " + path.text(), e);
+      settleUnread(claim, "keeping a message for " + path.text(), e);
     }
   }
 
@@ -163,9 +163,20 @@ final class Expansion {
           new Settlement.Expanded(claim.due().getFirst().position(), report.reply().text());
       submit(claim, recipient, group, settlement);
       observer.settled(claim, new DeliveryReport(List.of(report)), List.of(settlement));
-    } catch (QueueException | IOException e) {
+    } catch (IOException e) {
+      settleUnread(claim, "expanding " + path.text(), e);
+    } catch (QueueException e) {
       observer.trouble("expanding " + path.text(), e); // due again when the lease has expired
     }
+  }
+
+  /**
+   * What cannot be read now is tried again as the schedule says, and its sender told in the end.
+   */
+  private void settleUnread(Claim claim, String doing, IOException e) {
+    observer.trouble(doing, e);
+    List<ForwardPath> paths = claim.envelope().envelope().forwardPaths();
+    outcomes.settle(claim, new DeliveryReport(Verdict.unreadable(STAGE).about(paths)));
   }
 
   /** Why the message does not go on, now or ever; a copy is in the maildrop otherwise. */

@@ -1,6 +1,10 @@
 package org.mailshim.delivery;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,6 +14,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.address.Mailbox;
+import org.mailshim.message.MailData;
 import org.mailshim.queue.Claim;
 import org.mailshim.queue.MailQueue;
 import org.mailshim.queue.QueueEnvelope;
@@ -192,8 +197,18 @@ final class Outcomes {
       }
       queue.settle(claim, settlements); // who has the recipients now tells; deliveries count
     } catch (IOException e) {
-      throw new QueueException(QueueException.Kind.BROKEN, "reading " + claim.id(), e);
+      // Who is told at the end of the schedule must be told without the message as well.
+      observer.trouble("quoting " + claim.id(), e);
+      notify(unread(claim), settlements, told, addressee, mostQuoted);
     }
+  }
+
+  /** A claim of a message that cannot be read, with something in its place that can. */
+  private static Claim unread(Claim claim) {
+    String field = "Comments: the message itself cannot be read\r\n\r\n";
+    MailData said = MailData.verbatim(field.getBytes(US_ASCII));
+    return new Claim(
+        claim.id(), claim.lease(), claim.arrived(), claim.envelope(), claim.due(), said);
   }
 
   /** The sender of a message to an alias is told that it went on; nothing is settled by this. */
@@ -244,12 +259,25 @@ final class Outcomes {
     return false;
   }
 
-  private static void keep(UndeliverableNotices.ToFolder folder, Claim claim, List<Notice> failed) {
+  private void keep(UndeliverableNotices.ToFolder folder, Claim claim, List<Notice> failed) {
     try {
       new ErrorFolder(folder.directory()).keep(claim, failed);
     } catch (IOException e) {
-      throw new QueueException(
-          QueueException.Kind.BROKEN, "keeping " + claim.id() + " in " + folder.directory(), e);
+      if (isReadable(claim.data())) {
+        throw new QueueException(
+            QueueException.Kind.BROKEN, "keeping " + claim.id() + " in " + folder.directory(), e);
+      }
+      observer.trouble("reading " + claim.id(), e);
+      keep(folder, unread(claim), failed);
+    }
+  }
+
+  private static boolean isReadable(MailData data) {
+    try (InputStream in = data.open()) {
+      in.transferTo(OutputStream.nullOutputStream());
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 }

@@ -38,6 +38,11 @@ record Verdict(
     return ours(Disposition.TRANSIENT, cause, LOCAL_TROUBLE, enhanced, sentence, stage);
   }
 
+  /** The place that holds the message fails; what it said is for this host's log. */
+  static Verdict unreadable(String stage) {
+    return later(Cause.LOCAL, 3, 0, "the message cannot be read now", stage);
+  }
+
   /** Decided here: would fail again; the enhanced status code is 5.subject.detail. */
   static Verdict never(Cause cause, int subject, int detail, String sentence, String stage) {
     return never(cause, REFUSED, subject, detail, sentence, stage);
