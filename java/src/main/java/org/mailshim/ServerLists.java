@@ -10,6 +10,8 @@ import java.util.Set;
 import org.mailshim.address.Domain;
 import org.mailshim.delivery.Aliases;
 import org.mailshim.delivery.LocalRecipients;
+import org.mailshim.dns.DnsClients;
+import org.mailshim.dns.DnsResolver;
 import org.mailshim.lists.ForwardFiles;
 import org.mailshim.lists.ListSetup;
 import org.mailshim.lists.ListTokens;
@@ -61,6 +63,7 @@ record ServerLists(
             parts.clock,
             parts.random,
             parts.signers,
+            new DnsResolver(parts.outgoing.dns(), parts.random, new DnsClients()),
             parts.listObserver,
             parts.policyObserver);
     var lists = new MailingLists(known, parts.lists, setup);

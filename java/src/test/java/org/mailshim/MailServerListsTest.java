@@ -11,8 +11,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -30,10 +34,13 @@ import org.mailshim.address.Envelope;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.address.Mailbox;
 import org.mailshim.address.ReversePath;
+import org.mailshim.authentication.DkimSigner;
 import org.mailshim.delivery.DeliveryReport;
 import org.mailshim.delivery.NoticeSettings;
 import org.mailshim.delivery.QueueObserver;
 import org.mailshim.delivery.Route;
+import org.mailshim.dns.DnsSettings;
+import org.mailshim.dns.ScriptedNameServer;
 import org.mailshim.lists.BounceRules;
 import org.mailshim.lists.ForwardPrograms;
 import org.mailshim.lists.ForwardRules;
@@ -358,6 +365,40 @@ final class MailServerListsTest {
     assertContains(message(store, "bob", 1), "Subject: Good\n");
     awaitWaiting(0);
     assertFalse(server.lists().orElseThrow().approve(all.getFirst().id()));
+  }
+
+  /** What the list signs passes for its own domain's mail, so nobody else's may get that far. */
+  @Test
+  void aListDoesNotSignWhatStrangersForge() throws Exception {
+    KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    byte[] key = keys.getPublic().getEncoded();
+    String p = Base64.getEncoder().encodeToString(Arrays.copyOfRange(key, 12, key.length));
+    try (var dns =
+        new ScriptedNameServer("s._domainkey.example.net. 60 TXT \"k=ed25519; p=" + p + "\"")) {
+      var settings = new DnsSettings(List.of(dns.address()), Duration.ofSeconds(30), false, true);
+      start(
+          MailEngine.server("mail.example.net")
+              .outgoing(OutgoingOptions.defaults().withDns(settings))
+              .sign(DkimSigner.of("example.net", "s", keys.getPrivate(), clock)),
+          crew());
+      accepted("ann@example.net", "crew@example.net", HELLO);
+      assertEquals("left out [crew@example.net]", hear());
+      assertEquals(
+          "held ann@example.net: nothing verifies the author, whom the list would sign", hear());
+      awaitWaiting(1);
+      assertEquals(List.of(), read(store, "bob"));
+      try (QueuedMail own =
+          server.submit(
+              new Envelope(
+                  ReversePath.parse("ann@example.net"),
+                  List.of(ForwardPath.parse("crew@example.net"))))) {
+        byte[] octets = HELLO.getBytes(UTF_8);
+        own.write(octets, 0, octets.length);
+        own.commit();
+      }
+      assertEquals("posted ann@example.net to 3", hear());
+      assertContains(message(store, "bob", 1), "\nDKIM-Signature: v=1; a=ed25519-sha256;");
+    }
   }
 
   private void awaitWaiting(int count) throws InterruptedException {

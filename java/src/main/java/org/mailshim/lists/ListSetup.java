@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 import org.mailshim.authentication.DkimSigners;
+import org.mailshim.dns.Resolver;
 import org.mailshim.message.MailData;
 import org.mailshim.policy.PolicyObserver;
 import org.mailshim.policy.PolicyStore;
@@ -20,6 +21,7 @@ import org.mailshim.queue.MailQueue;
  * @param random for message identifiers; need not be a secret
  * @param signers sign what lists send, at the lists' own domains; those of each member's copy alone
  *     (List-Unsubscribe) come later and are not signed
+ * @param resolver where the keys are of authors at a domain that signs ({@link PostingRules})
  * @param observer hears what happens at lists
  * @param files hears of members files that were read, or cannot be
  */
@@ -30,6 +32,7 @@ public record ListSetup(
     Clock clock,
     RandomGenerator random,
     DkimSigners signers,
+    Resolver resolver,
     ListObserver observer,
     PolicyObserver files) {
   /**
@@ -38,7 +41,11 @@ public record ListSetup(
    * @throws IOException when the message cannot be read
    */
   MailData signed(MailingList list, MailData message) throws IOException {
-    String domain = list.address().domain().ascii().toLowerCase(Locale.ROOT);
-    return signers.of(domain).sign(message);
+    return signersOf(list).sign(message);
+  }
+
+  /** Those who sign what a list sends; none where it does not sign. */
+  DkimSigners signersOf(MailingList list) {
+    return signers.of(list.address().domain().ascii().toLowerCase(Locale.ROOT));
   }
 }

@@ -1,8 +1,9 @@
 package org.mailshim.lists;
 
 /**
- * Whose messages a list takes. Known by the From field, which anybody can forge: who wants more
- * checks DMARC on receipt, or has every message moderated.
+ * Whose messages a list takes. Known by the From field, which anybody can forge: only where the
+ * list signs, and the author is at the domain that does, is a DKIM signature asked for. Who wants
+ * more checks DMARC on receipt, or has every message moderated.
  */
 public enum Posters {
   /** Everybody's. */

@@ -25,10 +25,11 @@ import org.mailshim.smtp.RcptParameters;
  * Takes messages for the members of a list. In this order: what comes from nobody goes to the
  * owners, as a bounce that went astray; what came from this list before, or was written by a
  * program, is dropped; what is too long is returned; what a moderator has decided about goes to the
- * members or back; then the rules for posting count. While the members file could never be read the
- * message is tried again later, since nobody is known who might get it. All members get the message
- * or none: it comes into the queue once, for all of them, in the instant in which the list's
- * address is settled.
+ * members or back; then the rules for posting count, and an author whom the list's signature would
+ * vouch for has to be verified ({@link AuthorCheck}), a moderator too. While the members file could
+ * never be read the message is tried again later, since nobody is known who might get it. All
+ * members get the message or none: it comes into the queue once, for all of them, in the instant in
+ * which the list's address is settled.
  *
  * <p>Of what the sender asked for, DSN stays behind: the list is where the message was delivered
  * (RFC 3461 §5.2.7.3). REQUIRETLS goes on. Any thread.
@@ -42,11 +43,14 @@ final class PostingAgent implements LocalAgent {
   private static final EnhancedStatusCode TOO_LONG = new EnhancedStatusCode(5, 2, 3);
   private static final EnhancedStatusCode UNKNOWN = new EnhancedStatusCode(4, 3, 0);
   private static final EnhancedStatusCode NOT_ALLOWED = new EnhancedStatusCode(5, 7, 2);
+  private static final EnhancedStatusCode NO_KEY = new EnhancedStatusCode(4, 7, 20);
 
   private final RunningList list;
+  private final AuthorCheck authors;
 
   PostingAgent(RunningList list) {
     this.list = list;
+    this.authors = new AuthorCheck(list.list(), list.setup());
   }
 
   @Override
@@ -96,6 +100,18 @@ final class PostingAgent implements LocalAgent {
 
   private Outcome judged(Arrival arrival, ListMessage message, PostingRules rules)
       throws IOException {
+    return switch (authors.of(message)) {
+      case SOUND -> allowed(arrival, message, rules);
+      case UNVERIFIED ->
+          unwanted(
+              arrival, message, rules, "nothing verifies the author, whom the list would sign");
+      case UNKNOWN ->
+          new Outcome.Deferred(NO_KEY, "the key of the author's signature is not to be had now");
+    };
+  }
+
+  private Outcome allowed(Arrival arrival, ListMessage message, PostingRules rules)
+      throws IOException {
     Optional<NamedMailbox> author = message.author();
     if (author.isPresent() && list.isTrusted(author.get().mailbox())) {
       return posted(arrival, message);
@@ -109,6 +125,11 @@ final class PostingAgent implements LocalAgent {
         rules.posters() == Posters.MODERATORS
             ? "only moderators may post"
             : "the author is no member";
+    return unwanted(arrival, message, rules, reason);
+  }
+
+  private Outcome unwanted(
+      Arrival arrival, ListMessage message, PostingRules rules, String reason) {
     return switch (rules.strangers()) {
       case HELD -> held(arrival, message, reason);
       case REFUSED -> new Outcome.Refused(NOT_ALLOWED, reason);

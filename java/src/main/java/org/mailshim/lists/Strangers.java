@@ -1,6 +1,9 @@
 package org.mailshim.lists;
 
-/** What becomes of a message from somebody who may not post. */
+/**
+ * What becomes of a message from somebody who may not post, or who says that he is at the domain
+ * with which the list signs, and has no signature of it.
+ */
 public enum Strangers {
   /** It waits for a moderator. */
   HELD,

@@ -19,6 +19,8 @@
  *   List-Id of this list     dropped; a Delivered-To of this list: returned, 5.4.6
  *   Auto-Submitted, bulk     dropped
  *   too long                 returned, 5.2.3
+ *   author of our domain,
+ *   not verified             as who may not post, where the list signs
  *   who may not post         waits for a moderator; or returned, or dropped
  *   moderated                waits for a moderator
  *   else                     one message for all members comes into the queue, and in the same
@@ -37,11 +39,17 @@
  * <p>Messages keep their octets but for fields of lists (List-*, Precedence), which are replaced:
  * signatures (DKIM) stay, and stay good. No footer, no tag in the subject.
  *
- * <p>Known limits: From decides who may post, and can be forged; where a list signs what it sends,
- * a forged author at its own domain leaves with a signature that holds for DMARC, so have DMARC
- * enforced where strangers' mail comes in. All members of a message are served by one delivery, one
- * after the other where the copies are individual. Two hosts that share a queue need the same
- * members files, token secret and policy store.
+ * <p>Where a list signs what it sends, its signature and its reverse-path speak for its domain, for
+ * DMARC also where that is the domain of From. So nobody of that domain is believed without a DKIM
+ * signature of it that holds (RFC 6377 §5), as users' messages have that were submitted here: the
+ * message is treated as a stranger's, by default it waits for a moderator. A key that is not to be
+ * had now defers it.
+ *
+ * <p>Known limits: From decides who may post, and can be forged but for that; also where a list
+ * does not sign, SPF may vouch for it. So have DMARC enforced where strangers' mail comes in. All
+ * members of a message are served by one delivery, one after the other where the copies are
+ * individual. Two hosts that share a queue need the same members files, token secret and policy
+ * store.
  */
 @NullMarked
 package org.mailshim.lists;

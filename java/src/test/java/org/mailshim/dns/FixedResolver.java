@@ -58,7 +58,12 @@ public final class FixedResolver implements Resolver {
 
   /** The name has these texts. */
   public FixedResolver text(String name, String... values) {
-    texts.put(name, new TextRecords.Found(List.of(values), Duration.ofHours(1)));
+    return text(name, new TextRecords.Found(List.of(values), Duration.ofHours(1)));
+  }
+
+  /** The look-up of the name's texts ends like this. */
+  public FixedResolver text(String name, TextRecords answer) {
+    texts.put(name, answer);
     return this;
   }
 

@@ -20,6 +20,8 @@ import org.mailshim.address.ForwardPath;
 import org.mailshim.delivery.Aliases;
 import org.mailshim.delivery.IndividualCopies;
 import org.mailshim.delivery.LocalRecipients;
+import org.mailshim.dns.DnsClients;
+import org.mailshim.dns.DnsResolver;
 import org.mailshim.lists.ForwardFiles;
 import org.mailshim.lists.ForwardPrograms;
 import org.mailshim.lists.ForwardRules;
@@ -148,6 +150,8 @@ final class SrvRecipients implements LocalRecipients {
             SrvEngine.CLOCK,
             SrvEngine.RANDOM,
             Signatures.signers(configuration),
+            new DnsResolver(
+                SrvEngine.options(configuration).dns(), SrvEngine.RANDOM, new DnsClients()),
             new Observer(),
             new SrvPolicy.Observer());
     return new MailingLists(users, lists, setup);
