@@ -27,7 +27,7 @@ import org.mailshim.smtp.EnhancedStatusCode;
  * 71, 74, 75        tried again later (EX_OSERR, EX_IOERR, EX_TEMPFAIL)
  * 67, 68            returned with 5.1.1, 5.1.2 (EX_NOUSER, EX_NOHOST)
  * 77                returned with 5.7.1 (EX_NOPERM)
- * any other to 127  returned with 5.3.0
+ * any other to 125  returned with 5.3.0
  * above, by signal, over its time, not to be started    tried again later
  * </pre>
  *
@@ -38,7 +38,7 @@ final class ProgramAgent implements LocalAgent {
   private static final int NO_PERMISSION = 77;
   private static final int SYSTEM_ERROR = 71;
   private static final int IO_ERROR = 74;
-  private static final int LAST_STATUS = 127;
+  private static final int LAST_STATUS = 125;
   private static final EnhancedStatusCode LATER = new EnhancedStatusCode(4, 3, 0);
 
   private final Program program;

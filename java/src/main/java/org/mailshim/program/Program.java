@@ -19,11 +19,15 @@ import org.mailshim.message.MailData;
  * <p><b>What it may do.</b> Run for its time; then it is killed, and with it all that it has
  * started and that has not left it. What it prints beyond the limit is thrown away.
  *
- * <p>It runs as the user of this process. Immutable; any thread, several at once.
+ * <p>It runs as the user of this process, below a {@code /bin/sh} that looks at none of its words
+ * and says how it ended, which a host process with children of its own may hinder the JDK from
+ * hearing: one that ignores SIGCHLD, or waits for any child. Immutable; any thread, several at
+ * once.
  *
- * <p>Known limits: a grandchild whose parent is dead already survives the end of the time. In a
- * host process that ignores SIGCHLD the kernel keeps no exit status, and each run counts as ended
- * with 255.
+ * <p>Known limits: a grandchild whose parent is dead already survives the end of the time. The
+ * shell is a child of this process: when it ends, a host's handler of SIGCHLD runs, its {@code
+ * waitpid(-1)} may name a process that it has not started, and a call that waits on one of its
+ * threads may end with EINTR. Where there is no {@code /bin/sh} nothing can be started.
  *
  * @param command the program's path and its arguments, without NUL
  * @param environment all of its environment

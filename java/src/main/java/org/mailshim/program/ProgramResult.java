@@ -9,7 +9,8 @@ public sealed interface ProgramResult {
   /**
    * The program ended by itself.
    *
-   * @param status 0 to 255; 128 and the signal's number where a signal ended it
+   * @param status 0 to 255, but for 126 and 127; 128 and the signal's number where a signal ended
+   *     it
    * @param output what it printed, to its standard output and standard error
    */
   record Exited(int status, String output) implements ProgramResult {
@@ -32,7 +33,7 @@ public sealed interface ProgramResult {
   record Unfinished(String reason, String output) implements ProgramResult {}
 
   /**
-   * The program could not be started.
+   * The program could not be started, or says so itself of another, as shells do: by 126 or 127.
    *
    * @param reason for a person, one printable line
    */

@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.mailshim.address.PrintableText;
@@ -17,6 +17,11 @@ import org.mailshim.message.MailData;
 /**
  * One run of a program. Input and output are files and no pipes: nothing has to be fed or drained
  * meanwhile, and a grandchild that keeps the output open keeps nobody waiting. One thread.
+ *
+ * <p>How the program ended is written into a file as well, by its parent, a shell that does nothing
+ * else. This process is often not ours: a host that waits for its own children with {@code
+ * waitpid(-1)}, or ignores SIGCHLD, takes the status away from the JDK, which then says 0: a virus
+ * scanner's yes to everything.
  */
 final class ProgramRun implements AutoCloseable {
   /** How often an endless output is cut. */
@@ -27,23 +32,40 @@ final class ProgramRun implements AutoCloseable {
 
   private static final int LONGEST_TOLD = 200;
 
+  // What shells say of a word that they cannot run (POSIX, "Exit Status for Commands").
+  private static final int NOT_EXECUTABLE = 126;
+  private static final int NOT_FOUND = 127;
+
+  /** The first argument is the file for the status, the program's words follow. */
+  private static final List<String> SHELL =
+      List.of(
+          "/bin/sh",
+          "-c",
+          "unset PWD OLDPWD SHLVL; (shift; exec \"$@\"); echo \"$?\" >\"$1\"",
+          "mailshim");
+
   private final Program program;
+  private final Path files;
   private final Path input;
   private final Path output;
+  private final Path status;
   private byte[] kept = {};
 
   /** Makes the files. */
   ProgramRun(Program program, MailData message) throws IOException {
     this.program = program;
-    this.input = Files.createTempFile("mailshim", ".in");
+    this.files = Files.createTempDirectory("mailshim");
+    this.input = files.resolve("in");
+    this.output = files.resolve("out");
+    this.status = files.resolve("status");
     boolean ready = false;
     try (InputStream in = message.open()) {
-      Files.copy(in, input, StandardCopyOption.REPLACE_EXISTING);
-      this.output = Files.createTempFile("mailshim", ".out");
+      Files.copy(in, input);
+      Files.createFile(output);
       ready = true;
     } finally {
       if (!ready) {
-        Files.deleteIfExists(input);
+        close();
       }
     }
   }
@@ -53,11 +75,7 @@ final class ProgramRun implements AutoCloseable {
     try {
       process = start();
     } catch (IOException e) {
-      return new ProgramResult.NotStarted(
-          "cannot start "
-              + name()
-              + ": "
-              + PrintableText.of(String.valueOf(e.getMessage()), LONGEST_TOLD));
+      return notStarted(String.valueOf(e.getMessage()));
     }
     boolean over = false;
     try {
@@ -71,13 +89,32 @@ final class ProgramRun implements AutoCloseable {
       }
     }
     return over
-        ? new ProgramResult.Exited(process.exitValue(), text())
+        ? ended()
         : new ProgramResult.Unfinished(name() + " was not ready within " + seconds(), text());
   }
 
+  private ProgramResult ended() throws IOException {
+    String said = Files.exists(status) ? Files.readString(status).strip() : "";
+    if (said.isEmpty()) { // the shell was killed, or the disk is full
+      return new ProgramResult.Unfinished(name() + " is gone, and how it ended not known", text());
+    }
+    int code = Integer.parseInt(said);
+    return code == NOT_EXECUTABLE || code == NOT_FOUND
+        ? notStarted(text())
+        : new ProgramResult.Exited(code, text());
+  }
+
+  private ProgramResult notStarted(String why) {
+    return new ProgramResult.NotStarted(
+        "cannot start " + name() + ": " + PrintableText.of(why.strip(), LONGEST_TOLD));
+  }
+
   private Process start() throws IOException {
+    List<String> words = new ArrayList<>(SHELL);
+    words.add(status.toString());
+    words.addAll(program.command());
     ProcessBuilder builder =
-        new ProcessBuilder(program.command())
+        new ProcessBuilder(words)
             .directory(program.directory().toFile())
             .redirectErrorStream(true)
             .redirectInput(input.toFile())
@@ -150,7 +187,9 @@ final class ProgramRun implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    Files.deleteIfExists(status);
     Files.deleteIfExists(output);
     Files.deleteIfExists(input);
+    Files.deleteIfExists(files);
   }
 }
