@@ -276,9 +276,12 @@ class Message
     int end()
     {
         int sent = SRVEndOfMsgEx(stream_);
+        if (sent < 0) {
+            Error failure = Error::last(sent < -1 ? -sent : 0);
+            ended_ = ended_ || SRVPoll(stream_) != 0; // in its own callback it has not ended
+            throw failure;
+        }
         ended_ = true;
-        if (sent < 0)
-            throw Error::last(sent < -1 ? -sent : 0);
         return sent;
     }
 
@@ -351,7 +354,7 @@ class Message
 class Request
 {
   public:
-    // ACTION_POP_LOGIN has most items: three.
+    // ACTION_SMTP_SENDMSG has most items: four.
     static constexpr std::size_t most_items = 8;
 
     Request(ServerStream stream, const char *name, int action) noexcept
@@ -399,10 +402,12 @@ class Request
         return SRVIsTLS(stream_) == 1;
     }
 
-    // Reads the message that the client sends (ACTION_SMTP_SENDMSG). 0 at its end; Error if the
-    // client went away in the middle.
+    // Reads the message that the client sends (ACTION_SMTP_SENDMSG). 0 at its end, and where there
+    // is no room; Error if the client went away in the middle.
     std::size_t receive(void *octets, std::size_t size) const
     {
+        if (size == 0)
+            return 0;
         int read = SRVRecv(stream_, octets, size > INT_MAX ? INT_MAX : static_cast<int>(size));
         if (read == 0 && SRVGetLastError(stream_) != MAILSHIM_OK)
             throw Error::last();

@@ -152,6 +152,30 @@ static void a_callback_hears_all_and_is_given_back()
     close_server(server);
 }
 
+// Its own callback cannot end a message, and so it is still there to be dropped.
+static void what_its_callback_tried_to_end_is_dropped()
+{
+    script_server *server = script_server_open(nullptr);
+    std::promise<Message *> made;
+    std::promise<int> refused, told;
+    auto made_here = made.get_future();
+
+    {
+        Message dropped = to(server, "b@example.net", [&](const Progress &progress) {
+            if (progress.state() == STATE_SMTP_CONNECTING)
+                refused.set_value(code_of([&] { made_here.get()->end(); }));
+            if (progress.done())
+                told.set_value(progress.sent());
+        });
+        made.set_value(&dropped);
+        CHECK_INT(MAILSHIM_E_STATE, refused.get_future().get());
+    }
+    auto end = told.get_future();
+    CHECK(end.wait_for(50s) == std::future_status::ready);
+    CHECK_INT(-1, end.get());
+    close_server(server);
+}
+
 static void what_is_dropped_is_not_sent()
 {
     script_server *server = script_server_open(nullptr);
@@ -186,6 +210,7 @@ static int decide(const Request &request)
     CHECK(!request.encrypted());
     if (request.action() == ACTION_SMTP_SENDMSG) {
         CHECK(!request.user() && !request.password());
+        CHECK_INT(0, request.receive(nullptr, 0));
         seen += " | " + request.receive();
     } else if (request.action() == ACTION_POP_LOGIN) {
         CHECK(request.name() == "ann" && request.user() == "ann" && request.password() == "secret");
@@ -318,6 +343,7 @@ int main()
     RUN(bad_arguments_are_errors);
     RUN(a_callback_hears_all_and_is_given_back);
     RUN(what_is_dropped_is_not_sent);
+    RUN(what_its_callback_tried_to_end_is_dropped);
     RUN(an_smtp_server_asks_its_callback);
     RUN(a_pop3_server_asks_its_callback);
     RUN(mail_exchangers_are_found);
