@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.mailshim.address.Ascii;
+import org.mailshim.address.IpAddressText;
 import org.mailshim.authentication.SpfRecord.Broken;
 
 /**
@@ -176,7 +176,7 @@ final class SpfMacros {
       case 'p' -> clientName.of(domain);
       case 'h' -> values.helo();
       case 'v' -> client.getAddress().length == 4 ? "in-addr" : "ip6";
-      case 'c' -> client.getAddress().length == 4 ? client.getHostAddress() : shortest(client);
+      case 'c' -> IpAddressText.of(client);
       case 'r' -> "unknown";
       case 't' -> Long.toString(values.clock().instant().getEpochSecond());
       default -> throw new AssertionError("a macro that was not checked: " + letter);
@@ -191,26 +191,6 @@ final class SpfMacros {
     }
     out.setLength(out.length() - 1);
     return out.toString();
-  }
-
-  /** As people write an IPv6 address: its first longest run of zeros left out (RFC 5952 §4). */
-  private static String shortest(InetAddress address) {
-    String[] groups = address.getHostAddress().split(":");
-    int from = 0;
-    int most = 1;
-    for (int i = 0, run = 0; i < groups.length; i++) {
-      run = groups[i].equals("0") ? run + 1 : 0;
-      if (run > most) {
-        most = run;
-        from = i + 1 - run;
-      }
-    }
-    List<String> all = Arrays.asList(groups);
-    return most == 1
-        ? String.join(":", all)
-        : String.join(":", all.subList(0, from))
-            + "::"
-            + String.join(":", all.subList(from + most, all.size()));
   }
 
   /** URL escaping of all but RFC 3986's unreserved characters (§7.3). */

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.mailshim.abi.HostLog;
 import org.mailshim.address.ForwardPath;
+import org.mailshim.address.IpAddressText;
 import org.mailshim.address.Mailbox;
 import org.mailshim.smtp.Reply;
 import org.mailshim.smtp.server.Decision;
@@ -72,7 +73,7 @@ final class SmtpRequests implements ServerHooks, ServerSession.RequestHandlerSou
   @Override
   public Decision<ServerOptions> connect(SessionFacts facts) {
     ServerSession session = session(facts);
-    String address = facts.peer().address().getHostAddress();
+    String address = IpAddressText.of(facts.peer().address());
     int result = session.ask(Action.SMTP_CONNECT, address, List.of(session.dnsList()));
     if (result == 0) {
       return Decision.goOn();

@@ -14,6 +14,7 @@ import org.mailshim.abi.srv.c.MailHostInfoEx;
 import org.mailshim.address.AddressFamily;
 import org.mailshim.address.AddressSyntaxException;
 import org.mailshim.address.DomainName;
+import org.mailshim.address.IpAddressText;
 import org.mailshim.dns.DnsClients;
 import org.mailshim.dns.DnsResolver;
 import org.mailshim.dns.HostAddresses;
@@ -146,7 +147,7 @@ final class SrvLookup {
     int each = (int) (MailHostInfoEx.address$layout().byteSize() / most);
     for (int i = 0; i < count; i++) {
       long at = target + MailHostInfoEx.address$offset() + (long) i * each;
-      CString.copy(addresses.get(i).getHostAddress(), at, each);
+      CString.copy(IpAddressText.of(addresses.get(i)), at, each);
     }
   }
 
