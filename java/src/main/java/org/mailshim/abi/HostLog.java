@@ -3,6 +3,7 @@ package org.mailshim.abi;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.jspecify.annotations.Nullable;
+import org.mailshim.address.PrintableText;
 
 /**
  * What the engine has to say to the host: nothing is printed, everything goes to the host's log
@@ -45,6 +46,9 @@ public final class HostLog {
   }
 
   private static final int MOST_WAITING = 1000;
+
+  /** In characters; a stack trace is shorter. */
+  private static final int LONGEST = 16 * 1024;
 
   /** A class of its own: a lambda here would be spun when memory is short, or while booting. */
   private static final class CallbackThread implements SerialLane.Threads {
@@ -89,7 +93,7 @@ public final class HostLog {
   }
 
   /**
-   * Logs one line.
+   * Logs one line. What cannot be shown in one is escaped: names and values come from outside.
    *
    * @param level how much it matters
    * @param text the line; no secrets
@@ -104,7 +108,7 @@ public final class HostLog {
 
   private static void deliver(Sink sink, Level level, String text) {
     try {
-      sink.line(level, text);
+      sink.line(level, PrintableText.of(text, LONGEST));
     } catch (Throwable thrown) {
       // A line about a line that could not be logged could not be logged either.
     }
