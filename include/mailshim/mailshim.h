@@ -23,7 +23,8 @@
  * calls mailshim afterwards. One stream or handle is used by one thread at a time.
  *
  * Text. Strings are NUL-terminated UTF-8. A string that comes in is copied before the function
- * returns. A string that goes out belongs to mailshim; each function says how long it lives.
+ * returns. A string that goes out belongs to mailshim; each function says how long it lives. A name
+ * of a file that is not ASCII needs a UTF-8 locale in the environment at the first call (LC_ALL).
  *
  * Buffers. A buffer comes with its size in octets, and outputs are written only on success, unless
  * the function says otherwise.

@@ -1,5 +1,6 @@
 package org.mailshim.abi;
 
+import java.nio.file.InvalidPathException;
 import org.mailshim.DeliveryEndedException;
 import org.mailshim.EngineFullException;
 import org.mailshim.address.AddressSyntaxException;
@@ -108,6 +109,7 @@ public final class Guard {
       case DeliveryEndedException ignored -> ErrorCode.STATE;
       case EngineFullException ignored -> ErrorCode.MEMORY;
       case StackOverflowError ignored -> ErrorCode.THREAD;
+      case InvalidPathException ignored -> ErrorCode.CONFIG;
       default -> ErrorCode.INTERNAL;
     };
   }
@@ -156,6 +158,11 @@ public final class Guard {
       case DeliveryEndedException ended -> String.valueOf(message);
       case EngineFullException full -> message + MORE_MEMORY;
       case StackOverflowError overflow -> "the calling thread's stack is too small; give it 1 MiB";
+      case InvalidPathException name ->
+          "no file can have the name \""
+              + name.getInput()
+              + "\"; where it is not ASCII, the program has to be started in a UTF-8 locale, such as"
+              + " LC_ALL=C.UTF-8";
       default -> "a bug of mailshim, please report it: " + thrown;
     };
   }
