@@ -573,7 +573,8 @@ SRV_API int SRV_CALL SRVRecv(ServerStream stream, void *bufer, int l);
  * As whom the client of a session has authenticated; in `ACTION_POP_LOGIN` as whom it wants to.
  *
  *   stream   the session
- *   returns  the name, valid until the callback returns; NULL when it has not
+ *   returns  the name, valid until the callback returns; NULL when it has not, and outside of a
+ *            callback (`MAILSHIM_E_STATE`)
  */
 SRV_API char *SRV_CALL GetAUTHName(ServerStream stream);
 
@@ -582,7 +583,8 @@ SRV_API char *SRV_CALL GetAUTHName(ServerStream stream);
  *
  *   stream   the session
  *   returns  the password, valid until the callback returns, and wiped then; NULL when it has given
- *            none, which is so with mechanisms that do not show it: APOP, CRAM-MD5, SCRAM
+ *            none, which is so with mechanisms that do not show it: APOP, CRAM-MD5, SCRAM; NULL
+ *            outside of a callback (`MAILSHIM_E_STATE`)
  */
 SRV_API char *SRV_CALL GetAUTHPassw(ServerStream stream);
 
@@ -1238,9 +1240,15 @@ inline void SetConfigParam(const char *param, const char *val)
     SetConfigParamS(param, val);
 }
 #elif defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L
+#define SRV_GENERIC _Generic
+#elif defined(__clang__) || (defined(__GNUC__) && __GNUC__ >= 5)
+#define SRV_GENERIC __extension__ _Generic /* they know it in older C too */
+#endif
+
+#if defined(SRV_GENERIC)
 /* The original has two functions of this name; in C the type of the value chooses. */
 #define SetConfigParam(param, val)                                                                 \
-    _Generic((val),                                                                                \
+    SRV_GENERIC((val),                                                                             \
         char *: SetConfigParamS,                                                                   \
         const char *: SetConfigParamS,                                                             \
         void *: SetConfigParamS,                                                                   \

@@ -322,6 +322,7 @@ final class RetrievalStream {
     return doing(
         "SRVRecv",
         () -> {
+          Srv.requireBuffer(address, size);
           InputStream open = message;
           if (open == null) {
             throw new AbiException(ErrorCode.STATE, "SRVRecvNext was not called, or gave 0");

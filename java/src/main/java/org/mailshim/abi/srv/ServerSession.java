@@ -315,6 +315,7 @@ final class ServerSession {
    */
   int receive(long address, int size) {
     try {
+      Srv.requireBuffer(address, size);
       RequestCall running = calling("SRVRecv");
       if (running.action() != Action.SMTP_SENDMSG && running.action() != Action.POP_RECVMSG) {
         throw new AbiException(
@@ -343,6 +344,7 @@ final class ServerSession {
    */
   int send(long address, int size) {
     try {
+      Srv.requireBuffer(address, size);
       RequestCall running = calling("SRVSend");
       running.write(CString.memory(address, size), size);
       error = LastError.none();
@@ -361,25 +363,41 @@ final class ServerSession {
     return error;
   }
 
-  /** The name of who has authenticated, or tries to, as C text; 0 when there is none. */
+  /**
+   * The name of who has authenticated, or tries to, as C text; the same for all of a call.
+   *
+   * @return its address; 0 when there is none
+   * @throws AbiException outside of a callback, where nothing would end the loan
+   */
   long lendName() {
-    Optional<String> identity = ends.identity();
-    if (identity.isEmpty() || identity.get().isEmpty()) {
-      return 0;
-    }
     lock.lock();
     try {
-      lentName = Arena.ofAuto().allocateFrom(identity.get());
-      return lentName.address();
+      calling("GetAUTHName");
+      Optional<String> identity = ends.identity();
+      if (identity.isEmpty() || identity.get().isEmpty()) {
+        return 0;
+      }
+      MemorySegment lent = lentName;
+      if (lent == null) {
+        lent = Arena.ofAuto().allocateFrom(identity.get());
+        lentName = lent;
+      }
+      return lent.address();
     } finally {
       lock.unlock();
     }
   }
 
-  /** The password of who has authenticated, or tries to, as C text; 0 when it is not known. */
+  /**
+   * The password of who has authenticated, or tries to, as C text.
+   *
+   * @return its address; 0 when it is not known
+   * @throws AbiException outside of a callback, where nothing would wipe it
+   */
   long lendPassword() {
     lock.lock();
     try {
+      calling("GetAUTHPassw");
       Secret known = password;
       if (known == null) {
         return 0;

@@ -365,17 +365,20 @@ public final class Srv {
       wrapped = true)
   static int send(long stream, long bufer, int size) {
     if (ServerSession.isOne(stream)) {
-      CString.requireAddress(bufer, "the buffer");
-      requireSize(size);
       return ServerSession.of(stream).send(bufer, size);
     }
     ClientStream message = ClientStream.of(stream);
-    CString.requireAddress(bufer, "the buffer");
-    requireSize(size);
+    requireBuffer(bufer, size);
     return message.write(bufer, size);
   }
 
-  static void requireSize(int size) {
+  /**
+   * Refuses what is no buffer of the host's.
+   *
+   * @throws AbiException with {@link ErrorCode#ARGUMENT} for a bad address, or a size below 1
+   */
+  static void requireBuffer(long bufer, int size) {
+    CString.requireAddress(bufer, "the buffer");
     if (size <= 0) {
       throw new AbiException(ErrorCode.ARGUMENT, "the size is " + size);
     }

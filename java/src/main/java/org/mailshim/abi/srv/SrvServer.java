@@ -153,16 +153,9 @@ final class SrvServer {
       failure = "0",
       group = "servers")
   static int receive(long stream, long bufer, int size) {
-    if (Handles.isOfKind(stream, RetrievalStream.KIND)) {
-      RetrievalStream mailbox = RetrievalStream.of(stream);
-      CString.requireAddress(bufer, "the buffer");
-      Srv.requireSize(size);
-      return mailbox.read(bufer, size);
-    }
-    ServerSession session = ServerSession.of(stream);
-    CString.requireAddress(bufer, "the buffer");
-    Srv.requireSize(size);
-    return session.receive(bufer, size);
+    return Handles.isOfKind(stream, RetrievalStream.KIND)
+        ? RetrievalStream.of(stream).read(bufer, size)
+        : ServerSession.of(stream).receive(bufer, size);
   }
 
   /**
@@ -170,7 +163,8 @@ final class SrvServer {
    * to.
    *
    * @param stream the session
-   * @return the name, valid until the callback returns; NULL when it has not
+   * @return the name, valid until the callback returns; NULL when it has not, and outside of a
+   *     callback ({@code MAILSHIM_E_STATE})
    */
   @Entry(value = "char *GetAUTHName(ServerStream stream)", failure = "NULL", group = "servers")
   static long authName(long stream) {
@@ -182,7 +176,8 @@ final class SrvServer {
    *
    * @param stream the session
    * @return the password, valid until the callback returns, and wiped then; NULL when it has given
-   *     none, which is so with mechanisms that do not show it: APOP, CRAM-MD5, SCRAM
+   *     none, which is so with mechanisms that do not show it: APOP, CRAM-MD5, SCRAM; NULL outside
+   *     of a callback ({@code MAILSHIM_E_STATE})
    */
   @Entry(value = "char *GetAUTHPassw(ServerStream stream)", failure = "NULL", group = "servers")
   static long authPassword(long stream) {
