@@ -72,7 +72,8 @@ final class ChunkStream {
    * Sends all of the data, behind what is in the group, unless a chunk is refused. The replies to
    * the last chunk are owed on return; the others are read.
    *
-   * @return the refusal of an earlier chunk, with no reply owed any more; null when there was none
+   * @return the refusal of an earlier chunk, with no reply owed any more, or the conversation at its
+   *     end; null when there was none
    * @throws UncheckedIOException when the data cannot be read; the last chunk is not complete then
    * @throws AssertionError when there is not as much of it as it said; likewise
    */
@@ -113,8 +114,21 @@ final class ChunkStream {
     lastIsSent = last;
   }
 
-  /** Reads replies until those to so many chunks are missing; after a refusal, all. */
+  /**
+   * Reads replies until those to so many chunks are missing; after a refusal, all. A server that
+   * refuses and then goes has decided all the same.
+   */
   private void settle(int most) {
+    try {
+      takeReplies(most);
+    } catch (ConversationException e) {
+      if (refusal == null || e.kind() == ConversationException.Kind.OUT_OF_STEP) {
+        throw e;
+      }
+    }
+  }
+
+  private void takeReplies(int most) {
     while (underWay > (refusal == null ? most : 0)) {
       underWay--;
       take(Stage.BDAT);

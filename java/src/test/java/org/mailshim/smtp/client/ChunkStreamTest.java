@@ -45,6 +45,11 @@ final class ChunkStreamTest {
     private long left;
     private String reply = "";
 
+    /** Whether nothing follows the first refusal but the end. */
+    private boolean leaves;
+
+    private boolean gone;
+
     Server(String extensions, int refusedChunk, boolean forgets) {
       this.extensions = extensions;
       this.refusedChunk = refusedChunk;
@@ -72,8 +77,9 @@ final class ChunkStreamTest {
     }
 
     private void endChunk() {
-      if (left == 0) {
+      if (left == 0 && !gone) {
         said.append(reply);
+        gone = leaves && reply.startsWith("552");
       }
     }
 
@@ -97,7 +103,7 @@ final class ChunkStreamTest {
       int count = Math.min(to - from, said.length());
       System.arraycopy(said.substring(0, count).getBytes(US_ASCII), 0, into, from, count);
       said.delete(0, count);
-      return count;
+      return count == 0 && gone ? -1 : count;
     }
 
     @Override
@@ -170,6 +176,21 @@ final class ChunkStreamTest {
       // The next message is not this one's continuation.
       session.send(ENVELOPE, raw(octets(10), 10), OPTIONS);
       assertTrue(server.commands.contains("RSET"), server.commands.toString());
+    }
+  }
+
+  /** Its refusal counts, and not that there are replies that it owes. */
+  @Test
+  void aServerThatRefusesAChunkAndGoesHasRefused() {
+    for (int length : new int[] {2 * CHUNK, 4 * CHUNK}) {
+      var server = new Server(PIPELINED, 0, false);
+      server.leaves = true;
+      SmtpClientSession session = open(server);
+      TransactionOutcome outcome = session.send(ENVELOPE, raw(octets(length), length), OPTIONS);
+      RecipientOutcome bob = outcome.recipients().getFirst();
+      assertEquals(552, bob.reply().code());
+      assertEquals(Stage.BDAT, bob.stage());
+      assertEquals(SessionState.CLOSED, session.state());
     }
   }
 
