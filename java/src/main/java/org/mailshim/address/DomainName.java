@@ -1,17 +1,13 @@
 package org.mailshim.address;
 
-import java.net.IDN;
-
 /**
  * A domain name as RFC 5321 §4.1.2 wants it: labels of letters, digits and inner hyphens, with dots
  * between.
  *
- * <p>Internationalised names (RFC 5890) are turned into A-labels when they are parsed. Known
- * limits: the mapping is the JDK's, that is IDNA 2003, so the few characters that IDNA 2008 treats
- * in another way ({@code ß}, final sigma, the joiners) give the older A-label; an underscore is
- * accepted in a label, against the RFC's letter, because such hosts exist and receive mail; a name
- * of digits only ({@code 192.0.2.1}) is a name, not an address; a trailing dot is refused, since
- * the grammar has none.
+ * <p>Internationalised names (RFC 5890) are turned into A-labels when they are parsed ({@link
+ * ALabels}, with its limits). Known limits: an underscore is accepted in a label, against the RFC's
+ * letter, because such hosts exist and receive mail; a name of digits only ({@code 192.0.2.1}) is a
+ * name, not an address; a trailing dot is refused, since the grammar has none.
  *
  * @param ascii the name with A-labels, case as given; at most 255 octets, each label at most 63
  */
@@ -58,8 +54,9 @@ public record DomainName(String ascii) implements Domain {
       throw new AddressSyntaxException("domain longer than 255 octets", text, OCTETS_LIMIT);
     }
     try {
-      return new DomainName(IDN.toASCII(text));
-    } catch (IllegalArgumentException notIdna) {
+      return new DomainName(ALabels.of(text));
+    } catch (AddressSyntaxException noName) {
+      // Said of the text as it was given, and not of its A-labels.
       throw new AddressSyntaxException("no internationalised domain name", text, 0);
     }
   }

@@ -1,6 +1,5 @@
 package org.mailshim.transport;
 
-import java.net.IDN;
 import java.net.InetAddress;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -10,6 +9,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.mailshim.address.ALabels;
+import org.mailshim.address.AddressSyntaxException;
 import org.mailshim.address.PrintableText;
 
 /**
@@ -95,10 +96,10 @@ final class CertificateNames {
       return Optional.empty();
     }
     try {
-      String name = IDN.toASCII(host, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+      String name = ALabels.of(host).toLowerCase(Locale.ROOT);
       String whole = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
       return whole.isEmpty() || whole.indexOf(':') >= 0 ? Optional.empty() : Optional.of(whole);
-    } catch (IllegalArgumentException e) {
+    } catch (AddressSyntaxException e) {
       return Optional.empty();
     }
   }

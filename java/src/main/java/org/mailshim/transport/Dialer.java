@@ -1,6 +1,5 @@
 package org.mailshim.transport;
 
-import java.net.IDN;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnixDomainSocketAddress;
@@ -8,7 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.mailshim.address.ALabels;
 import org.mailshim.address.AddressFamily;
+import org.mailshim.address.AddressSyntaxException;
 import org.mailshim.address.PrintableText;
 
 /**
@@ -304,8 +305,8 @@ public final class Dialer {
 
   private static String ascii(String host, int port) {
     try {
-      return IDN.toASCII(host, IDN.ALLOW_UNASSIGNED);
-    } catch (IllegalArgumentException e) {
+      return ALabels.of(host);
+    } catch (AddressSyntaxException e) {
       throw invalid(host, port, "is no internationalized host name");
     }
   }

@@ -11,6 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Addresses as values; what they look like as text is in the grammar tables. */
 class AddressTest {
@@ -75,6 +78,55 @@ class AddressTest {
 
   private static AddressLiteral literal(String text) {
     return AddressLiteral.parse(text);
+  }
+
+  /** The registrars' A-labels, not those of 2003, which may be somebody else's domain. */
+  @ParameterizedTest
+  @CsvSource({
+    "bücher.example, xn--bcher-kva.example",
+    "BÜCHER.Example, xn--bcher-kva.example",
+    "faß.de, xn--fa-hia.de",
+    "FAẞ.de, xn--fa-hia.de",
+    "fass.de, fass.de",
+    "Straße.Bücher.de, xn--strae-oqa.xn--bcher-kva.de",
+    "βόλος.com, xn--nxasmm1c.com",
+    "ΒΌΛΟΣ.com, xn--nxasmq6b.com",
+    "日本。jp, xn--wgv71a.jp",
+    "ｍｘ．example, mx.example",
+    "fa\u00adß.de, xn--fa-hia.de",
+    "u\u0308ß．de, xn--zca1d.de",
+    "İ.example, xn--i-9bb.example",
+    "😀.example, xn--e28h.example",
+    "i❤.ws, xn--i-7iq.ws",
+    "ᏣᎳᎩ.example, xn--f9dt7l.example",
+    "ⴰⴱⴳ.example, xn--4ljcg.example"
+  })
+  void internationalisedDomainsHaveTheALabelsOfToday(String name, String labels) {
+    assertEquals(labels, Domain.parse(name).ascii());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "b\u200ccher.de",
+        "b\u200dß.de",
+        "\u0378.de",
+        "ß\u0627.de",
+        "…de",
+        "ß..de",
+        "\u00ad.de"
+      })
+  void whatIsNoInternationalisedDomainIsRefused(String name) {
+    assertThrows(AddressSyntaxException.class, () -> Domain.parse(name));
+  }
+
+  /** RFC 3492 §7.1. */
+  @Test
+  void punycodeOfTheRfc() {
+    assertEquals("egbpdaj6bu4bxfgehfvwxn", Punycode.encode("ليهمابتكلموشعربي؟"));
+    assertEquals("ihqwcrb4cv8a8dqg056pqjye", Punycode.encode("他们为什么不说中文"));
+    assertEquals("Proprostnemluvesky-uyb24dma41a", Punycode.encode("Pročprostěnemluvíčesky"));
+    assertEquals("3B-ww4c5e180e575a65lsy2b", Punycode.encode("3年B組金八先生"));
   }
 
   @Test

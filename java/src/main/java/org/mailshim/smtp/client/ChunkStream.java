@@ -72,8 +72,8 @@ final class ChunkStream {
    * Sends all of the data, behind what is in the group, unless a chunk is refused. The replies to
    * the last chunk are owed on return; the others are read.
    *
-   * @return the refusal of an earlier chunk, with no reply owed any more, or the conversation at its
-   *     end; null when there was none
+   * @return the refusal of an earlier chunk, with no reply owed any more, or the conversation at
+   *     its end; null when there was none
    * @throws UncheckedIOException when the data cannot be read; the last chunk is not complete then
    * @throws AssertionError when there is not as much of it as it said; likewise
    */
