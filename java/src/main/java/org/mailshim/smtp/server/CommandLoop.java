@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.mailshim.smtp.Command;
 import org.mailshim.smtp.Reply;
 import org.mailshim.smtp.SmtpSyntaxException;
+import org.mailshim.smtp.Verb;
 import org.mailshim.transport.Occupancy;
 import org.mailshim.transport.TransportException;
 
@@ -109,7 +110,7 @@ final class CommandLoop {
           : refusal.get();
     }
     try {
-      return answers.answer(command);
+      return inStep(command.verb(), answers.answer(command));
     } catch (SmtpSyntaxException malformed) {
       return malformed.reply();
     } catch (TransportException broken) {
@@ -122,5 +123,14 @@ final class CommandLoop {
       session.setup().observer().failed(session.facts(), doing, e);
       return Replies.LOCAL_ERROR;
     }
+  }
+
+  /** A hook's 3yz would have the client send something else than its next command. */
+  private static Reply inStep(Verb verb, Reply reply) {
+    boolean announces = verb == Verb.DATA || verb == Verb.BDAT || verb == Verb.AUTH;
+    if (reply.isIntermediate() && !announces) {
+      throw new IllegalStateException("a hook wants to answer " + reply.text());
+    }
+    return reply;
   }
 }

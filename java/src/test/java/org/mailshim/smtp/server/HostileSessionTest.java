@@ -390,6 +390,30 @@ final class HostileSessionTest {
     assertEquals(List.of("220", "451", "503", "221"), run.codes());
   }
 
+  /** After 354 a client would send its message, where commands are expected. */
+  @Test
+  void aHookCannotLeadTheClientOutOfStep() {
+    ServerHooks hooks =
+        new ServerHooks() {
+          @Override
+          public Decision<Reply> rcpt(
+              SessionFacts session,
+              ReceivedEnvelope envelope,
+              ReceivedEnvelope.Recipient recipient) {
+            return Decision.takeOver(Reply.of(354, "go on"));
+          }
+
+          @Override
+          public Reply vrfy(SessionFacts session, String argument) {
+            return Reply.of(334, "");
+          }
+        };
+    ServerRun run =
+        ServerRun.saying(HELO, "VRFY x\r\n", ENVELOPE, "DATA\r\n", "QUIT\r\n").with(hooks);
+    assertEquals(List.of("220", "250", "451", "250", "451", "503", "221"), run.codes());
+    assertTrue(run.told.toString().contains("354 go on"), run.told::toString);
+  }
+
   /** Throws at one moment; keeps why the session was closed. */
   private static final class Throwing implements ServerObserver {
     private final String at;
