@@ -500,7 +500,8 @@ int SRV_CALL SRVStopCollector(void)
     return (int)(int32_t)dispatch(40, 0, 0, 0, 0, 0, 0);
 }
 
-int SRV_CALL SetSMTPServer(SMTPReqCallback callback, int port, int mask)
+int SRV_CALL mailshim_java_SetSMTPServer(SMTPReqCallback callback, int port, int mask);
+int SRV_CALL mailshim_java_SetSMTPServer(SMTPReqCallback callback, int port, int mask)
 {
     _Static_assert(sizeof(callback) == 8, "SetSMTPServer: callback");
     _Static_assert(sizeof(port) == 4, "SetSMTPServer: port");
@@ -513,7 +514,8 @@ int SRV_CALL SetSMTPServer(SMTPReqCallback callback, int port, int mask)
                                   0, 0);
 }
 
-int SRV_CALL SetPOP3Server(SMTPReqCallback callback, int port, int mask)
+int SRV_CALL mailshim_java_SetPOP3Server(SMTPReqCallback callback, int port, int mask);
+int SRV_CALL mailshim_java_SetPOP3Server(SMTPReqCallback callback, int port, int mask)
 {
     _Static_assert(sizeof(callback) == 8, "SetPOP3Server: callback");
     _Static_assert(sizeof(port) == 4, "SetPOP3Server: port");

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * srv.c - what of the SRV surface Java cannot express: a variable argument list, why Java is out of
- * reach, what a socket is to the system, and a call that is worth less than the way into Java
+ * reach, what a socket is to the system and to programs that the host starts, and a call that is
+ * worth less than the way into Java
  *
  * DESCRIPTION
  *     Old programs write a message line by line, and entering Java takes longer than copying a
@@ -40,6 +41,8 @@ int SRV_CALL mailshim_java_SRVSend(ServerStream stream, const void *bufer, int s
 void SRV_CALL mailshim_java_SRVEndOfMsg(ServerStream stream);
 int SRV_CALL mailshim_java_SRVEndOfMsgEx(ServerStream stream);
 int SRV_CALL mailshim_java_SRVAbortMsg(ServerStream stream);
+int SRV_CALL mailshim_java_SetSMTPServer(SMTPReqCallback callback, int port, int mask);
+int SRV_CALL mailshim_java_SetPOP3Server(SMTPReqCallback callback, int port, int mask);
 int mailshim_private_stream_error(ServerStream stream);
 int mailshim_private_session_end(ServerStream stream, int local, void *bufer, int *port);
 int mailshim_private_stream_error_text(ServerStream stream, char *bufer, int size);
@@ -364,6 +367,38 @@ int SRV_CALL GetSocket(ServerStream stream)
     if (descriptor < 0)
         mailshim_fail(MAILSHIM_E_NETWORK, "GetSocket: the session has no socket any more");
     return descriptor;
+}
+
+/* ---- servers --------------------------------------------------------------------------------- */
+
+/* Java opens sockets so that every program the host starts has them too. A port that such a program
+ * keeps open is in use for the host that comes after this one. */
+static int keep_ports(int opened, int port, const char *const *configured)
+{
+    if (opened != 0)
+        return opened;
+    if (port != 0)
+        srv_keep_listeners(port);
+    for (; port == 0 && *configured != NULL; configured++) {
+        int at = GetConfigParamInt(*configured);
+        if (at > 0)
+            srv_keep_listeners(at);
+    }
+    return opened;
+}
+
+int SRV_CALL SetSMTPServer(SMTPReqCallback callback, int port, int mask)
+{
+    static const char *const ports[] = {"smtp_port", "smtp_submission_port", "smtps_port", NULL};
+
+    return keep_ports(mailshim_java_SetSMTPServer(callback, port, mask), port, ports);
+}
+
+int SRV_CALL SetPOP3Server(SMTPReqCallback callback, int port, int mask)
+{
+    static const char *const ports[] = {"pop_port", "pops_port", NULL};
+
+    return keep_ports(mailshim_java_SetPOP3Server(callback, port, mask), port, ports);
 }
 
 /* ---- the library, under this surface's names ---------------------------------------------------

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sockets.h - the sockets of the process, in which GetSocket looks for a session's
+ * sockets.h - the sockets of the process, in which GetSocket looks for a session's, and those that
+ * a server listens with
  *
  * Java keeps its descriptors to itself; the system knows which one is connected so.
  */
@@ -26,5 +27,9 @@ typedef bool srv_socket_test(int descriptor, const struct sockaddr_storage *loca
  * look at its descriptors. */
 int srv_find_socket(srv_socket_test *test, const struct sockaddr_storage *local,
                     const struct sockaddr_storage *peer);
+
+/* Keeps what listens at a port from programs that the process starts. Best effort: a program that
+ * is started on another thread just then has it. */
+void srv_keep_listeners(int port);
 
 #endif

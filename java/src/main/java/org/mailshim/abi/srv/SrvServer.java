@@ -51,7 +51,8 @@ final class SrvServer {
           int SetSMTPServer(SMTPReqCallback callback = NULL, int port = 0,
               int mask = ALL_ACTIONS)""",
       failure = "-1",
-      group = "servers")
+      group = "servers",
+      wrapped = true)
   static int setSmtpServer(MemorySegment callback, int port, int mask) {
     return opened(
         "SetSMTPServer",
@@ -78,7 +79,8 @@ final class SrvServer {
           int SetPOP3Server(SMTPReqCallback callback = NULL, int port = 0,
               int mask = ALL_ACTIONS)""",
       failure = "-1",
-      group = "servers")
+      group = "servers",
+      wrapped = true)
   static int setPop3Server(MemorySegment callback, int port, int mask) {
     return opened(
         "SetPOP3Server",
