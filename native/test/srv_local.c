@@ -3,26 +3,13 @@
  * srv_local - what happens by parameters to mail that ends at this host: mailing lists, forward
  * files, filters, and who vouches for a stranger's message
  */
-#include "support/line_client.h"
 #include "support/name_server.h"
-#include "support/watch.h"
+#include "support/server_host.h"
 
 #include <stdbool.h>
 #include <sys/stat.h>
 
-enum { STOP_MILLISECONDS = 10000, PATIENCE_SECONDS = 50, PAUSE_MICROSECONDS = 50000 };
-
-static char directory[] = "/tmp/mailshim-test-XXXXXX";
-
-static const char *in_directory(const char *name)
-{
-    static char path[4][96];
-    static int next;
-    char *chosen = path[next++ % 4];
-
-    snprintf(chosen, sizeof path[0], "%s/%s", directory, name);
-    return chosen;
-}
+enum { PATIENCE_SECONDS = 50, PAUSE_MICROSECONDS = 50000 };
 
 static const char *file(const char *name, const char *text)
 {
@@ -35,31 +22,12 @@ static const char *file(const char *name, const char *text)
     return path;
 }
 
-static void open_servers(void)
+static void open_with_users(void)
 {
-    CHECK(mkdtemp(directory) != NULL);
-    SetConfigParam("smtp_out", in_directory("queue"));
-    SetConfigParam("mbox_dir", in_directory("mail"));
+    open_servers(0);
     CHECK_INT(0, mkdir(in_directory("mail"), 0700));
-    SetConfigParam("smtp_name", "mail.example.net");
-    SetConfigParam("local_domains", "example.net");
-    SetConfigParam("smtp_bind", "127.0.0.1");
-    SetConfigParam("pop_bind", "127.0.0.1");
-    SetConfigParam("smtp_port", 0);
-    SetConfigParam("pop_port", 0);
     SetConfigParam("user", "ann;secret");
     SetConfigParam("user", "bob;secret");
-    CHECK_INT(0, SetSMTPServer(NULL, 0, ALL_ACTIONS));
-    CHECK_INT(0, SetPOP3Server(NULL, 0, ALL_ACTIONS));
-}
-
-static void close_servers(void)
-{
-    char command[sizeof directory + 16];
-
-    CHECK_INT(MAILSHIM_OK, mailshim_stop(STOP_MILLISECONDS));
-    snprintf(command, sizeof command, "rm -r %s", directory);
-    CHECK_INT(0, system(command));
 }
 
 /* What a message is answered at its end. */
@@ -67,9 +35,8 @@ static const char *sent(const char *from, const char *to)
 {
     static char told[512];
     char line[256];
-    struct line_client *client = line_client_open(GetConfigParamInt("smtp_port"));
+    struct line_client *client = greeted(smtp_port, "220");
 
-    CHECK_SAYS("220", line_client_read(client));
     CHECK_SAYS("250", line_client_say(client, "EHLO client.example.org"));
     snprintf(line, sizeof line, "MAIL FROM:<%s>", from);
     CHECK_SAYS("250", line_client_say(client, line));
@@ -88,15 +55,10 @@ static const char *sent(const char *from, const char *to)
 static const char *fetched(const char *user)
 {
     static char header[16384];
-    char line[64];
 
     for (double start = now();; usleep(PAUSE_MICROSECONDS)) {
         CHECK(now() - start < PATIENCE_SECONDS);
-        struct line_client *client = line_client_open(GetConfigParamInt("pop_port"));
-        CHECK_SAYS("+OK", line_client_read(client));
-        snprintf(line, sizeof line, "USER %s", user);
-        CHECK_SAYS("+OK", line_client_say(client, line));
-        CHECK_SAYS("+OK", line_client_say(client, "PASS secret"));
+        struct line_client *client = logged_in(user);
         bool there = strncmp("+OK 0", line_client_say(client, "STAT"), 5) != 0;
         header[0] = '\0';
         if (there) {
@@ -118,7 +80,7 @@ static void mailing_lists(void)
 {
     char list[256];
 
-    open_servers();
+    open_with_users();
     SetConfigParam("maillist", "crew");
     CHECK_INT(MAILSHIM_E_CONFIG, mailshim_last_error_code());
     snprintf(list, sizeof list, "crew;%s;A;description=The crew",
@@ -133,7 +95,7 @@ static void mailing_lists(void)
 
 static void forward_files(void)
 {
-    open_servers();
+    open_with_users();
     SetConfigParam("forward", ".forward");
     CHECK_INT(0, mkdir(in_directory("mail/ann"), 0700));
     file("mail/ann/.forward", "bob@example.net\n");
@@ -144,7 +106,7 @@ static void forward_files(void)
 
 static void filters(void)
 {
-    open_servers();
+    open_with_users();
     CHECK_SAYS("250", sent("stranger@example.org", "ann@example.net"));
     SetConfigParam("antivirus", "/bin/false"); /* counts at once */
     CHECK_SAYS("5", sent("stranger@example.org", "ann@example.net"));
@@ -157,8 +119,7 @@ static void filters(void)
     SetConfigParam("antivirus", "");
     SetConfigParam("spamfltr", "");
     SetConfigParam("antispam", "$hello=client.example.org");
-    struct line_client *client = line_client_open(GetConfigParamInt("smtp_port"));
-    CHECK_SAYS("220", line_client_read(client));
+    struct line_client *client = greeted(smtp_port, "220");
     CHECK_SAYS("250", line_client_say(client, "EHLO client.example.org"));
     CHECK_SAYS("250", line_client_say(client, "MAIL FROM:<stranger@example.org>"));
     CHECK_SAYS("5", line_client_say(client, "RCPT TO:<ann@example.net>"));
@@ -175,7 +136,7 @@ static void who_vouches(void)
 
     snprintf(server, sizeof server, "127.0.0.1:%d", name_server_start_anywhere(records, 1));
     SetConfigParam("smtp_dns", (const char *)server);
-    open_servers();
+    open_with_users();
     SetConfigParam("spf", 1);
     CHECK_SAYS("250", sent("stranger@example.org", "ann@example.net"));
     const char *header = fetched("ann");

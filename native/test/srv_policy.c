@@ -6,74 +6,29 @@
  *
  * Clients come from loopback, of which no DNS list knows; so they come through a PROXY header.
  */
-#include "support/line_client.h"
 #include "support/name_server.h"
-#include "support/watch.h"
+#include "support/server_host.h"
 
-#include <stdarg.h>
 #include <stdbool.h>
 
 enum { STOP_MILLISECONDS = 10000, GRAY_SECONDS = 60 };
 
-static char directory[] = "/tmp/mailshim-test-XXXXXX";
-static char heard_zone[256];
-static int connects;
-
-static int host(ServerStream *stream, char *reqname, int action, ...)
+static void open_with_ann(void)
 {
-    va_list items;
-
-    (void)stream;
-    (void)reqname;
-    if (action != ACTION_SMTP_CONNECT)
-        return 0;
-    va_start(items, action);
-    snprintf(heard_zone, sizeof heard_zone, "%s", va_arg(items, const char *));
-    CHECK(va_arg(items, const char *) == NULL);
-    va_end(items);
-    connects++;
-    return 0;
-}
-
-static const char *in_directory(const char *name)
-{
-    static char path[4][64];
-    static int next;
-    char *chosen = path[next++ % 4];
-
-    snprintf(chosen, sizeof path[0], "%s/%s", directory, name);
-    return chosen;
-}
-
-static void open_servers(void)
-{
-    CHECK(mkdtemp(directory) != NULL);
-    SetConfigParam("smtp_out", in_directory("queue"));
-    SetConfigParam("mbox_dir", in_directory("mail"));
-    SetConfigParam("smtp_name", "mail.example.net");
-    SetConfigParam("local_domains", "example.net");
-    SetConfigParam("smtp_bind", "127.0.0.1");
-    SetConfigParam("pop_bind", "127.0.0.1");
-    SetConfigParam("smtp_port", 0);
-    SetConfigParam("pop_port", 0);
+    open_servers(ACTION_SMTP_CONNECT);
     SetConfigParam("user", "ann;secret");
-    CHECK_INT(0, SetSMTPServer(host, 0, ACTION_SMTP_CONNECT));
-    CHECK_INT(0, SetPOP3Server(NULL, 0, ALL_ACTIONS));
 }
 
-static void close_servers(void)
+/* The DNS list that the callback has heard of last. */
+static const char *heard_zone(void)
 {
-    char command[sizeof directory + 16];
-
-    CHECK_INT(MAILSHIM_OK, mailshim_stop(STOP_MILLISECONDS));
-    snprintf(command, sizeof command, "rm -r %s", directory);
-    CHECK_INT(0, system(command));
+    return answer_to(ACTION_SMTP_CONNECT)->items[0];
 }
 
 /* A client of that address, by the word of a proxy; NULL: as it is, from loopback. */
 static struct line_client *client_from(const char *address)
 {
-    struct line_client *client = line_client_open(GetConfigParamInt("smtp_port"));
+    struct line_client *client = line_client_open(smtp_port);
     char header[128];
 
     if (address != NULL) {
@@ -114,7 +69,7 @@ static const char *greeting(const char *address)
 }
 
 static const char stranger[] = "stranger@example.org", ann[] = "ann@example.net",
-                  elsewhere[] = "somebody@example.com";
+                  elsewhere[] = "somebody@elsewhere.example";
 
 static void use_name_server(void)
 {
@@ -136,25 +91,26 @@ static void dns_lists(void)
     SetConfigParam("proxy_range", "127.0.0.0/8");
     SetConfigParam("dnsbl", "dul.example bl.example");
     SetConfigParam("dnsbl_timeout", 20);
-    open_servers();
+    open_with_ann();
     CHECK_SAYS("554", told_at_rcpt("198.51.100.7", stranger, ann));
-    CHECK_TEXT("dul.example", heard_zone);
+    CHECK_TEXT("dul.example", heard_zone());
     CHECK_SAYS("250", told_at_rcpt("198.51.100.9", stranger, ann));
-    CHECK_TEXT("", heard_zone);
+    CHECK_TEXT("", heard_zone());
     SetConfigParam("dnsbl", "bl.example"); /* the next session has it */
     CHECK_SAYS("554", told_at_rcpt("198.51.100.7", stranger, ann));
-    CHECK_TEXT("bl.example", heard_zone);
+    CHECK_TEXT("bl.example", heard_zone());
     SetConfigParam("dnsbl_action", "421");
     CHECK_SAYS("421", told_at_rcpt("198.51.100.7", stranger, ann));
     SetConfigParam("dnsbl_action", "connect");
-    connects = 0;
+    int connects = answer_to(ACTION_SMTP_CONNECT)->calls;
     CHECK_SAYS("554", greeting("198.51.100.7"));
-    CHECK_INT(0, connects); /* who is sent away is no question */
+    CHECK_INT(connects,
+              answer_to(ACTION_SMTP_CONNECT)->calls); /* who is sent away is no question */
     SetConfigParam("dnsbl_action", "tag");
     CHECK_SAYS("250", told_at_rcpt("198.51.100.7", stranger, ann));
     SetConfigParam("dnsbl", "");
     CHECK_SAYS("250", told_at_rcpt("198.51.100.7", stranger, ann));
-    CHECK_TEXT("", heard_zone);
+    CHECK_TEXT("", heard_zone());
     close_servers();
 }
 
@@ -186,7 +142,7 @@ static void questions_to_dns_lists(void)
 
 static void lists_in_files(void)
 {
-    open_servers();
+    open_with_ann();
     CHECK_INT(-1, SRVListAdd("badlist", stranger));
     CHECK_INT(MAILSHIM_E_CONFIG, mailshim_last_error_code());
     SetConfigParam("badlist", in_directory("bad"));
@@ -213,14 +169,14 @@ static void lists_in_files(void)
     CHECK_INT(-1, SRVListAdd("badlist", NULL));
     CHECK_INT(-1, SRVListDel(NULL, NULL));
     CHECK_INT(-1, SRVListCheck("badlist", NULL));
-    SetConfigParam("goodlist", directory);
+    SetConfigParam("goodlist", in_directory("."));
     CHECK_INT(-1, SRVListAdd("goodlist", stranger));
     close_servers();
 }
 
 static void gray_senders(void)
 {
-    open_servers();
+    open_with_ann();
     SetConfigParam("gray_delay", 1);
     SetConfigParam("graylist", in_directory("gray"));
     CHECK_INT(1, SRVListAdd("graylist", stranger));
@@ -233,7 +189,7 @@ static void gray_senders(void)
 
 static void addresses(void)
 {
-    open_servers();
+    open_with_ann();
     CHECK_SAYS("5", told_at_rcpt(NULL, stranger, elsewhere));
     SetConfigParam("smtp_range", "127.0.0.1-127.0.0.9");
     CHECK_SAYS("250", told_at_rcpt(NULL, stranger, elsewhere));
@@ -255,7 +211,7 @@ static void addresses(void)
 static const char *pop_greeting(void)
 {
     static char told[512];
-    struct line_client *client = line_client_open(GetConfigParamInt("pop_port"));
+    struct line_client *client = line_client_open(pop_port);
 
     snprintf(told, sizeof told, "%s", line_client_read(client));
     line_client_close(client);
@@ -264,7 +220,7 @@ static const char *pop_greeting(void)
 
 static void pop3_addresses(void)
 {
-    open_servers();
+    open_with_ann();
     CHECK_SAYS("+OK", pop_greeting());
     SetConfigParam("pop_deny", "127.0.0.1");
     CHECK_SAYS("-ERR [SYS/PERM]", pop_greeting());
@@ -278,13 +234,10 @@ static void pop3_addresses(void)
 
 static void pop_before_smtp(void)
 {
-    open_servers();
+    open_with_ann();
     SetConfigParam("smtp_pop_ip", 1);
     CHECK_SAYS("5", told_at_rcpt(NULL, ann, elsewhere));
-    struct line_client *client = line_client_open(GetConfigParamInt("pop_port"));
-    CHECK_SAYS("+OK", line_client_read(client));
-    CHECK_SAYS("+OK", line_client_say(client, "USER ann"));
-    CHECK_SAYS("+OK", line_client_say(client, "PASS secret"));
+    struct line_client *client = logged_in("ann");
     CHECK_SAYS("250", told_at_rcpt(NULL, ann, elsewhere));
     line_client_close(client);
     close_servers();
@@ -293,21 +246,21 @@ static void pop_before_smtp(void)
 /* A session keeps what it began with. */
 static void the_next_session(void)
 {
-    open_servers();
+    open_with_ann();
     struct line_client *client = client_from(NULL);
     CHECK_SAYS("220", line_client_read(client));
     SetConfigParam("smtp_msg_limit", 5000);
     SetConfigParam("smtp_range", "127.0.0.1");
     CHECK_SAYS("250", line_client_say(client, "EHLO client.example"));
     CHECK_SAYS("250", line_client_say(client, "MAIL FROM:<stranger@example.org> SIZE=6000"));
-    CHECK_SAYS("5", line_client_say(client, "RCPT TO:<somebody@example.com>"));
+    CHECK_SAYS("5", line_client_say(client, "RCPT TO:<somebody@elsewhere.example>"));
     line_client_close(client);
     client = client_from(NULL);
     CHECK_SAYS("220", line_client_read(client));
     CHECK_SAYS("250", line_client_say(client, "EHLO client.example"));
     CHECK_SAYS("552", line_client_say(client, "MAIL FROM:<stranger@example.org> SIZE=6000"));
     CHECK_SAYS("250", line_client_say(client, "MAIL FROM:<stranger@example.org>"));
-    CHECK_SAYS("250", line_client_say(client, "RCPT TO:<somebody@example.com>"));
+    CHECK_SAYS("250", line_client_say(client, "RCPT TO:<somebody@elsewhere.example>"));
     line_client_close(client);
     close_servers();
 }

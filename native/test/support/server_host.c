@@ -69,19 +69,21 @@ void await_calls(int action, int count)
 static char directory[] = "/tmp/mailshim-test-XXXXXX";
 int smtp_port, pop_port;
 
-static void in_directory(const char *param, const char *name)
+const char *in_directory(const char *name)
 {
-    char path[64];
+    static char path[4][96];
+    static int next;
+    char *chosen = path[next++ % 4];
 
-    snprintf(path, sizeof path, "%s/%s", directory, name);
-    SetConfigParam(param, (const char *)path);
+    snprintf(chosen, sizeof path[0], "%s/%s", directory, name);
+    return chosen;
 }
 
 void configure(void)
 {
     CHECK(mkdtemp(directory) != NULL);
-    in_directory("smtp_out", "queue");
-    in_directory("mbox_dir", "mail");
+    SetConfigParam("smtp_out", in_directory("queue"));
+    SetConfigParam("mbox_dir", in_directory("mail"));
     SetConfigParam("smtp_name", "mail.example.net");
     SetConfigParam("local_domains", "example.net example.com");
     SetConfigParam("smtp_bind", "127.0.0.1");

@@ -46,6 +46,9 @@ extern int smtp_port, pop_port;
 /* Sets parameters: a directory of the case's own, loopback, any ports. */
 void configure(void);
 
+/* A path in that directory; good until the fourth call from now. */
+const char *in_directory(const char *name);
+
 /* As `configure`, and opens both servers with `host`. */
 void open_servers(int mask);
 
