@@ -64,7 +64,7 @@ final class BackgroundMessage implements HostMessage {
       lock.unlock();
     }
     if (isHeard) {
-      listener.queued();
+      listener.queued(octets());
     }
     return isHeard;
   }

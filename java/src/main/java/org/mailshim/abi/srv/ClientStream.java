@@ -25,15 +25,22 @@ import org.mailshim.smtp.client.SessionSecurity;
  * A message that a host is sending: what a {@code ServerStream} made by {@code SRVInitSendMsg…}
  * stands for.
  *
- * <p>It has two sides. The host's side goes from WRITING to ENDED, by {@code SRVEndOfMsg} or {@code
- * SRVAbortMsg}. The delivery's side goes from under way to done, when the callback has heard {@code
- * STATE_SMTP_DONE}; that may come first, if the server cannot be reached. The handle is good until
- * both have happened, so a host can never meet a message that it still writes under a handle that
- * is gone.
+ * <p>It has two sides. The host's side goes from OPEN to WRITING, by the first octet, and to ENDED,
+ * by {@code SRVEndOfMsg} or {@code SRVAbortMsg}. The delivery's side goes from under way to done,
+ * when the callback has heard {@code STATE_SMTP_DONE}; that may come first, if the server cannot be
+ * reached. The handle is good until both have happened, so a host can never meet a message that it
+ * still writes under a handle that is gone.
+ *
+ * <p>While a message is OPEN, the way that it is sent can be {@link #change changed}: the attempt
+ * that is under way is superseded, and the next one begins with the first octet or the end, when no
+ * more changes can come. So that this is no race with a server that refuses, an attempt that fails
+ * after it has met a server fails the message only when it is no longer OPEN; until then the report
+ * is held. An attempt that meets no server fails it at once: a host may wait for {@code
+ * STATE_SMTP_DIALOG} before it writes.
  *
  * <p>One thread at a time writes, but nothing breaks if more do: the lock serialises them.
  */
-final class ClientStream implements MessageListener {
+final class ClientStream implements MessageAttempt.Owner {
   /** What the host configured. */
   static final Configuration CONFIGURATION = new Configuration();
 
@@ -44,25 +51,26 @@ final class ClientStream implements MessageListener {
 
   private static final byte[] NOTHING = {};
   private static final int BREATH_MILLIS = 20;
-  private static final int REOPENING_SECONDS = 30;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition over = lock.newCondition();
   private final MessageCallback callback;
   private final boolean synchronous;
   private final MessageEvents events;
-  private final FurtherStates further;
+  private final boolean wantsFurther;
   private final long handle;
   private final MemorySegment handleForC;
   private final Opening opening;
 
   // Changed under the lock, before the first octet only.
+  private volatile MessageAttempt attempt;
   private volatile HostMessage mail;
   private Configuration configuration = CONFIGURATION;
-  private volatile boolean reopening;
-  private boolean isOldOver;
 
-  // Under the lock.
+  // Changed under the lock.
+  private volatile boolean begun; // no longer OPEN
+  private boolean unsettled; // what is in `mail` is superseded, and the next is to begin
+  private @Nullable DeliveryReport held;
   private byte[] buffer = NOTHING;
   private MemorySegment bufferSegment = MemorySegment.ofArray(buffer);
   private int filled;
@@ -71,7 +79,6 @@ final class ClientStream implements MessageListener {
 
   private volatile LastError error = LastError.none();
   private volatile boolean lost;
-  private volatile long sent;
   private volatile @Nullable DeliveryReport report;
 
   /** Begins the message behind a stream. */
@@ -79,7 +86,10 @@ final class ClientStream implements MessageListener {
     HostMessage open(MessageListener listener, Configuration configuration);
 
     /** Whether the server is shown credentials. */
-    boolean authenticates();
+    boolean authenticates(Configuration configuration);
+
+    /** From whom to whom. */
+    Envelope envelope();
   }
 
   private ClientStream(Opening opening, MessageCallback callback, boolean synchronous) {
@@ -87,20 +97,26 @@ final class ClientStream implements MessageListener {
     this.callback = callback;
     this.synchronous = synchronous;
     this.events = new MessageEvents(new Delivery(), synchronous);
-    boolean wantsFurther = CONFIGURATION.number(Parameter.EXT_STATES) == 1;
-    this.further = new FurtherStates(events, wantsFurther, wantsFurther && opening.authenticates());
+    this.wantsFurther = CONFIGURATION.number(Parameter.EXT_STATES) == 1;
+    this.attempt = newAttempt();
     this.handle = HANDLES.add(this);
     this.handleForC = MemorySegment.ofAddress(handle);
     // The first callback may come before the message is here, and abort it: that waits.
     lock.lock();
     try {
-      this.mail = opening.open(this, CONFIGURATION);
+      this.mail = opening.open(attempt, CONFIGURATION);
     } catch (RuntimeException | Error e) {
       HANDLES.remove(handle);
       throw e;
     } finally {
       lock.unlock();
     }
+  }
+
+  private MessageAttempt newAttempt() {
+    boolean authenticates = wantsFurther && opening.authenticates(configuration);
+    return new MessageAttempt(
+        this, events, new FurtherStates(events, wantsFurther, authenticates));
   }
 
   /**
@@ -124,8 +140,13 @@ final class ClientStream implements MessageListener {
           }
 
           @Override
-          public boolean authenticates() {
-            return route instanceof Route.SmartHost && hasCredentials();
+          public boolean authenticates(Configuration configuration) {
+            return route instanceof Route.SmartHost && hasCredentials(configuration);
+          }
+
+          @Override
+          public Envelope envelope() {
+            return envelope;
           }
         };
     return open(opening, callback, synchronous);
@@ -154,15 +175,21 @@ final class ClientStream implements MessageListener {
           }
 
           @Override
-          public boolean authenticates() {
-            return !CONFIGURATION.text(Parameter.SMTPPROXY).isEmpty() && hasCredentials();
+          public boolean authenticates(Configuration configuration) {
+            return !configuration.text(Parameter.SMTPPROXY).isEmpty()
+                && hasCredentials(configuration);
+          }
+
+          @Override
+          public Envelope envelope() {
+            return envelope;
           }
         };
     return open(opening, callback, false);
   }
 
-  private static boolean hasCredentials() {
-    return !CONFIGURATION.text(Parameter.SMTP_USER).isEmpty();
+  private static boolean hasCredentials(Configuration configuration) {
+    return !configuration.text(Parameter.SMTP_USER).isEmpty();
   }
 
   private static long open(Opening opening, MessageCallback callback, boolean synchronous) {
@@ -205,55 +232,56 @@ final class ClientStream implements MessageListener {
   }
 
   /**
-   * Begins the message anew with parameters of its own: what was looked up and connected is given
-   * up.
+   * Gives the message parameters of its own: what was looked up and connected so far is given up,
+   * whether it has failed or not, and the first octet or the end begins anew with them.
    *
    * @throws AbiException with {@link ErrorCode#STATE} for a message of the queue, one that has an
-   *     octet already, and one that has ended or failed; with {@link ErrorCode#CONFIG} for a
-   *     parameter that cannot be used, and the message is as it was
+   *     octet already, and one that has ended or whose failure was told; with {@link
+   *     ErrorCode#CONFIG} for a parameter that cannot be used, and the message is as it was
    */
-  void reopen(Change change) {
+  void change(Change change) {
     lock.lock();
     try {
-      requireWriting("changing how it is sent");
-      if (mail instanceof BackgroundMessage || filled > 0 || mail.octets() > 0) {
-        throw new AbiException(
-            ErrorCode.STATE,
-            "how a message is sent is changed before its first octet, and not for the queue");
-      }
+      requireOpen();
       Configuration own = configuration.copy();
       change.to(own);
       SrvEngine.options(own); // what is wrong with it is to be known while there is a message
-      giveUp();
-      mail = opening.open(this, own);
       configuration = own;
+      attempt.supersede();
+      mail.abort();
+      held = null;
+      error = LastError.none();
+      unsettled = true;
     } finally {
-      reopening = false;
       lock.unlock();
     }
   }
 
-  /** Waits for the end of the delivery under way, which is told to nobody. Under the lock. */
-  private void giveUp() {
-    isOldOver = false;
-    reopening = true;
-    mail.abort();
-    long begun = System.nanoTime();
-    long most = TimeUnit.SECONDS.toNanos(REOPENING_SECONDS);
-    boolean interrupted = false;
-    while (!isOldOver && report == null && System.nanoTime() - begun < most) {
-      try {
-        // A report comes without the lock and wakes nobody.
-        over.awaitNanos(TimeUnit.MILLISECONDS.toNanos(BREATH_MILLIS));
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
+  private void requireOpen() {
+    requireNotEnded("changing how it is sent");
+    if (mail instanceof BackgroundMessage || begun) {
+      throw new AbiException(
+          ErrorCode.STATE,
+          "how a message is sent is changed before its first octet, and not for the queue");
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    if (held == null && hasFailed()) {
+      throw new AbiException(ErrorCode.STATE, failedAlready().getMessage());
     }
-    if (!isOldOver) {
-      throw new AbiException(ErrorCode.STATE, "the message has failed already: " + error.text());
+  }
+
+  /** The way that the message is sent stands; under the lock, and first of what can fail. */
+  private void settle() {
+    begun = true;
+    if (!unsettled) {
+      return;
+    }
+    Lifecycle.begin();
+    try {
+      attempt = newAttempt();
+      mail = opening.open(attempt, configuration);
+      unsettled = false;
+    } finally {
+      Lifecycle.begun();
     }
   }
 
@@ -262,6 +290,7 @@ final class ClientStream implements MessageListener {
    *
    * @return {@code size}
    * @throws AbiException if the message has ended or failed
+   * @throws org.mailshim.EngineFullException if it begins anew, and the heap has no room for it
    * @throws org.mailshim.queue.SpoolException if it cannot be kept
    */
   int write(long address, int size) {
@@ -277,6 +306,7 @@ final class ClientStream implements MessageListener {
 
   private void append(long address, int size) {
     try {
+      settle();
       add(address, size);
     } catch (RuntimeException | Error e) {
       if (report != null) {
@@ -321,12 +351,17 @@ final class ClientStream implements MessageListener {
   }
 
   private void requireWriting(String doing) {
+    requireNotEnded(doing);
+    tellHeld();
+    if (hasFailed()) {
+      throw failedAlready();
+    }
+  }
+
+  private void requireNotEnded(String doing) {
     if (ended) {
       throw new AbiException(
           ErrorCode.STATE, "the message has ended already; " + doing + " is too late");
-    }
-    if (hasFailed()) {
-      throw failedAlready();
     }
   }
 
@@ -343,7 +378,16 @@ final class ClientStream implements MessageListener {
   private void lost(String entry, Throwable thrown) {
     error = Guard.describe(entry, thrown); // first: the end that abort brings about asks for it
     lost = true;
+    tellUnsettled();
     mail.abort();
+  }
+
+  /** There is no attempt to tell the end of a message that is given up now. Under the lock. */
+  private void tellUnsettled() {
+    if (unsettled) {
+      unsettled = false;
+      tell(DeliveryReport.cancelled(opening.envelope()));
+    }
   }
 
   /**
@@ -364,6 +408,7 @@ final class ClientStream implements MessageListener {
         throw new AbiException(ErrorCode.STATE, "the message has ended already");
       }
       ended = true;
+      tellHeld();
       if (!hasFailed()) {
         commit();
       }
@@ -396,6 +441,7 @@ final class ClientStream implements MessageListener {
    */
   private void commit() {
     try {
+      settle();
       flush();
       if (!mail.commit()) {
         done = true; // nobody listens
@@ -416,6 +462,8 @@ final class ClientStream implements MessageListener {
       deliver = synchronous && !ended;
       ended = true;
       forgetBuffer();
+      tellHeld();
+      tellUnsettled();
     } finally {
       lock.unlock();
     }
@@ -448,55 +496,15 @@ final class ClientStream implements MessageListener {
     return finished.recipients().get(index);
   }
 
-  // The delivery's side: called on the session's virtual thread, one call at a time.
-
-  @Override
-  public void queued() {
-    further.queued(clamped(mail.octets()));
-  }
-
-  @Override
-  public void retrying(DeliveryReport attempt) {
-    further.retrying(attempt);
-  }
-
-  @Override
-  public void secured(SessionSecurity security) {
-    further.secured(security);
-  }
-
-  @Override
-  public void findingHost(String name) {
-    events.post(State.FINDHOST, 0);
-  }
-
-  @Override
-  public void connecting(String host) {
-    events.post(State.CONNECTING, 0);
-  }
-
-  @Override
-  public void dialog(String host) {
-    events.post(State.DIALOG, 0);
-  }
-
-  @Override
-  public void sending(long octets) {
-    sent = octets;
-    events.post(State.SENDING, clamped(octets));
-  }
+  // The delivery's side.
 
   /** Nobody else would tell the end: what there is no memory for now is tried again. */
   @Override
-  public void done(DeliveryReport finished) {
-    if (reopening) {
-      oldIsOver();
-      return;
-    }
+  public void over(MessageAttempt which, DeliveryReport finished) {
     boolean told = false;
     while (!told) {
       try {
-        tell(finished);
+        take(which, finished);
         told = true;
       } catch (OutOfMemoryError e) {
         Thread.onSpinWait();
@@ -504,13 +512,51 @@ final class ClientStream implements MessageListener {
     }
   }
 
-  private void oldIsOver() {
+  /** Once the message is no longer OPEN nothing is decided here, and nobody waited for. */
+  private void take(MessageAttempt which, DeliveryReport finished) {
+    if (begun) {
+      takeStanding(which, finished);
+      return;
+    }
     lock.lock();
     try {
-      isOldOver = true;
-      over.signalAll();
+      if (!which.isSuperseded() && canBeMended(finished)) {
+        hold(finished);
+      } else {
+        takeStanding(which, finished);
+      }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void takeStanding(MessageAttempt which, DeliveryReport finished) {
+    if (!which.isSuperseded()) {
+      tell(finished);
+    }
+  }
+
+  private boolean canBeMended(DeliveryReport finished) {
+    return !begun
+        && !ended
+        && attempt.hasMetServer()
+        && !finished.isAccepted()
+        && finished.worst().cause() != Cause.CANCELLED;
+  }
+
+  private void hold(DeliveryReport finished) {
+    error = reason(finished);
+    held = finished;
+    attempt.failing(resultOf(finished));
+  }
+
+  /** The message is no longer OPEN: what was held is its end. Under the lock. */
+  private void tellHeld() {
+    DeliveryReport finished = held;
+    if (finished != null) {
+      held = null;
+      report = finished;
+      events.post(State.DONE, result());
     }
   }
 
@@ -520,7 +566,7 @@ final class ClientStream implements MessageListener {
     }
     report = finished; // after the error, which who sees the report may ask for
     int result = result();
-    further.ending(result);
+    attempt.failing(result);
     events.post(State.DONE, result);
   }
 
@@ -534,9 +580,10 @@ final class ClientStream implements MessageListener {
 
   private int result() {
     DeliveryReport finished = report;
-    if (lost || finished == null) {
-      return -1;
-    }
+    return lost || finished == null ? -1 : resultOf(finished);
+  }
+
+  private int resultOf(DeliveryReport finished) {
     if (finished.isAccepted()) {
       return clamped(mail.octets());
     }
@@ -545,7 +592,7 @@ final class ClientStream implements MessageListener {
     return worst.cause() == Cause.SERVER ? -worst.code() : -1;
   }
 
-  private static int clamped(long octets) {
+  static int clamped(long octets) {
     return (int) Math.min(octets, Integer.MAX_VALUE);
   }
 
@@ -647,6 +694,6 @@ final class ClientStream implements MessageListener {
   /** How much of the message is on the wire. */
   long sentNow() {
     DeliveryReport finished = report;
-    return finished != null && finished.isAccepted() ? mail.octets() : sent;
+    return finished != null && finished.isAccepted() ? mail.octets() : attempt.sent();
   }
 }

@@ -105,9 +105,14 @@ final class SrvMessages {
   /**
    * Gives a message of {@code SRVInitSendMsgSMTP} credentials of its own, in place of the
    * parameters {@code smtp_user}, {@code smtp_passw} and {@code smtp_token}. Before the first octet
-   * of the message; the connection is made anew, so the callback may hear its first states twice.
-   * The message is under way meanwhile, and what has failed cannot be changed any more: say how it
-   * is encrypted first.
+   * of the message, any number of times and in any order with {@code SRVSetTLS}: the last word
+   * counts.
+   *
+   * <p>What was connected so far is given up, and the first octet or {@code SRVEndOfMsg} connects
+   * anew, so the callback may hear its first states twice. A server that refused what stood before,
+   * a password or a connection without TLS, does not matter then: until the first octet a message
+   * only fails when no server can be reached at all. With {@code ext_states} the callback hears
+   * {@code STATE_SMTP_FAILED} of such a refusal, and may hear of another one.
    *
    * @param stream the message
    * @param user whom to authenticate as; NULL or "": nobody
@@ -124,7 +129,7 @@ final class SrvMessages {
     String secret =
         password.isNull() ? "" : password.text("the password", Configuration.LONGEST_VALUE);
     ClientStream.of(stream)
-        .reopen(
+        .change(
             own -> {
               own.set(Parameter.SMTP_USER.key(), name);
               own.set(Parameter.SMTP_PASSW.key(), secret);
@@ -150,7 +155,7 @@ final class SrvMessages {
       throw new AbiException(ErrorCode.ARGUMENT, "no mode of TLS: " + mode);
     }
     ClientStream.of(stream)
-        .reopen(
+        .change(
             own -> {
               own.set(Parameter.SMTPTLS.key(), how == TLS_NONE ? 0 : 1);
               own.set(Parameter.SMTPONLYTLS.key(), how == TLS_REQUIRED ? 1 : 0);
