@@ -114,7 +114,7 @@ typedef void *ServerStream;
 /* Further states, which the original does not have: reported only when `ext_states` is 1. */
 #define STATE_SMTP_QUEUED 6 /* safe in the queue */
 #define STATE_SMTP_RETRY 7  /* a temporary failure; there will be another attempt */
-#define STATE_SMTP_FAILED 8 /* a final failure; DONE follows */
+#define STATE_SMTP_FAILED 8 /* a failure; DONE follows */
 #define STATE_SMTP_TLS 9    /* TLS is in place */
 #define STATE_SMTP_AUTH 10  /* the server has accepted user name and password */
 
@@ -474,9 +474,14 @@ SRV_API int SRV_CALL SRVQueueCancel(const char *id);
 
 /*
  * Gives a message of `SRVInitSendMsgSMTP` credentials of its own, in place of the parameters
- * `smtp_user`, `smtp_passw` and `smtp_token`. Before the first octet of the message; the connection
- * is made anew, so the callback may hear its first states twice. The message is under way
- * meanwhile, and what has failed cannot be changed any more: say how it is encrypted first.
+ * `smtp_user`, `smtp_passw` and `smtp_token`. Before the first octet of the message, any number of
+ * times and in any order with `SRVSetTLS`: the last word counts.
+ *
+ * What was connected so far is given up, and the first octet or `SRVEndOfMsg` connects anew, so the
+ * callback may hear its first states twice. A server that refused what stood before, a password or
+ * a connection without TLS, does not matter then: until the first octet a message only fails when
+ * no server can be reached at all. With `ext_states` the callback hears `STATE_SMTP_FAILED` of such
+ * a refusal, and may hear of another one.
  *
  *   stream    the message
  *   user      whom to authenticate as; NULL or "": nobody
@@ -877,6 +882,9 @@ SRV_API int SRV_CALL SRVErrorText(ServerStream stream, char *bufer, int size);
  *                                needs it.
  *   smtp_dns        list ("")    Name servers, address or address:port; empty: the system's.
  *   smtp_nomx       0, 1 (1)     A domain without MX gets its mail at its own address.
+ *   mx_max          1 to 32 (16)
+ *                                Mail exchangers of a domain that are tried at most; 16
+ *                                connections in any case.
  *   conn_timeout    1 to 3600 (300)
  *                                Seconds for a connection, and for its greeting.
  *   dialog_timeout  1 to 3600 (300)
@@ -900,6 +908,9 @@ SRV_API int SRV_CALL SRVErrorText(ServerStream stream, char *bufer, int size);
  *                                empty: nobody.
  *   smtp_passw      secret ("")  The password for it.
  *   smtp_token      secret ("")  An OAuth 2.0 token, used in place of the password.
+ *   smtp_auth       list ("")    The mechanisms that may be used for it, such as SCRAM-SHA-256
+ *                                PLAIN; empty: all. The strongest comes first, whatever their
+ *                                order.
  *   auth_clear      0, 1 (0)     Show a password or token on a connection without TLS, too.
  *   smtp_src_ip     name ("")    The address of this machine to connect from; empty: the system
  *                                chooses.
@@ -1008,6 +1019,9 @@ SRV_API int SRV_CALL SRVErrorText(ServerStream stream, char *bufer, int size);
  *   smtp_any        0, 1 (1)     0: who may send by its address sends from a local domain; 1: as
  *                                anybody.
  *   checkmx         0, 1 (0)     The sender's domain must take mail: have an MX or an address.
+ *   uncheckip       0, 1 (1)     0: strangers must not use a local domain as their sender's,
+ *                                unless a good list has them; 1: they may, since so comes what
+ *                                users of this host wrote and others forward.
  *   smtp_ip_limit   0 to 900000000 (0)
  *                                KB that one address may send in smtp_ltime; 0: no limit.
  *   smtp_net_limit  0 to 900000000 (0)
@@ -1040,6 +1054,8 @@ SRV_API int SRV_CALL SRVErrorText(ServerStream stream, char *bufer, int size);
  *   gray_ttl        60 to 31536000 (172800)
  *                                Seconds that a gray second try may take to come.
  *   gray_all        0, 1 (0)     Treat all strangers as if they were on a gray list.
+ *   mxignbl         0, 1 (0)     Do not treat a mail exchanger of the sender's own domain so,
+ *                                gray list or not.
  *   fake            list ("")    Addresses that nobody writes to but who collects addresses: a
  *                                trap.
  *   spam_time       0 to 31536000 (3600)
@@ -1056,10 +1072,15 @@ SRV_API int SRV_CALL SRVErrorText(ServerStream stream, char *bufer, int size);
  *   dnsbl_timeout   1 to 60 (5)  Seconds for all lists together; a list that takes longer has
  *                                nothing to say.
  *
- * For the queue and servers: a change counts at once.
+ * For the queue, servers and callbacks: a change counts at once.
  *
  *   smtpproxy       host ("")    The server, host:port, that mail of the queue goes by; empty:
  *                                straight to the recipients'.
+ *   smtp_sent       directory ("")
+ *                                Where a copy is kept of each message of the queue that a server
+ *                                has taken; empty: nowhere.
+ *   sent_time       0 to 24576 (0)
+ *                                Days after which such copies are deleted; 0: never.
  *   local_domains   list ("")    Domains whose mail ends here, beside smtp_name.
  *   user            lines ("")   name;password;home;flags: set again, it adds a user, or changes
  *                                the one of that name; NULL: no more users. Flag P: by POP3, S:
@@ -1099,6 +1120,13 @@ SRV_API int SRV_CALL SRVErrorText(ServerStream stream, char *bufer, int size);
  *                                The domain that it signs for, with those below; empty:
  *                                smtp_name.
  *   ext_actions     0, 1 (0)     Ask the callback about the further actions, too.
+ *   callback_threads 1 to 256 (4)
+ *                                Callbacks of messages, and of the log, that run at once; those
+ *                                of servers are 256 at most.
+ *   log             file ("")    A file that gets the log, too, beside whom SRVSetLog has set;
+ *                                empty: none.
+ *   detail          1 to 4 (2)   What goes into it: 1 errors, 2 warnings too, 3 what happens, 4
+ *                                all.
  *
  * For collecting: the values that stand when SetPOP3Collector is called.
  *
@@ -1117,43 +1145,30 @@ SRV_API int SRV_CALL SRVErrorText(ServerStream stream, char *bufer, int size);
  *   mbox_format     text ("maildir")
  *                                How maildrops are kept; only maildir is.
  *   smtp_nobreak    0, 1 (1)     A message that is too large is read to its end and then
- *                                refused, always.
+ *                                refused, always: a client that is cut off in the middle sends
+ *                                it again.
  *   bounce          0, 1 (1)     The queue tells senders of failures, always: who relies on mail
  *                                has to know.
  *   delpwd          0, 1 (1)     Secrets are never logged.
- *   nocheckback     0, 1 (1)     Nobody is called back to see whether a sender exists; that
- *                                harms third parties.
- *   mxignbl         0, 1 (0)     The lists of badlist hold for everybody who is not in goodlist
- *                                or smtp_range.
- *   uncheckip       0, 1 (0)     Addresses are always checked; smtp_range excepts those that
- *                                need not be.
+ *   nocheckback     0, 1 (1)     Return paths are looked at by checkmx and spf only: nobody's
+ *                                server is asked for its users.
  *   vhalias         0, 1 (0)     There are no virtual hosts here; local_domains names the
  *                                domains.
- *   smtp_conform    0, 1 (0)     Reports of delivery are asked for by the envelope (RFC 3461),
- *                                not by a header field.
+ *   smtp_conform    0, 1 (0)     Reports of delivery are asked for by the envelope (RFC 3461);
+ *                                what a header field asks for would be sent to whoever is forged
+ *                                there.
  *   tls_lib         file ("")    TLS is Java's; no library is loaded for it.
- *   tls_priority    text ("")    TLS 1.2 and later with the cipher suites of the Java runtime.
+ *   tls_priority    text ("")    The cipher suites are those of the Java runtime, which has no
+ *                                such words; TLS 1.2 and later.
  *   pop3_proxy      0, 1 (0)     A login through to another POP3 server would make this one an
  *                                open proxy; see pop3_ext.
  *   time_btw        0 to 1024 (0)
  *                                No pause between messages: queue_threads limits how many are
  *                                sent at once.
- *   smtp_sent       directory ("")
- *                                A copy of each message that was sent is not kept; a host that
- *                                wants one sends itself one.
- *   sent_time       0 to 24576 (0)
- *                                No copies, so none to be deleted after so many days.
- *   smtp_auth       list ("")    The strongest mechanism that both sides know is used.
- *   mx_max          1 to 1000 (16)
- *                                All mail exchangers of a domain are tried, 16 connections at
- *                                most.
- *   dane            0, 1 (0)     DANE is not done by this version.
- *   mtasts          0, 1 (0)     MTA-STS is not done by this version.
- *   callback_threads 1 to 256 (4)
- *                                As many callbacks as the host needs run at once, 4 of messages
- *                                and 256 of servers at most.
- *   log             file ("")    SRVSetLog takes the log.
- *   detail          1 to 4 (2)   SRVSetLog says how much.
+ *   dane            0, 1 (0)     DANE is not done by this version: answers of the DNS are not
+ *                                validated here.
+ *   mtasts          0, 1 (0)     MTA-STS is not done by this version; smtponlytls and smtpchktls
+ *                                ask the same of all servers.
  */
 
 /*

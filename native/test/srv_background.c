@@ -7,6 +7,10 @@
  */
 #include "support/watch.h"
 
+#include <dirent.h>
+#include <sys/stat.h>
+#include <utime.h>
+
 enum { OCTETS = 23, STOP_MILLISECONDS = 10000 };
 
 static char directory[] = "/tmp/mailshim-test-XXXXXX";
@@ -200,6 +204,67 @@ static void what_cannot_be_is_refused(void)
     CHECK_INT(-1, SRVQueueFlush());
 }
 
+/* How many messages are in a directory. */
+static int count_messages(const char *path)
+{
+    DIR *opened = opendir(path);
+    int count = 0;
+
+    CHECK(opened != NULL);
+    for (struct dirent *entry = readdir(opened); entry != NULL; entry = readdir(opened))
+        count += strstr(entry->d_name, ".eml") != NULL;
+    closedir(opened);
+    return count;
+}
+
+/* And goes after so many days; a message that nobody has taken leaves none. */
+static void a_copy_of_what_was_sent_is_kept(void)
+{
+    enum { DAY = 24 * 60 * 60 };
+    struct watch sent = {.count = 0}, refused = {.count = 0}, uncopied = {.count = 0};
+    /* No pipelining, which would have DATA follow a MAIL that is refused. */
+    static const struct script plain = {AT_QUIT, OBEYS, NULL, true};
+    struct script_server *server = script_server_open(&plain);
+    char copies[64], old[80], young[80], command[96];
+
+    own_directory();
+    configure(server);
+    snprintf(copies, sizeof copies, "%s/sent", directory);
+    CHECK_INT(0, mkdir(copies, 0700));
+    snprintf(old, sizeof old, "%s/old.eml", copies);
+    snprintf(young, sizeof young, "%s/young.eml", copies);
+    fclose(fopen(old, "w"));
+    fclose(fopen(young, "w"));
+    time_t now = time(NULL);
+    CHECK_INT(0, utime(old, &(struct utimbuf){now - 4 * DAY, now - 4 * DAY}));
+    CHECK_INT(0, utime(young, &(struct utimbuf){now - 2 * DAY, now - 2 * DAY}));
+    SetConfigParam("sent_time", 3);
+    SetConfigParam("smtp_sent", (const char *)copies);
+    CHECK_INT(0, send_in_background(&sent));
+    watch_done(&sent);
+    CHECK_INT(OCTETS, sent.sent);
+    CHECK(access(old, F_OK) != 0);
+    CHECK_INT(0, unlink(young));
+    CHECK_INT(1, count_messages(copies));
+    snprintf(command, sizeof command, "grep -q '^text' %s/*.eml", copies);
+    CHECK_INT(0, system(command));
+    /* The notice is refused, too. */
+    ServerStream stream = SRVInitSendMsgBackgaund("554-sender@example.org", "recipient@example.net",
+                                                  watch_callback, &refused);
+    CHECK(stream != NULL);
+    write_text(stream);
+    SRVEndOfMsg(stream);
+    watch_done(&refused);
+    CHECK_INT(-554, refused.sent);
+    SetConfigParam("smtp_sent", "");
+    CHECK_INT(0, send_in_background(&uncopied));
+    watch_done(&uncopied);
+    CHECK_INT(MAILSHIM_OK, mailshim_stop(STOP_MILLISECONDS));
+    CHECK_INT(1, count_messages(copies));
+    close_server(server);
+    remove_directory();
+}
+
 int main(void)
 {
     RUN(the_next_process_delivers);
@@ -209,5 +274,6 @@ int main(void)
     RUN(a_final_failure_is_told);
     RUN(what_is_given_up_is_not_queued);
     RUN(what_cannot_be_is_refused);
+    RUN(a_copy_of_what_was_sent_is_kept);
     return SUMMARY();
 }

@@ -315,6 +315,22 @@ static void mail_exchangers_are_found(void)
     end_world();
 }
 
+/* Its first exchanger has no address, its second refuses, its third takes the mail. */
+static void as_many_exchangers_are_tried_as_configured(void)
+{
+    MailHostInfo hosts[4];
+
+    begin_world(NULL);
+    SetConfigParam("mx_max", 2);
+    CHECK(send_to("x@failover.example") < 0);
+    CHECK_INT(3, FindMX("failover.example", hosts, 4)); /* which tells of all */
+    SetConfigParam("mx_max", 3);
+    CHECK_INT(OCTETS, send_to("x@failover.example"));
+    SetConfigParam("mx_max", 33);
+    CHECK_INT(MAILSHIM_E_CONFIG, mailshim_last_error_code());
+    end_world();
+}
+
 int main(void)
 {
     RUN(one_domain);
@@ -332,5 +348,6 @@ int main(void)
     RUN(broken_dns);
     RUN(cancelled_while_looking_up);
     RUN(mail_exchangers_are_found);
+    RUN(as_many_exchangers_are_tried_as_configured);
     return SUMMARY();
 }

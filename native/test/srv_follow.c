@@ -161,6 +161,87 @@ static void the_queue_is_listed_and_thinned(void)
     CHECK_INT(0, system(command));
 }
 
+/* A barrier that all callbacks have to come to at once. */
+enum { AT_ONCE = 7 };
+static pthread_barrier_t all;
+
+static void meet(ServerStream stream, struct watch *watch, int state)
+{
+    (void)stream;
+    (void)watch;
+    if (state == STATE_SMTP_DONE)
+        pthread_barrier_wait(&all);
+}
+
+static void as_many_callbacks_run_at_once_as_configured(void)
+{
+    static struct watch watches[AT_ONCE];
+    struct script_server *server = script_server_open(NULL);
+
+    CHECK_INT(0, pthread_barrier_init(&all, NULL, AT_ONCE));
+    for (int i = 0; i < AT_ONCE; i++) {
+        watches[i].also = meet;
+        ServerStream stream = begin(server, "recipient@example.net", &watches[i]);
+        write_text(stream);
+        SRVEndOfMsg(stream);
+    }
+    SetConfigParam("callback_threads", AT_ONCE); /* counts at once: four may wait by now */
+    for (int i = 0; i < AT_ONCE; i++)
+        watch_done(&watches[i]);
+    SetConfigParam("callback_threads", 0);
+    CHECK_INT(MAILSHIM_E_CONFIG, mailshim_last_error_code());
+    CHECK_INT(AT_ONCE, GetConfigParamInt("callback_threads"));
+    close_server(server);
+}
+
+/* The text of a file, when it has some. */
+static const char *written(const char *path, const char *wanted)
+{
+    static char text[16384];
+
+    for (double start = now(); now() - start < 50; usleep(1000)) {
+        FILE *file = fopen(path, "r");
+        size_t length = file == NULL ? 0 : fread(text, 1, sizeof text - 1, file);
+        if (file != NULL)
+            fclose(file);
+        text[length] = '\0';
+        if (strstr(text, wanted) != NULL)
+            return text;
+    }
+    CHECK_FAILED("no \"%s\" in %s", wanted, path);
+}
+
+static void a_log_is_a_file_too(void)
+{
+    char name[] = "/tmp/mailshim-test-XXXXXX", log[64];
+
+    CHECK(mkdtemp(name) != NULL);
+    snprintf(log, sizeof log, "%s/log", name);
+    SetConfigParam("log", (const char *)name);
+    CHECK_INT(MAILSHIM_E_CONFIG, mailshim_last_error_code());
+    SetConfigParam("log", "/nowhere/log");
+    CHECK_INT(MAILSHIM_E_CONFIG, mailshim_last_error_code());
+    CHECK_TEXT("", GetConfigParamStr("log"));
+    SetConfigParam("log", (const char *)log);
+    SetConfigParam("detail", 1);
+    SetConfigParam("unheard_of", 1); /* a warning */
+    SetConfigParam("detail", 5);
+    CHECK_INT(1, GetConfigParamInt("detail"));
+    SetConfigParam("detail", 2);
+    SetConfigParam("strange", 1);
+    CHECK(strstr(written(log, " warning SetConfigParam: there is no parameter \"strange\"\n"),
+                 "unheard_of") == NULL);
+    CHECK_INT(0, unlink(log)); /* as one who turns logs over */
+    SetConfigParam("stranger", 1);
+    written(log, "\"stranger\"");
+    SetConfigParam("nolog", 1);
+    SetConfigParam("strangest", 1);
+    CHECK_INT(MAILSHIM_OK, SRVShutdown(STOP_MILLISECONDS));
+    CHECK(strstr(written(log, "stranger"), "strangest") == NULL);
+    CHECK_INT(0, unlink(log));
+    CHECK_INT(0, rmdir(name));
+}
+
 static void log_line(void *user, int level, const char *text)
 {
     (void)user;
@@ -185,6 +266,8 @@ int main(void)
     RUN(bad_streams_are_refused);
     RUN(large_sizes_are_taken);
     RUN(the_queue_is_listed_and_thinned);
+    RUN(as_many_callbacks_run_at_once_as_configured);
+    RUN(a_log_is_a_file_too);
     RUN(the_library_has_these_names_too);
     return SUMMARY();
 }

@@ -35,6 +35,35 @@ static void credentials(void)
     close_server(server);
 }
 
+/* Whatever is stronger, and the server knows. */
+static void only_some_mechanisms(void)
+{
+    static const struct script offers_more = {
+        .phase = AT_EHLO,
+        .deed = SAYS,
+        .text = "250-server.example\r\n250 AUTH CRAM-MD5 PLAIN\r\n"};
+    struct script_server *server = script_server_open(&offers_more);
+
+    SetConfigParam("smtptls", 0);
+    SetConfigParam("auth_clear", 1);
+    SetConfigParam("smtp_user", "user");
+    SetConfigParam("smtp_passw", "secret");
+    SetConfigParam("smtp_auth", "LOGIN,PLAIN");
+    SetConfigParam("smtp_auth", "MY-OWN");
+    CHECK_INT(MAILSHIM_E_CONFIG, mailshim_last_error_code());
+    CHECK_TEXT("LOGIN,PLAIN", GetConfigParamStr("smtp_auth"));
+    ServerStream mail = begin(server, "recipient@example.net", NULL);
+    write_text(mail);
+    SRVEndOfMsgEx(mail); /* the script knows no AUTH */
+    CHECK_CONTAINS("AUTH PLAIN ", script_server_commands(server));
+    CHECK(strstr(script_server_commands(server), "CRAM-MD5") == NULL);
+    SetConfigParam("smtp_auth", "LOGIN");
+    mail = begin(server, "recipient@example.net", NULL);
+    write_text(mail);
+    CHECK_INT(-1, SRVEndOfMsgEx(mail));
+    CHECK_CONTAINS("CRAM-MD5 PLAIN", mailshim_last_error());
+}
+
 static void encryption(void)
 {
     struct script_server *server = script_server_open(NULL);
@@ -275,6 +304,7 @@ static void further_states(void)
 int main(void)
 {
     RUN(credentials);
+    RUN(only_some_mechanisms);
     RUN(encryption);
     RUN(a_refusal_before_the_settings);
     RUN(the_last_settings_count);

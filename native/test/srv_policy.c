@@ -77,6 +77,8 @@ static void use_name_server(void)
         {"7.100.51.198.bl.example", A, 0, "127.0.0.2"},
         {"7.100.51.198.dul.example", A, 0, "127.0.0.10"},
         {"8.100.51.198.silent.example", SERVER_IS_SILENT, 0, ""},
+        {"gray.example", MX, 10, "mx.gray.example"},
+        {"mx.gray.example", A, 0, "198.51.100.20"},
     };
     char server[32];
 
@@ -187,6 +189,20 @@ static void gray_senders(void)
     close_servers();
 }
 
+/* A server that takes the sender's mail is trusted to try again. */
+static void exchangers_of_gray_senders(void)
+{
+    use_name_server();
+    SetConfigParam("proxy_range", "127.0.0.0/8");
+    open_with_ann();
+    SetConfigParam("gray_all", 1);
+    CHECK_SAYS("451", told_at_rcpt("198.51.100.20", "me@gray.example", ann));
+    SetConfigParam("mxignbl", 1);
+    CHECK_SAYS("250", told_at_rcpt("198.51.100.20", "me@gray.example", ann));
+    CHECK_SAYS("451", told_at_rcpt("198.51.100.21", "me@gray.example", ann));
+    close_servers();
+}
+
 static void addresses(void)
 {
     open_with_ann();
@@ -216,6 +232,21 @@ static const char *pop_greeting(void)
     snprintf(told, sizeof told, "%s", line_client_read(client));
     line_client_close(client);
     return told;
+}
+
+/* Those who do not belong here do not write as if they did, where that is wanted. */
+static void local_senders(void)
+{
+    open_with_ann();
+    CHECK_INT(1, GetConfigParamInt("uncheckip"));
+    CHECK_SAYS("250", told_at_rcpt(NULL, ann, ann));
+    SetConfigParam("nouncheckip", 1);
+    CHECK_INT(0, GetConfigParamInt("uncheckip"));
+    CHECK_SAYS("553", told_at_rcpt(NULL, ann, ann));
+    CHECK_SAYS("250", told_at_rcpt(NULL, stranger, ann));
+    SetConfigParam("smtp_range", "127.0.0.1");
+    CHECK_SAYS("250", told_at_rcpt(NULL, ann, ann));
+    close_servers();
 }
 
 static void pop3_addresses(void)
@@ -271,7 +302,9 @@ int main(void)
     RUN(questions_to_dns_lists);
     RUN(lists_in_files);
     RUN(gray_senders);
+    RUN(exchangers_of_gray_senders);
     RUN(addresses);
+    RUN(local_senders);
     RUN(pop3_addresses);
     RUN(pop_before_smtp);
     RUN(the_next_session);

@@ -41,7 +41,6 @@ final class CallbackThreads {
   }
 
   private final Starter starter;
-  private final int most;
   private final long idleNanos;
   private final Runnable another = this::startAnother; // made while there is memory
 
@@ -56,6 +55,7 @@ final class CallbackThreads {
   private int running;
   private int threads;
   private int idle;
+  private int most;
   private boolean starting;
 
   /**
@@ -101,14 +101,33 @@ final class CallbackThreads {
       last = task;
       waiting++;
       queued.signal();
-      if (!starting && isShort()) {
-        starting = true;
-        starter.soon(another);
-      }
+      startIfShort();
     } catch (OutOfMemoryError e) {
       starting = false; // those that run already will do
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * Changes how many callbacks run at once, from now on; what runs goes on.
+   *
+   * @param number at least 1
+   */
+  void limit(int number) {
+    lock.lock();
+    try {
+      most = number;
+      startIfShort();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void startIfShort() {
+    if (!starting && isShort()) {
+      starting = true;
+      starter.soon(another);
     }
   }
 
@@ -158,13 +177,18 @@ final class CallbackThreads {
   private @Nullable CallbackTask take() {
     lock.lock();
     try {
-      while (first == null) {
+      while (first == null && threads <= most) {
         if (!await() && first == null && threads > 1) {
           threads--;
           return null;
         }
       }
       CallbackTask task = first;
+      if (task == null || threads > most) {
+        threads--;
+        queued.signal(); // another has to take what this one was woken for
+        return null;
+      }
       first = task.next;
       if (first == null) {
         last = null;

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * a new one; and the last callback thread stays.
  */
 public final class GuestThreads {
-  /** Callbacks of messages and of the log that run at once. */
+  /** Callbacks of messages and of the log that run at once, if nobody says otherwise. */
   static final int MOST_CALLBACKS = 4;
 
   /** Callbacks of servers that run at once. */
@@ -333,6 +333,15 @@ public final class GuestThreads {
    */
   public static void requireCallbacks() {
     Callbacks.THREADS.require();
+  }
+
+  /**
+   * Changes how many callbacks of messages and of the log run at once.
+   *
+   * @param most at least 1
+   */
+  public static void limitCallbacks(int most) {
+    Callbacks.THREADS.limit(most);
   }
 
   /**

@@ -7,7 +7,7 @@ import org.mailshim.address.PrintableText;
 
 /**
  * What the engine has to say to the host: nothing is printed, everything goes to the host's log
- * callback, if it set one.
+ * callback, if it set one, and to a second sink, if there is one.
  *
  * <p>A line is handed to a callback thread, one at a time and in order; no session waits for the
  * host's logging. While {@value #MOST_WAITING} lines wait, further ones are dropped.
@@ -62,6 +62,7 @@ public final class HostLog {
   private record Target(Level level, Sink sink) {}
 
   private static volatile @Nullable Target target;
+  private static volatile @Nullable Target second;
   private static final SerialLane LANE = new SerialLane(new CallbackThread(), MOST_WAITING);
 
   private HostLog() {}
@@ -76,6 +77,21 @@ public final class HostLog {
     target = new Target(level, sink);
   }
 
+  /**
+   * Sets or replaces the second sink, which gets the lines too.
+   *
+   * @param level the least important level that it wants
+   * @param sink the sink
+   */
+  public static void alsoTo(Level level, Sink sink) {
+    second = new Target(level, sink);
+  }
+
+  /** Ends the second sink; a line that is on its way may still arrive. */
+  public static void alsoOff() {
+    second = null;
+  }
+
   /** Stops logging; a line that is on its way may still arrive. */
   public static void off() {
     target = null;
@@ -88,7 +104,10 @@ public final class HostLog {
    * @return true if somebody listens
    */
   public static boolean wants(Level level) {
-    Target current = target;
+    return wants(target, level) || wants(second, level);
+  }
+
+  private static boolean wants(@Nullable Target current, Level level) {
     return current != null && level.compareTo(current.level) <= 0;
   }
 
@@ -99,8 +118,12 @@ public final class HostLog {
    * @param text the line; no secrets
    */
   public static void log(Level level, String text) {
-    Target current = target;
-    if (current == null || level.compareTo(current.level) > 0) {
+    log(target, level, text);
+    log(second, level, text);
+  }
+
+  private static void log(@Nullable Target current, Level level, String text) {
+    if (current == null || !wants(current, level)) {
       return;
     }
     LANE.add(() -> deliver(current.sink, level, text));

@@ -68,8 +68,7 @@ sealed interface Host {
     boolean verifies = own != null && own.verifies();
     boolean implicit = usual.security() instanceof SecurityPolicy.Implicit;
     if (own != null && verifies && !implicit) {
-      return new ConnectionPolicy(
-          new SecurityPolicy.StartTlsRequired(own), usual.credentials(), usual.allowClearText());
+      return usual.withSecurity(new SecurityPolicy.StartTlsRequired(own));
     }
     if (verifies || verifying.isEmpty()) {
       return usual;
@@ -78,7 +77,7 @@ sealed interface Host {
         implicit
             ? new SecurityPolicy.Implicit(verifying.get())
             : new SecurityPolicy.StartTlsRequired(verifying.get());
-    return new ConnectionPolicy(security, usual.credentials(), usual.allowClearText());
+    return usual.withSecurity(security);
   }
 
   /** Found in the DNS; its addresses are there too. */

@@ -10,31 +10,36 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import org.mailshim.queue.Claim;
 
 /**
- * Keeps what cannot be delivered as files, each whole or not at all: it is written under another
- * name, synced and renamed. Any thread.
+ * Keeps messages of the queue as files {@code ‹name›.eml}, each whole or not at all: it is written
+ * under another name, synced and renamed. Any thread.
  */
-final class ErrorFolder {
+public final class MessageFolder {
   private static final int PIECE = 16 * 1024;
 
   private final Path directory;
 
-  ErrorFolder(Path directory) {
+  /**
+   * A folder.
+   *
+   * @param directory made when it is needed
+   */
+  public MessageFolder(Path directory) {
     this.directory = directory;
   }
 
   /**
-   * Keeps a message.
+   * Keeps a message, in place of what was kept under that name before.
    *
-   * @param failed who did not get it
+   * @param name without its ending
+   * @param fields header fields to begin with, perhaps none
+   * @param claim the message
    * @throws IOException when it cannot be read, or not written
    */
-  void keep(Claim claim, List<Notice> failed) throws IOException {
+  public void keep(String name, String fields, Claim claim) throws IOException {
     Files.createDirectories(directory);
-    String name = claim.id().text() + "-" + Long.toHexString(claim.lease());
     Path whole = directory.resolve(name + ".eml");
     Path partial = directory.resolve(name + ".tmp");
     try (FileChannel file =
@@ -44,7 +49,7 @@ final class ErrorFolder {
                 StandardOpenOption.TRUNCATE_EXISTING,
                 StandardOpenOption.WRITE);
         InputStream in = claim.data().open()) {
-      write(file, ByteBuffer.wrap(fields(failed).getBytes(UTF_8)));
+      write(file, ByteBuffer.wrap(fields.getBytes(UTF_8)));
       byte[] buffer = new byte[PIECE];
       for (int count; (count = in.read(buffer)) > 0; ) {
         write(file, ByteBuffer.wrap(buffer, 0, count));
@@ -52,17 +57,6 @@ final class ErrorFolder {
       file.force(true);
     }
     Files.move(partial, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  private static String fields(List<Notice> failed) {
-    StringBuilder fields = new StringBuilder();
-    for (Notice notice : failed) {
-      String recipient = notice.recipient().forwardPath().text();
-      fields.append("X-Failed-Recipient: ").append(recipient).append("\r\n");
-      String reply = notice.report().reply().text();
-      fields.append("X-Failed-Reply: ").append(reply).append("\r\n");
-    }
-    return fields.toString();
   }
 
   private static void write(FileChannel file, ByteBuffer octets) throws IOException {

@@ -82,6 +82,7 @@ final class Outcomes {
       }
     }
     boolean senderless = claim.envelope().reversePath().sender().isEmpty();
+    observer.settling(claim, report);
     try {
       if (senderless) {
         settleUndeliverable(claim, settlements, failed);
@@ -259,9 +260,21 @@ final class Outcomes {
     return false;
   }
 
+  private static String fields(List<Notice> failed) {
+    StringBuilder fields = new StringBuilder();
+    for (Notice notice : failed) {
+      String recipient = notice.recipient().forwardPath().text();
+      fields.append("X-Failed-Recipient: ").append(recipient).append("\r\n");
+      String reply = notice.report().reply().text();
+      fields.append("X-Failed-Reply: ").append(reply).append("\r\n");
+    }
+    return fields.toString();
+  }
+
   private void keep(UndeliverableNotices.ToFolder folder, Claim claim, List<Notice> failed) {
     try {
-      new ErrorFolder(folder.directory()).keep(claim, failed);
+      String name = claim.id().text() + "-" + Long.toHexString(claim.lease());
+      new MessageFolder(folder.directory()).keep(name, fields(failed), claim);
     } catch (IOException e) {
       if (isReadable(claim.data())) {
         throw new QueueException(

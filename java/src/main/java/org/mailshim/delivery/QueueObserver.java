@@ -14,6 +14,15 @@ public interface QueueObserver {
   QueueObserver NONE = new QueueObserver() {};
 
   /**
+   * An attempt is over and its outcomes are about to be told to the queue, which may forget the
+   * message then. Called again when the queue could not be reached.
+   *
+   * @param claim what was attempted
+   * @param report what the attempt has come to
+   */
+  default void settling(Claim claim, DeliveryReport report) {}
+
+  /**
    * An attempt is over and its outcomes are in the queue.
    *
    * @param claim what was attempted

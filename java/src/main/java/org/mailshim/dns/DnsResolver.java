@@ -35,14 +35,15 @@ import org.xbill.DNS.Type;
  * DnsClients}; of what is kept every answer tells how much of its TTL is left. The order of equal
  * mail exchangers is drawn anew each time.
  *
- * <p>Limits: at most {@value #MOST_HOSTS} mail exchangers of a domain, or hosts of a service, are
- * reported. The system's servers are read at most once a minute. A server that cannot stand EDNS
- * counts as failing. {@code /etc/hosts} is not consulted, as mail does not.
+ * <p>Limits: at most {@value #MOST_HOSTS} mail exchangers of a domain (or as many as the settings
+ * say), or hosts of a service, are reported. The system's servers are read at most once a minute. A
+ * server that cannot stand EDNS counts as failing. {@code /etc/hosts} is not consulted, as mail
+ * does not.
  */
 public final class DnsResolver implements Resolver {
 
-  /** More hosts than any real domain has; a bound on what one hostile domain can make us try. */
-  static final int MOST_HOSTS = 32;
+  /** Of other records than MX. */
+  static final int MOST_HOSTS = DnsSettings.MOST_EXCHANGERS;
 
   private final DnsSettings settings;
   private final RandomGenerator random;
@@ -185,7 +186,7 @@ public final class DnsResolver implements Resolver {
     shuffle(hosts);
     // The sort is stable, so that equal preferences keep their shuffled order.
     hosts.sort(Comparator.comparingInt(MailExchanger::preference));
-    int count = Math.min(hosts.size(), MOST_HOSTS);
+    int count = Math.min(hosts.size(), settings.mostExchangers());
     return new MailExchangers.Hosts(
         hosts.subList(0, count), false, found.timeToLive(), found.authentic());
   }

@@ -15,9 +15,16 @@ import java.util.List;
  * @param overTcp whether to ask over TCP only. Otherwise UDP, and TCP after a truncated answer
  * @param implicitMx whether a domain without MX record is its own mail exchanger (RFC 5321 section
  *     5.1)
+ * @param mostExchangers mail exchangers of a domain that are reported at most, the preferred ones
  */
 public record DnsSettings(
-    List<InetSocketAddress> servers, Duration timeout, boolean overTcp, boolean implicitMx) {
+    List<InetSocketAddress> servers,
+    Duration timeout,
+    boolean overTcp,
+    boolean implicitMx,
+    int mostExchangers) {
+  /** More than any real domain has; a bound on what one hostile domain can make us try. */
+  public static final int MOST_EXCHANGERS = 32;
 
   private static final int PORT = 53;
   private static final int HIGHEST_PORT = 65535;
@@ -29,13 +36,28 @@ public record DnsSettings(
   /**
    * Copies the list.
    *
-   * @throws IllegalArgumentException if the time-out is not positive
+   * @throws IllegalArgumentException if the time-out is not positive, or the number not between 1
+   *     and {@link #MOST_EXCHANGERS}
    */
   public DnsSettings {
     servers = List.copyOf(servers);
     if (!timeout.isPositive()) {
       throw new IllegalArgumentException("time-out " + timeout + " is not positive");
     }
+    if (mostExchangers < 1 || mostExchangers > MOST_EXCHANGERS) {
+      throw new IllegalArgumentException(mostExchangers + " mail exchangers");
+    }
+  }
+
+  /** With all mail exchangers that there may be. */
+  public DnsSettings(
+      List<InetSocketAddress> servers, Duration timeout, boolean overTcp, boolean implicitMx) {
+    this(servers, timeout, overTcp, implicitMx, MOST_EXCHANGERS);
+  }
+
+  /** These with another number of mail exchangers. */
+  public DnsSettings withMostExchangers(int number) {
+    return new DnsSettings(servers, timeout, overTcp, implicitMx, number);
   }
 
   /**

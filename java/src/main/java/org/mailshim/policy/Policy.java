@@ -216,6 +216,8 @@ public final class Policy {
         }
       } else if (settings.senders().localOnly() && mayRelay(session) && !isLocal(sender)) {
         return Ruling.no(PolicyRule.SENDER_NOT_LOCAL, from.text(), PolicyReplies.SENDER_NOT_LOCAL);
+      } else if (isForged(session, sender)) {
+        return Ruling.no(PolicyRule.SENDER_LOCAL, from.text(), PolicyReplies.SENDER_LOCAL);
       }
     }
     Optional<Duration> wait = untilOctets(session);
@@ -225,6 +227,15 @@ public final class Policy {
     return wait.isEmpty()
         ? Ruling.yes(PolicyRule.ACCEPTED)
         : Ruling.no(PolicyRule.RATE, "messages", PolicyReplies.tooMuch(wait.get()));
+  }
+
+  /** Those on a good list are asked to forward our users' mail, perhaps. */
+  private boolean isForged(SessionFacts session, Mailbox sender) {
+    return !settings.senders().strangersLocal()
+        && isLocal(sender)
+        && isForStrangers(session)
+        && !mayRelay(session)
+        && settings.lists().good().match(query(client(session), session, "", "")).isEmpty();
   }
 
   private boolean isLocal(Mailbox sender) {

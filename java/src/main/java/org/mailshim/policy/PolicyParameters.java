@@ -24,6 +24,7 @@ import org.mailshim.address.PrintableText;
  * <tr><td>smtp_authsame</td><td>flag</td><td>users send as themselves</td></tr>
  * <tr><td>smtp_any</td><td>flag</td><td>without it, who may send anywhere by its address sends from
  *     a local domain</td></tr>
+ * <tr><td>uncheckip</td><td>flag</td><td>0: strangers do not send from a local domain</td></tr>
  * <tr><td>checkmx</td><td>flag</td><td>the sender's domain must take mail</td></tr>
  * <tr><td>smtp_ip_limit, smtp_net_limit, smtp_limit</td><td>KB</td><td>limits for an address, a
  *     network, all, in {@code smtp_ltime} seconds (3600)</td></tr>
@@ -36,6 +37,8 @@ import org.mailshim.address.PrintableText;
  * <tr><td>gray_delay, gray_ttl</td><td>seconds</td><td>greylisting: the delay (30), and how long a
  *     triplet may take (172800)</td></tr>
  * <tr><td>gray_all</td><td>flag</td><td>all strangers are greylisted</td></tr>
+ * <tr><td>mxignbl</td><td>flag</td><td>mail exchangers of a sender's domain are not
+ *     greylisted</td></tr>
  * <tr><td>fake</td><td>addresses</td><td>traps</td></tr>
  * <tr><td>spam_time</td><td>seconds</td><td>how long who writes to one is sent away</td></tr>
  * <tr><td>dnsbl, dnswl</td><td>zones</td><td>{@link DnsList}s that speak against clients, and for
@@ -130,6 +133,9 @@ public final class PolicyParameters {
     if (text("smtp_any").isPresent()) {
       senders = senders.withLocalOnly(!flag("smtp_any"));
     }
+    if (text("uncheckip").isPresent()) {
+      senders = senders.withStrangersLocal(flag("uncheckip"));
+    }
     return flag("checkmx") ? senders.withDomainExists(true) : senders;
   }
 
@@ -197,6 +203,9 @@ public final class PolicyParameters {
                     Duration.ofSeconds(number("gray_delay", base.delay().toSeconds())),
                     Duration.ofSeconds(number("gray_ttl", base.retryWindow().toSeconds())),
                     base.lifetime()));
+    if (flag("mxignbl")) {
+      greylist = greylist.withExchangersPass(true);
+    }
     return flag("gray_all") ? greylist.withScope(GreylistSettings.Scope.STRANGERS) : greylist;
   }
 

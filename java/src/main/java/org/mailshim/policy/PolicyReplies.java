@@ -17,6 +17,8 @@ final class PolicyReplies {
   static final Reply SENDER_NOT_OWN =
       reply(553, 7, 1, "You have authenticated as somebody else than this sender");
   static final Reply SENDER_NOT_LOCAL = reply(553, 7, 1, "Send from an address of this domain");
+  static final Reply SENDER_LOCAL =
+      reply(553, 7, 1, "Authenticate to send from an address of this domain");
 
   private static final int LONGEST = 400;
 

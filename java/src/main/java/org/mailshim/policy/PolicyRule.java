@@ -14,6 +14,8 @@ public enum PolicyRule {
   SENDER_NOT_OWN("sender not own"),
   /** MAIL: the reverse-path of a trusted address is of no local domain. */
   SENDER_NOT_LOCAL("sender not local"),
+  /** MAIL: the reverse-path of a stranger is of a local domain. */
+  SENDER_LOCAL("sender local"),
   /** MAIL, RCPT, end of data: a limit is reached. */
   RATE("rate limit"),
   /** RCPT: the recipient is elsewhere, and the client may not send there. */

@@ -110,7 +110,14 @@ final class RecipientInquiry implements RecipientFacts {
           case GRAY_LISTED -> grayListed;
           case STRANGERS -> true;
         };
-    return greylisting ? policy.greylist().delay(client.address(), from, to) : Optional.empty();
+    return greylisting && !isExempt()
+        ? policy.greylist().delay(client.address(), from, to)
+        : Optional.empty();
+  }
+
+  private boolean isExempt() {
+    return settings.greylist().exchangersPass()
+        && policy.senderDomains().isExchanger(from, client.address());
   }
 
   @Override

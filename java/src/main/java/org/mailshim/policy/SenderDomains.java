@@ -1,5 +1,6 @@
 package org.mailshim.policy;
 
+import java.net.InetAddress;
 import org.mailshim.address.AddressFamily;
 import org.mailshim.address.DomainName;
 import org.mailshim.address.Mailbox;
@@ -9,7 +10,7 @@ import org.mailshim.dns.MailExchanger;
 import org.mailshim.dns.MailExchangers;
 import org.mailshim.dns.Resolver;
 
-/** Looks whether the domain of a reverse-path takes mail. Any thread; a call blocks. */
+/** Looks whether, and where, the domain of a reverse-path takes mail. Any thread; a call blocks. */
 final class SenderDomains {
   /** What the DNS says. */
   enum Verdict {
@@ -24,6 +25,9 @@ final class SenderDomains {
   }
 
   private static final int MOST_HOSTS = 4;
+
+  /** Each is looked up where a client is to be found among them. */
+  private static final int MOST_EXCHANGERS = 16;
 
   private final Resolver resolver;
 
@@ -47,6 +51,31 @@ final class SenderDomains {
       case MailExchangers.NoMailExchanger none -> Verdict.MISSING;
       case MailExchangers.TemporaryFailure failure -> Verdict.UNKNOWN;
     };
+  }
+
+  /**
+   * Whether an address is that of a mail exchanger of a reverse-path's domain, of which {@value
+   * #MOST_EXCHANGERS} are looked at; not where the DNS does not answer.
+   */
+  boolean isExchanger(ReversePath path, InetAddress address) {
+    return path.sender().isPresent()
+        && path.sender().get().domain() instanceof DomainName name
+        && resolver.mailExchangers(name.ascii()) instanceof MailExchangers.Hosts hosts
+        && isAnyOf(hosts, address);
+  }
+
+  private boolean isAnyOf(MailExchangers.Hosts hosts, InetAddress address) {
+    int asked = 0;
+    for (MailExchanger host : hosts.hosts()) {
+      if (asked++ == MOST_EXCHANGERS) {
+        return false;
+      }
+      if (resolver.addresses(host.host(), AddressFamily.ANY) instanceof HostAddresses.Found found
+          && found.addresses().contains(address)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Verdict anyHost(MailExchangers.Hosts hosts) {

@@ -34,6 +34,8 @@
  *     <td>553 5.7.1</td></tr>
  * <tr><td></td><td>reverse-path of no local domain</td><td>trusted addresses</td>
  *     <td>553 5.7.1</td></tr>
+ * <tr><td></td><td>reverse-path of a local domain</td>
+ *     <td>strangers that are on no good list</td><td>553 5.7.1</td></tr>
  * <tr><td></td><td>limits of octets and messages</td><td>all</td><td>451 4.7.1</td></tr>
  * <tr><td>RCPT</td><td>elsewhere, and may not relay</td><td>all</td><td>550 5.7.1</td></tr>
  * <tr><td></td><td>route in the local-part</td><td>who may not relay</td><td>550 5.7.1</td></tr>

@@ -128,6 +128,35 @@ class CallbackThreadsTest {
   }
 
   @Test
+  void aHigherLimitHelpsThoseWhoWait() throws InterruptedException {
+    CallbackThreads threads = new CallbackThreads(new Bounded(100), 1, IDLE_MILLIS);
+    threads.require();
+    for (int i = 0; i < MOST; i++) {
+      threads.add(new Blocking());
+    }
+    assertTrue(inside.tryAcquire(20, TimeUnit.SECONDS));
+    threads.limit(MOST);
+    assertTrue(inside.tryAcquire(MOST - 1, 20, TimeUnit.SECONDS));
+    goOn.countDown();
+    assertTrue(ended(threads, 20));
+  }
+
+  @Test
+  void aLowerLimitSendsThreadsHome() throws InterruptedException {
+    CallbackThreads threads = new CallbackThreads(new Bounded(100), MOST, 60_000);
+    threads.require();
+    for (int i = 0; i < MOST; i++) {
+      threads.add(new Blocking());
+    }
+    assertTrue(inside.tryAcquire(MOST, 20, TimeUnit.SECONDS));
+    threads.limit(1);
+    goOn.countDown();
+    assertTrue(gone.tryAcquire(MOST - 1, 20, TimeUnit.SECONDS), "long before they are idle");
+    threads.add(new Blocking());
+    assertTrue(ended(threads, 20));
+  }
+
+  @Test
   void allButOneGoAfterATime() throws InterruptedException {
     CallbackThreads threads = new CallbackThreads(new Bounded(100), MOST, IDLE_MILLIS);
     threads.require();

@@ -72,6 +72,21 @@ class DnsResolverTest {
   }
 
   @Test
+  void reportsThePreferredOfMoreThanAreWanted() throws Exception {
+    try (ScriptedNameServer server =
+        new ScriptedNameServer(
+            "d.example 300 MX 30 c.example.",
+            "d.example 200 MX 10 a.example.",
+            "d.example 400 MX 20 b.example.")) {
+      DnsSettings two =
+          new DnsSettings(List.of(server.address()), LONG, false, true).withMostExchangers(2);
+      var resolver = new DnsResolver(two, new Random(1), new DnsClients());
+      assertEquals(
+          List.of("10 a.example", "20 b.example"), hosts(resolver.mailExchangers("d.example")));
+    }
+  }
+
+  @Test
   void breaksTiesAtRandom() throws Exception {
     try (ScriptedNameServer server =
         new ScriptedNameServer(

@@ -58,4 +58,12 @@ class DnsSettingsTest {
         IllegalArgumentException.class,
         () -> new DnsSettings(List.of(), Duration.ZERO, false, true));
   }
+
+  @Test
+  void refusesAnImpossibleNumberOfExchangers() {
+    for (int number : new int[] {Integer.MIN_VALUE, 0, DnsSettings.MOST_EXCHANGERS + 1}) {
+      assertThrows(
+          IllegalArgumentException.class, () -> DnsSettings.DEFAULT.withMostExchangers(number));
+    }
+  }
 }

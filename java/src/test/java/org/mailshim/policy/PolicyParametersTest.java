@@ -58,6 +58,7 @@ final class PolicyParametersTest {
                 "smtp_pop_ip", "1",
                 "smtp_authsame", "1",
                 "smtp_any", "0",
+                "uncheckip", "0",
                 "checkmx", "1"));
     assertTrue(settings.relay().trusted().contains(ip("192.0.2.9")));
     assertTrue(settings.relay().trusted().contains(ip("2001:db8::1")));
@@ -68,6 +69,8 @@ final class PolicyParametersTest {
     assertTrue(ownership.maySendAs("ann", Mailbox.parse("ann@example.net")));
     assertTrue(settings.senders().localOnly());
     assertTrue(settings.senders().domainExists());
+    assertFalse(settings.senders().strangersLocal());
+    assertTrue(of(Map.of("uncheckip", "1")).senders().strangersLocal());
   }
 
   @Test
@@ -115,6 +118,13 @@ final class PolicyParametersTest {
         GreylistSettings.STRANGERS.withTimes(
             Duration.ofMinutes(1), Duration.ofHours(2), Duration.ofDays(36)),
         settings.greylist());
+  }
+
+  @Test
+  void exchangersOfSenders() {
+    assertTrue(of(Map.of("mxignbl", "1")).greylist().exchangersPass());
+    assertTrue(of(Map.of("mxignbl", "1", "gray_all", "1")).greylist().exchangersPass());
+    assertFalse(of(Map.of("mxignbl", "0")).greylist().exchangersPass());
   }
 
   @Test

@@ -292,6 +292,28 @@ final class PolicyTest {
   }
 
   @Test
+  void strangersMayHaveToLeaveLocalDomainsAlone() {
+    AccessList good = AccessList.parse(List.of("192.0.2.9"));
+    PolicySettings settings =
+        settings()
+            .with(SenderSettings.ANY.withStrangersLocal(false))
+            .with(new AccessLists(good, ListSource.EMPTY, ListSource.EMPTY), UserLists.NONE);
+    PolicyRun run = run(settings);
+    assertEquals(
+        "553 5.7.1 Authenticate to send from an address of this domain",
+        run.say(STRANGER, "MAIL FROM:" + BOB).getLast());
+    assertEquals(List.of("sender local <bob@example.net>"), told);
+    assertEquals(OK, run.send(STRANGER, ANN, BOB));
+    assertEquals(OK, run.send(STRANGER, "<>", BOB));
+    assertEquals(OK, run.send("192.0.2.9", BOB, BOB), "a good list has it: it forwards");
+    assertEquals(
+        OK,
+        run.say(STRANGER, PolicyRun.AUTH, "MAIL FROM:" + BOB, "RCPT TO:<eve@example.com>")
+            .getLast());
+    assertEquals(OK, run(settings()).send(STRANGER, BOB, BOB), "unless that is asked for");
+  }
+
+  @Test
   void senderDomainsHaveToTakeMail() {
     resolver.known.mx("example.org", "mx.example.org").host("mx.example.org", "192.0.2.1");
     resolver.known.mx("hostless.example", "nowhere.example");
@@ -516,6 +538,23 @@ final class PolicyTest {
     assertEquals(wait, run.send(STRANGER, "<x@example.com>", BOB));
     clock.advance(Duration.ofSeconds(30));
     assertEquals(OK, run.send(STRANGER, "<x@example.com>", BOB));
+  }
+
+  @Test
+  void exchangersOfTheSenderNeedNotWait() {
+    resolver.known.mx("example.org", "far.example.org", "near.example.org");
+    resolver.known.host("far.example.org", "192.0.2.1").host("near.example.org", STRANGER);
+    resolver.known.mx("silent.example", new MailExchangers.TemporaryFailure("silent"));
+    GreylistSettings strangers = GreylistSettings.STRANGERS;
+    String wait = "451 4.7.1 Greylisted, try again in 300 seconds";
+    assertEquals(wait, run(settings().with(strangers)).send(STRANGER, ANN, BOB));
+    PolicyRun run = run(settings().with(strangers.withExchangersPass(true)));
+    assertEquals(OK, run.send(STRANGER, ANN, BOB));
+    assertEquals(wait, run.send("198.51.100.7", ANN, BOB), "no exchanger");
+    assertEquals(wait, run.send(STRANGER, "<x@silent.example>", BOB));
+    assertEquals(wait, run.send(STRANGER, "<x@nowhere.example>", BOB));
+    assertEquals(wait, run.send(STRANGER, "<x@[192.0.2.7]>", BOB));
+    assertEquals(wait, run.send(STRANGER, "<>", BOB));
   }
 
   @Test

@@ -19,7 +19,6 @@ import org.mailshim.delivery.Cause;
 import org.mailshim.delivery.DeliveryReport;
 import org.mailshim.delivery.RecipientReport;
 import org.mailshim.delivery.Route;
-import org.mailshim.smtp.client.SessionSecurity;
 
 /**
  * A message that a host is sending: what a {@code ServerStream} made by {@code SRVInitSendMsg…}
@@ -42,7 +41,7 @@ import org.mailshim.smtp.client.SessionSecurity;
  */
 final class ClientStream implements MessageAttempt.Owner {
   /** What the host configured. */
-  static final Configuration CONFIGURATION = new Configuration();
+  static final Configuration CONFIGURATION = new Configuration(new ProcessSettings());
 
   private static final Handles<ClientStream> HANDLES = new Handles<>(1, "ServerStream");
 
@@ -115,8 +114,7 @@ final class ClientStream implements MessageAttempt.Owner {
 
   private MessageAttempt newAttempt() {
     boolean authenticates = wantsFurther && opening.authenticates(configuration);
-    return new MessageAttempt(
-        this, events, new FurtherStates(events, wantsFurther, authenticates));
+    return new MessageAttempt(this, events, new FurtherStates(events, wantsFurther, authenticates));
   }
 
   /**

@@ -29,7 +29,24 @@ final class Configuration {
   private final Map<Parameter, String> texts = new HashMap<>();
   private final Map<Parameter, Lent> lent = new HashMap<>();
 
+  private final @Nullable Listener listener;
   private volatile int revision;
+
+  /** Hears of each change. */
+  interface Listener {
+    /** A parameter may have another value now; under no lock of the configuration's. */
+    void changed(Configuration configuration, Parameter parameter);
+  }
+
+  /** The defaults, with nobody who hears of changes. */
+  Configuration() {
+    this(null);
+  }
+
+  /** The defaults. */
+  Configuration(@Nullable Listener listener) {
+    this.listener = listener;
+  }
 
   /** Another configuration with the same values, for one message. */
   Configuration copy() {
@@ -111,6 +128,7 @@ final class Configuration {
     } finally {
       lock.unlock();
     }
+    tell(parameter);
     requireHonoured(parameter, value.equals(parameter.defaultText()));
   }
 
@@ -131,6 +149,10 @@ final class Configuration {
       UserTable.parse(value);
     } else if (parameter == Parameter.MAILLIST) {
       SrvRecipients.check(value);
+    } else if (parameter == Parameter.SMTP_AUTH) {
+      Policies.mechanisms(value);
+    } else if (parameter == Parameter.LOG) {
+      LogFile.check(value);
     } else if (parameter.effect() == Parameter.Effect.POLICY) {
       SrvPolicy.check(parameter, value);
     }
@@ -199,6 +221,14 @@ final class Configuration {
     } finally {
       lock.unlock();
     }
+    tell(parameter);
+  }
+
+  private void tell(Parameter parameter) {
+    Listener hearing = listener;
+    if (hearing != null) {
+      hearing.changed(this, parameter);
+    }
   }
 
   /**
@@ -214,6 +244,7 @@ final class Configuration {
     } finally {
       lock.unlock();
     }
+    tell(parameter);
   }
 
   /** The value of a numeric parameter. */

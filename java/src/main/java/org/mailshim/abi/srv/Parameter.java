@@ -27,6 +27,8 @@ enum Parameter {
   SMTP_DNS("smtp_dns", Effect.MESSAGE, Kind.LIST, ""),
   /** A domain without MX gets its mail at its own address. */
   SMTP_NOMX("smtp_nomx", Effect.MESSAGE, 0, 1, 1),
+  /** Mail exchangers of a domain that are tried at most; 16 connections in any case. */
+  MX_MAX("mx_max", Effect.MESSAGE, 1, 32, 16),
   /** Seconds for a connection, and for its greeting. */
   CONN_TIMEOUT("conn_timeout", Effect.MESSAGE, 1, 3600, 300),
   /** Seconds for the reply to a command. */
@@ -57,6 +59,11 @@ enum Parameter {
   SMTP_PASSW("smtp_passw", Effect.MESSAGE, Kind.SECRET, ""),
   /** An OAuth 2.0 token, used in place of the password. */
   SMTP_TOKEN("smtp_token", Effect.MESSAGE, Kind.SECRET, ""),
+  /**
+   * The mechanisms that may be used for it, such as {@code SCRAM-SHA-256 PLAIN}; empty: all. The
+   * strongest comes first, whatever their order.
+   */
+  SMTP_AUTH("smtp_auth", Effect.MESSAGE, Kind.LIST, ""),
   /** Show a password or token on a connection without TLS, too. */
   AUTH_CLEAR("auth_clear", Effect.MESSAGE, 0, 1, 0),
   /** The address of this machine to connect from; empty: the system chooses. */
@@ -178,6 +185,11 @@ enum Parameter {
   SMTP_ANY("smtp_any", Effect.POLICY, 0, 1, 1),
   /** The sender's domain must take mail: have an MX or an address. */
   CHECKMX("checkmx", Effect.POLICY, 0, 1, 0),
+  /**
+   * 0: strangers must not use a local domain as their sender's, unless a good list has them; 1:
+   * they may, since so comes what users of this host wrote and others forward.
+   */
+  UNCHECKIP("uncheckip", Effect.POLICY, 0, 1, 1),
   /** KB that one address may send in smtp_ltime; 0: no limit. */
   SMTP_IP_LIMIT("smtp_ip_limit", Effect.POLICY, 0, 900_000_000, 0),
   /** KB that one network may send in smtp_ltime; 0: no limit. */
@@ -220,6 +232,8 @@ enum Parameter {
   GRAY_TTL("gray_ttl", Effect.POLICY, 60, 31536000, 172800),
   /** Treat all strangers as if they were on a gray list. */
   GRAY_ALL("gray_all", Effect.POLICY, 0, 1, 0),
+  /** Do not treat a mail exchanger of the sender's own domain so, gray list or not. */
+  MXIGNBL("mxignbl", Effect.POLICY, 0, 1, 0),
   /** Addresses that nobody writes to but who collects addresses: a trap. */
   FAKE("fake", Effect.POLICY, Kind.LIST, ""),
   /** Seconds that who has written to a trap is sent away. */
@@ -237,6 +251,11 @@ enum Parameter {
   DNSBL_SCORE("dnsbl_score", Effect.POLICY, 0, 1000000, 0),
   /** Seconds for all lists together; a list that takes longer has nothing to say. */
   DNSBL_TIMEOUT("dnsbl_timeout", Effect.POLICY, 1, 60, 5),
+
+  /** Where a copy is kept of each message of the queue that a server has taken; empty: nowhere. */
+  SMTP_SENT("smtp_sent", Effect.REQUEST, Kind.DIRECTORY, ""),
+  /** Days after which such copies are deleted; 0: never. */
+  SENT_TIME("sent_time", Effect.REQUEST, 0, 0x6000, 0),
 
   /** Domains whose mail ends here, beside smtp_name. */
   LOCAL_DOMAINS("local_domains", Effect.REQUEST, Kind.LIST, ""),
@@ -294,6 +313,12 @@ enum Parameter {
   DKIM_DOMAIN("dkim_domain", Effect.REQUEST, Kind.HOST_NAME, ""),
   /** Ask the callback about the further actions, too. */
   EXT_ACTIONS("ext_actions", Effect.REQUEST, 0, 1, 0),
+  /** Callbacks of messages, and of the log, that run at once; those of servers are 256 at most. */
+  CALLBACK_THREADS("callback_threads", Effect.REQUEST, 1, 256, 4),
+  /** A file that gets the log, too, beside whom {@code SRVSetLog} has set; empty: none. */
+  LOG("log", Effect.REQUEST, Kind.FILE, ""),
+  /** What goes into it: 1 errors, 2 warnings too, 3 what happens, 4 all. */
+  DETAIL("detail", Effect.REQUEST, 1, 4, 2),
 
   /**
    * {@code host;port;user;password;local user;flags}: set again, it adds a mailbox; NULL: none.
@@ -308,48 +333,40 @@ enum Parameter {
 
   /** How maildrops are kept; only {@code maildir} is. */
   MBOX_FORMAT("mbox_format", Effect.NOTHING, Kind.TEXT, "maildir"),
-  /** A message that is too large is read to its end and then refused, always. */
+  /**
+   * A message that is too large is read to its end and then refused, always: a client that is cut
+   * off in the middle sends it again.
+   */
   SMTP_NOBREAK("smtp_nobreak", Effect.NOTHING, 0, 1, 1),
   /** The queue tells senders of failures, always: who relies on mail has to know. */
   BOUNCE("bounce", Effect.NOTHING, 0, 1, 1),
   /** Secrets are never logged. */
   DELPWD("delpwd", Effect.NOTHING, 0, 1, 1),
-  /** Nobody is called back to see whether a sender exists; that harms third parties. */
+  /** Return paths are looked at by checkmx and spf only: nobody's server is asked for its users. */
   NOCHECKBACK("nocheckback", Effect.NOTHING, 0, 1, 1),
-  /** The lists of badlist hold for everybody who is not in goodlist or smtp_range. */
-  MXIGNBL("mxignbl", Effect.NOTHING, 0, 1, 0),
-  /** Addresses are always checked; smtp_range excepts those that need not be. */
-  UNCHECKIP("uncheckip", Effect.NOTHING, 0, 1, 0),
   /** There are no virtual hosts here; local_domains names the domains. */
   VHALIAS("vhalias", Effect.NOTHING, 0, 1, 0),
-  /** Reports of delivery are asked for by the envelope (RFC 3461), not by a header field. */
+  /**
+   * Reports of delivery are asked for by the envelope (RFC 3461); what a header field asks for
+   * would be sent to whoever is forged there.
+   */
   SMTP_CONFORM("smtp_conform", Effect.NOTHING, 0, 1, 0),
   /** TLS is Java's; no library is loaded for it. */
   TLS_LIB("tls_lib", Effect.NOTHING, Kind.FILE, ""),
-  /** TLS 1.2 and later with the cipher suites of the Java runtime. */
+  /**
+   * The cipher suites are those of the Java runtime, which has no such words; TLS 1.2 and later.
+   */
   TLS_PRIORITY("tls_priority", Effect.NOTHING, Kind.TEXT, ""),
   /** A login through to another POP3 server would make this one an open proxy; see pop3_ext. */
   POP3_PROXY("pop3_proxy", Effect.NOTHING, 0, 1, 0),
   /** No pause between messages: queue_threads limits how many are sent at once. */
   TIME_BTW("time_btw", Effect.NOTHING, 0, 1024, 0),
-  /** A copy of each message that was sent is not kept; a host that wants one sends itself one. */
-  SMTP_SENT("smtp_sent", Effect.NOTHING, Kind.DIRECTORY, ""),
-  /** No copies, so none to be deleted after so many days. */
-  SENT_TIME("sent_time", Effect.NOTHING, 0, 0x6000, 0),
-  /** The strongest mechanism that both sides know is used. */
-  SMTP_AUTH("smtp_auth", Effect.NOTHING, Kind.LIST, ""),
-  /** All mail exchangers of a domain are tried, 16 connections at most. */
-  MX_MAX("mx_max", Effect.NOTHING, 1, 1000, 16),
-  /** DANE is not done by this version. */
+  /** DANE is not done by this version: answers of the DNS are not validated here. */
   DANE("dane", Effect.NOTHING, 0, 1, 0),
-  /** MTA-STS is not done by this version. */
-  MTASTS("mtasts", Effect.NOTHING, 0, 1, 0),
-  /** As many callbacks as the host needs run at once, 4 of messages and 256 of servers at most. */
-  CALLBACK_THREADS("callback_threads", Effect.NOTHING, 1, 256, 4),
-  /** {@code SRVSetLog} takes the log. */
-  LOG("log", Effect.NOTHING, Kind.FILE, ""),
-  /** {@code SRVSetLog} says how much. */
-  DETAIL("detail", Effect.NOTHING, 1, 4, 2);
+  /**
+   * MTA-STS is not done by this version; smtponlytls and smtpchktls ask the same of all servers.
+   */
+  MTASTS("mtasts", Effect.NOTHING, 0, 1, 0);
 
   /** What kind of text a value is. */
   enum Kind {
@@ -392,7 +409,7 @@ enum Parameter {
      * is refused when it is set.
      */
     POLICY,
-    /** For the queue and servers: a change counts at once. */
+    /** For the queue, servers and callbacks: a change counts at once. */
     REQUEST,
     /** For collecting: the values that stand when {@code SetPOP3Collector} is called. */
     COLLECTION,

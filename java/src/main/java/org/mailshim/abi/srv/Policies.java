@@ -1,13 +1,17 @@
 package org.mailshim.abi.srv;
 
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.mailshim.abi.AbiException;
 import org.mailshim.abi.ErrorCode;
 import org.mailshim.abi.HostCredentials;
+import org.mailshim.address.AddressList;
 import org.mailshim.sasl.Credentials;
+import org.mailshim.sasl.Mechanism;
 import org.mailshim.smtp.client.ConnectionPolicy;
 import org.mailshim.smtp.client.SecurityPolicy;
 import org.mailshim.smtp.client.TlsClientSource;
@@ -34,7 +38,8 @@ final class Policies {
   /**
    * For {@code SRVInitSendMsgSMTP}'s server.
    *
-   * @throws AbiException with {@link ErrorCode#CONFIG} if user, password or token cannot be used
+   * @throws AbiException with {@link ErrorCode#CONFIG} if user, password, token or mechanisms
+   *     cannot be used
    */
   ConnectionPolicy smartHosts(Configuration configuration) {
     SecurityPolicy security =
@@ -42,7 +47,26 @@ final class Policies {
             ? new SecurityPolicy.Implicit(source(configuration))
             : startTls(configuration);
     boolean clear = configuration.number(Parameter.AUTH_CLEAR) == 1;
-    return new ConnectionPolicy(security, credentials(configuration), clear);
+    var policy = new ConnectionPolicy(security, credentials(configuration), clear);
+    String names = configuration.text(Parameter.SMTP_AUTH);
+    return names.isBlank() ? policy : policy.withMechanisms(mechanisms(names));
+  }
+
+  /**
+   * The mechanisms that {@code smtp_auth} names.
+   *
+   * @throws AbiException with {@link ErrorCode#CONFIG} for a name that is none
+   */
+  static Set<Mechanism> mechanisms(String names) {
+    Set<Mechanism> mechanisms = new HashSet<>();
+    for (String name : AddressList.words(names)) {
+      Optional<Mechanism> mechanism = Mechanism.of(name);
+      if (mechanism.isEmpty()) {
+        throw new AbiException(ErrorCode.CONFIG, "smtp_auth: there is no mechanism " + name);
+      }
+      mechanisms.add(mechanism.get());
+    }
+    return mechanisms;
   }
 
   private SecurityPolicy startTls(Configuration configuration) {

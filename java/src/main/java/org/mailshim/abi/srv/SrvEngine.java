@@ -161,7 +161,8 @@ final class SrvEngine {
         servers,
         seconds(configuration, Parameter.DNS_TIMEOUT),
         configuration.number(Parameter.DNS_TCP) == 1,
-        configuration.number(Parameter.SMTP_NOMX) == 1);
+        configuration.number(Parameter.SMTP_NOMX) == 1,
+        configuration.number(Parameter.MX_MAX));
   }
 
   private static InetSocketAddress nameServer(String text) {

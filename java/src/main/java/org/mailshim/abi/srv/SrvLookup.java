@@ -17,6 +17,7 @@ import org.mailshim.address.DomainName;
 import org.mailshim.address.IpAddressText;
 import org.mailshim.dns.DnsClients;
 import org.mailshim.dns.DnsResolver;
+import org.mailshim.dns.DnsSettings;
 import org.mailshim.dns.HostAddresses;
 import org.mailshim.dns.MailExchanger;
 import org.mailshim.dns.MailExchangers;
@@ -97,8 +98,11 @@ final class SrvLookup {
   }
 
   private static DnsResolver resolver() {
-    return new DnsResolver(
-        SrvEngine.options(ClientStream.CONFIGURATION).dns(), SrvEngine.RANDOM, Clients.ALL);
+    DnsSettings all =
+        SrvEngine.options(ClientStream.CONFIGURATION)
+            .dns()
+            .withMostExchangers(DnsSettings.MOST_EXCHANGERS); // mx_max is about sending
+    return new DnsResolver(all, SrvEngine.RANDOM, Clients.ALL);
   }
 
   private static List<MailExchanger> hosts(DnsResolver resolver, CString domain) {

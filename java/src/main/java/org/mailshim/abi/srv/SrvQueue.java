@@ -78,6 +78,7 @@ final class SrvQueue implements Lifecycle.Stoppable {
   private final MailQueue queue;
   private final ChangingDeliverer<Integer> deliverer = new ChangingDeliverer<>(new Deliveries());
   private final QueueRunner runner;
+  private final SentCopies copies;
 
   private SrvQueue(String place, Configuration configuration, Clock clock, RandomGenerator random) {
     this.configuration = configuration;
@@ -85,6 +86,7 @@ final class SrvQueue implements Lifecycle.Stoppable {
     this.random = random;
     RunnerSettings settings = settings();
     this.queue = open(place, clock, random);
+    this.copies = new SentCopies(configuration, clock);
     this.runner =
         new QueueRunner(
             queue, deliverer, GuestThreads::session, settings, clock, random, new Events());
@@ -284,6 +286,11 @@ final class SrvQueue implements Lifecycle.Stoppable {
 
   /** Tells messages of their deliveries, and the host's log of trouble. */
   private final class Events implements QueueObserver {
+    @Override
+    public void settling(Claim claim, DeliveryReport report) {
+      copies.keep(claim, report);
+    }
+
     @Override
     public void settled(Claim claim, DeliveryReport report, List<Settlement> settlements) {
       BackgroundMessage message = heard.get(claim.id());

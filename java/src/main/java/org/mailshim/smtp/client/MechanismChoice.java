@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mailshim.sasl.ChannelBinding;
 import org.mailshim.sasl.ClientMechanism;
@@ -51,9 +52,19 @@ final class MechanismChoice {
         : connection.channelBinding(ChannelBinding.TLS_SERVER_END_POINT);
   }
 
-  /** Those to try, strongest first. */
-  List<Mechanism> usable(boolean allowClearText) {
-    return ClientMechanisms.usable(credentials, offered(), binding, encrypted, allowClearText);
+  /**
+   * Those to try, strongest first.
+   *
+   * @param allowed no others; empty for all
+   */
+  List<Mechanism> usable(boolean allowClearText, Optional<Set<Mechanism>> allowed) {
+    List<Mechanism> usable =
+        new ArrayList<>(
+            ClientMechanisms.usable(credentials, offered(), binding, encrypted, allowClearText));
+    if (allowed.isPresent()) {
+      usable.retainAll(allowed.get());
+    }
+    return usable;
   }
 
   private List<Mechanism> offered() {

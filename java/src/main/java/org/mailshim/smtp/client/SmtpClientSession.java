@@ -3,6 +3,7 @@ package org.mailshim.smtp.client;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mailshim.address.Envelope;
 import org.mailshim.message.MailData;
@@ -290,6 +291,20 @@ public final class SmtpClientSession implements AutoCloseable {
    * @throws IllegalStateException when the session is not READY, or has authenticated (RFC 4954 §4)
    */
   public AuthenticationOutcome authenticate(Credentials credentials, boolean allowClearText) {
+    return authenticate(credentials, allowClearText, Optional.empty());
+  }
+
+  /**
+   * As the shorter form, with some mechanisms only.
+   *
+   * @param credentials whom to authenticate as
+   * @param allowClearText whether a password or token may be shown on a connection that is not
+   *     encrypted
+   * @param mechanisms those that may be used; empty for all
+   * @return what has come of it; the session goes on in each case
+   */
+  public AuthenticationOutcome authenticate(
+      Credentials credentials, boolean allowClearText, Optional<Set<Mechanism>> mechanisms) {
     requireReady();
     if (authenticatedBy != null) {
       throw new IllegalStateException("the session has authenticated");
@@ -297,7 +312,8 @@ public final class SmtpClientSession implements AutoCloseable {
     var choice = new MechanismChoice(conversation, dialect, extensions, credentials, encrypted);
     boolean ended = false;
     try {
-      AuthenticationOutcome outcome = authenticate(choice, choice.usable(allowClearText));
+      AuthenticationOutcome outcome =
+          authenticate(choice, choice.usable(allowClearText, mechanisms));
       ended = true;
       return outcome;
     } finally {

@@ -1,7 +1,9 @@
 package org.mailshim.smtp.client;
 
 import java.util.Optional;
+import java.util.Set;
 import org.mailshim.sasl.Credentials;
+import org.mailshim.sasl.Mechanism;
 import org.mailshim.transport.Connection;
 import org.mailshim.transport.TransportException;
 
@@ -30,6 +32,7 @@ public final class SmtpConnector {
   private final SecurityPolicy security;
   private final Optional<Credentials> credentials;
   private final boolean allowClearText;
+  private final Optional<Set<Mechanism>> mechanisms;
 
   /** For sessions of one kind. */
   public SmtpConnector(SessionOptions options, ConnectionPolicy policy) {
@@ -37,6 +40,7 @@ public final class SmtpConnector {
     this.security = policy.security();
     this.credentials = policy.credentials();
     this.allowClearText = policy.allowClearText();
+    this.mechanisms = policy.mechanisms();
   }
 
   /**
@@ -115,7 +119,7 @@ public final class SmtpConnector {
   }
 
   private void authenticate(SmtpClientSession session, Credentials identity) {
-    AuthenticationOutcome outcome = session.authenticate(identity, allowClearText);
+    AuthenticationOutcome outcome = session.authenticate(identity, allowClearText, mechanisms);
     if (outcome instanceof AuthenticationOutcome.NoMechanism none) {
       throw session.unauthenticated(noMechanism(session, none), null);
     }
@@ -126,14 +130,16 @@ public final class SmtpConnector {
     }
   }
 
-  private static String noMechanism(
-      SmtpClientSession session, AuthenticationOutcome.NoMechanism none) {
+  private String noMechanism(SmtpClientSession session, AuthenticationOutcome.NoMechanism none) {
     if (none.offered().isEmpty()) {
       return session.security().isEncrypted()
           ? "the server does not offer AUTH"
           : "the server does not offer AUTH, perhaps because the connection is not encrypted";
     }
     String offered = String.join(" ", none.offered());
+    if (mechanisms.isPresent()) {
+      return "none of the server's mechanisms suits the credentials and is allowed: " + offered;
+    }
     return session.security().isEncrypted()
         ? "none of the server's mechanisms suits the credentials: " + offered
         : "the server's mechanisms suit other credentials, or would show the secret on a connection"

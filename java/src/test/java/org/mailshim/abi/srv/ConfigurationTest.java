@@ -3,13 +3,19 @@ package org.mailshim.abi.srv;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.abi.AbiException;
 import org.mailshim.abi.ErrorCode;
+import org.mailshim.abi.HostLog;
 
 /** Parameters keep what fits them, and nothing else. */
 class ConfigurationTest {
@@ -64,6 +70,31 @@ class ConfigurationTest {
     int other =
         parameter.most() == parameter.defaultNumber() ? parameter.least() : parameter.most();
     return Integer.toString(other);
+  }
+
+  @Test
+  void mechanismsHaveToBeKnown() {
+    configuration.set("smtp_auth", "plain, SCRAM-SHA-256;XOAUTH2");
+    assertEquals("plain, SCRAM-SHA-256;XOAUTH2", configuration.text(Parameter.SMTP_AUTH));
+    assertRefused(() -> configuration.set("smtp_auth", "PLAIN KERBEROS"));
+    assertEquals("plain, SCRAM-SHA-256;XOAUTH2", configuration.text(Parameter.SMTP_AUTH));
+    configuration.set("nosmtp_auth", 1);
+    assertEquals("", configuration.text(Parameter.SMTP_AUTH));
+  }
+
+  @Test
+  void aLogHasToBeWritable(@TempDir Path directory) throws IOException {
+    String file = directory.resolve("log").toString();
+    configuration.set("log", file);
+    assertRefused(() -> configuration.set("log", directory.toString()));
+    assertRefused(() -> configuration.set("log", directory.resolve("none/log").toString()));
+    assertEquals(file, configuration.text(Parameter.LOG));
+    var log = new LogFile(Path.of(file));
+    log.line(HostLog.Level.WARNING, "one");
+    Files.move(Path.of(file), directory.resolve("log.1")); // whoever turns logs over
+    log.line(HostLog.Level.DEBUG, "two");
+    assertTrue(Files.readString(directory.resolve("log.1")).endsWith("Z warning one\n"));
+    assertTrue(Files.readString(Path.of(file)).endsWith("Z debug two\n"));
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -305,6 +306,48 @@ final class SmtpConnectorTest {
       assertEquals(535, e.reply().orElseThrow().code());
       assertFalse(e.transientFailure());
       assertFalse(e.getMessage().contains("secret"), e.getMessage());
+    }
+  }
+
+  @Test
+  void onlyMechanismsThatAreAllowedAreTried() throws IOException {
+    TlsPeer.Script script =
+        exchange -> {
+          exchange.say("220 mx.example");
+          exchange.hello("AUTH PLAIN CRAM-MD5 SCRAM-SHA-256");
+          exchange.hear("AUTH PLAIN ");
+          exchange.say("235 welcome");
+          exchange.goodbye();
+        };
+    try (var server = new TlsPeer(certificate, script);
+        var password = Secret.of("secret word")) {
+      var any =
+          new ConnectionPolicy(
+              SecurityPolicy.NONE, Optional.of(new Credentials.Password("tim", password)), true);
+      var session = connect(server, any.withMechanisms(Set.of(Mechanism.PLAIN, Mechanism.LOGIN)));
+      assertEquals(Mechanism.PLAIN, session.authenticatedBy().orElseThrow());
+      session.quit();
+      session.close();
+    }
+  }
+
+  @Test
+  void withoutAMechanismThatIsAllowedNoneIsTried() throws IOException {
+    TlsPeer.Script script =
+        exchange -> {
+          exchange.say("220 mx.example");
+          exchange.hello("AUTH PLAIN CRAM-MD5");
+          exchange.awaitClose();
+        };
+    try (var server = new TlsPeer(certificate, script);
+        var password = Secret.of("secret word")) {
+      var policy =
+          ConnectionPolicy.CLEAR
+              .withCredentials(new Credentials.Password("tim", password))
+              .withMechanisms(Set.of(Mechanism.SCRAM_SHA_256));
+      ConversationException e = refused(server, policy);
+      assertEquals(ConversationException.Kind.UNAUTHENTICATED, e.kind());
+      assertTrue(e.getMessage().contains("is allowed: PLAIN CRAM-MD5"), e.getMessage());
     }
   }
 
