@@ -224,7 +224,9 @@ _Static_assert(sizeof(MailHostInfo) == 116, "MailHostInfo is part of the ABI");
  * Direct delivery needs the parameter `smtp_name`, the host name that this machine is known by:
  * without it the message fails, since receiving servers refuse mail from strangers without a name.
  *
- * Looking up and connecting begin at once, while the host writes.
+ * Looking up and connecting begin at once, while the host writes. That no server can be reached is
+ * told at once, too; what a server refuses before the message has an octet, when it has one or is
+ * ended, since `SRVSetAuth` or `SRVSetTLS` may mend it.
  *
  *   from            the sender's address, the reverse-path; no angle brackets
  *   to              the recipients: NUL-terminated text, addresses separated by spaces, commas or
@@ -256,7 +258,9 @@ SRV_API ServerStream *SRV_CALL SRVInitSendMsgImmediately(const char *from, const
  * Begins a message that is sent through a server of the host's choice: its provider's, a smart
  * host.
  *
- * Looking up and connecting begin at once, while the host writes.
+ * Looking up and connecting begin at once, while the host writes. That no server can be reached is
+ * told at once, too; what a server refuses before the message has an octet, when it has one or is
+ * ended, since `SRVSetAuth` or `SRVSetTLS` may mend it.
  *
  *   from            the sender's address, the reverse-path; no angle brackets
  *   to              the recipients, as for `SRVInitSendMsgImidiatly`
