@@ -180,9 +180,9 @@ public final class Srv {
    * known by: without it the message fails, since receiving servers refuse mail from strangers
    * without a name.
    *
-   * <p>Looking up and connecting begin at once, while the host writes. That no server can be reached
-   * is told at once, too; what a server refuses before the message has an octet, when it has one or
-   * is ended, since {@code SRVSetAuth} or {@code SRVSetTLS} may mend it.
+   * <p>Looking up and connecting begin at once, while the host writes. That no server can be
+   * reached is told at once, too; what a server refuses before the message has an octet, when it
+   * has one or is ended, since {@code SRVSetAuth} or {@code SRVSetTLS} may mend it.
    *
    * @param from the sender's address, the reverse-path; no angle brackets
    * @param to the recipients: NUL-terminated text, addresses separated by spaces, commas or
@@ -234,9 +234,9 @@ public final class Srv {
    * Begins a message that is sent through a server of the host's choice: its provider's, a smart
    * host.
    *
-   * <p>Looking up and connecting begin at once, while the host writes. That no server can be reached
-   * is told at once, too; what a server refuses before the message has an octet, when it has one or
-   * is ended, since {@code SRVSetAuth} or {@code SRVSetTLS} may mend it.
+   * <p>Looking up and connecting begin at once, while the host writes. That no server can be
+   * reached is told at once, too; what a server refuses before the message has an octet, when it
+   * has one or is ended, since {@code SRVSetAuth} or {@code SRVSetTLS} may mend it.
    *
    * @param from the sender's address, the reverse-path; no angle brackets
    * @param to the recipients, as for {@code SRVInitSendMsgImidiatly}
