@@ -3,7 +3,6 @@ package org.mailshim.abi.srv;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -44,7 +43,8 @@ final class SentCopies {
       Path folder = Path.of(directory);
       new MessageFolder(folder).keep(claim.id().text(), "", claim);
       sweep(folder);
-    } catch (IOException | InvalidPathException e) {
+    } catch (IOException | RuntimeException e) {
+      // Whatever it is: what was sent must be settled, or it would be sent again.
       HostLog.log(
           HostLog.Level.WARNING, "no copy of the message " + claim.id() + " in smtp_sent: " + e);
     }
