@@ -79,47 +79,23 @@ public record OutgoingOptions(
 
   /** These with another way to approach smart hosts. */
   public OutgoingOptions withSmartHosts(ConnectionPolicy policy) {
-    return new OutgoingOptions(
-        ownName,
-        addMissingHeaderFields,
-        connectTimeout,
-        timeouts,
-        dns,
-        exchangers,
-        policy,
-        proxies,
-        dialect,
-        signer);
+    var draft = new Draft(this);
+    draft.smartHosts = policy;
+    return draft.finished();
   }
 
   /** These with other name servers. */
   public OutgoingOptions withDns(DnsSettings settings) {
-    return new OutgoingOptions(
-        ownName,
-        addMissingHeaderFields,
-        connectTimeout,
-        timeouts,
-        settings,
-        exchangers,
-        smartHosts,
-        proxies,
-        dialect,
-        signer);
+    var draft = new Draft(this);
+    draft.dns = settings;
+    return draft.finished();
   }
 
   /** These with other ways for connections to take. */
   public OutgoingOptions withProxies(ProxyRules rules) {
-    return new OutgoingOptions(
-        ownName,
-        addMissingHeaderFields,
-        connectTimeout,
-        timeouts,
-        dns,
-        exchangers,
-        smartHosts,
-        rules,
-        dialect,
-        signer);
+    var draft = new Draft(this);
+    draft.proxies = rules;
+    return draft.finished();
   }
 
   /** These with all connections from one address of this machine. */
@@ -129,47 +105,23 @@ public record OutgoingOptions(
 
   /** These with another dialect; LMTP is for {@link org.mailshim.delivery.Route.SmartHost} only. */
   public OutgoingOptions withDialect(Dialect other) {
-    return new OutgoingOptions(
-        ownName,
-        addMissingHeaderFields,
-        connectTimeout,
-        timeouts,
-        dns,
-        exchangers,
-        smartHosts,
-        proxies,
-        other,
-        signer);
+    var draft = new Draft(this);
+    draft.dialect = other;
+    return draft.finished();
   }
 
   /** These with a signature on all that is sent, such as {@code DkimSigner.of(…)::sign}. */
   public OutgoingOptions withSigner(MessageSigner how) {
-    return new OutgoingOptions(
-        ownName,
-        addMissingHeaderFields,
-        connectTimeout,
-        timeouts,
-        dns,
-        exchangers,
-        smartHosts,
-        proxies,
-        dialect,
-        Optional.of(how));
+    var draft = new Draft(this);
+    draft.signer = Optional.of(how);
+    return draft.finished();
   }
 
   /** These with another name of this host. */
   public OutgoingOptions withOwnName(DomainName name) {
-    return new OutgoingOptions(
-        Optional.of(name),
-        addMissingHeaderFields,
-        connectTimeout,
-        timeouts,
-        dns,
-        exchangers,
-        smartHosts,
-        proxies,
-        dialect,
-        signer);
+    var draft = new Draft(this);
+    draft.ownName = Optional.of(name);
+    return draft.finished();
   }
 
   /** These as a delivery takes them. */
@@ -187,5 +139,46 @@ public record OutgoingOptions(
         standard.idleLimit(),
         exchangers,
         smartHosts);
+  }
+
+  /** A copy to change. It names all components, so that others name only what they change. */
+  private static final class Draft {
+    Optional<DomainName> ownName;
+    boolean addMissingHeaderFields;
+    Duration connectTimeout;
+    SessionTimeouts timeouts;
+    DnsSettings dns;
+    ConnectionPolicy exchangers;
+    ConnectionPolicy smartHosts;
+    ProxyRules proxies;
+    Dialect dialect;
+    Optional<MessageSigner> signer;
+
+    Draft(OutgoingOptions of) {
+      ownName = of.ownName;
+      addMissingHeaderFields = of.addMissingHeaderFields;
+      connectTimeout = of.connectTimeout;
+      timeouts = of.timeouts;
+      dns = of.dns;
+      exchangers = of.exchangers;
+      smartHosts = of.smartHosts;
+      proxies = of.proxies;
+      dialect = of.dialect;
+      signer = of.signer;
+    }
+
+    OutgoingOptions finished() {
+      return new OutgoingOptions(
+          ownName,
+          addMissingHeaderFields,
+          connectTimeout,
+          timeouts,
+          dns,
+          exchangers,
+          smartHosts,
+          proxies,
+          dialect,
+          signer);
+    }
   }
 }

@@ -110,91 +110,88 @@ public record DeliverySettings(
 
   /** These with another port of mail exchangers. */
   public DeliverySettings withMailExchangerPort(int port) {
-    return new DeliverySettings(
-        session,
-        port,
-        addressFamily,
-        connectTimeout,
-        idleLimit,
-        exchangers,
-        smartHosts,
-        verifiedTls,
-        own,
-        recipientsEach,
-        chunking,
-        eightBit,
-        longest);
+    var draft = new Draft(this);
+    draft.mailExchangerPort = port;
+    return draft.finished();
   }
 
   /** These with another way to know this host. */
   public DeliverySettings withOwn(OwnHosts other) {
-    return new DeliverySettings(
-        session,
-        mailExchangerPort,
-        addressFamily,
-        connectTimeout,
-        idleLimit,
-        exchangers,
-        smartHosts,
-        verifiedTls,
-        other,
-        recipientsEach,
-        chunking,
-        eightBit,
-        longest);
+    var draft = new Draft(this);
+    draft.own = other;
+    return draft.finished();
   }
 
   /** These with somebody to shake hands for mail that requires TLS. */
   public DeliverySettings withVerifiedTls(TlsClientSource tls) {
-    return new DeliverySettings(
-        session,
-        mailExchangerPort,
-        addressFamily,
-        connectTimeout,
-        idleLimit,
-        exchangers,
-        smartHosts,
-        Optional.of(tls),
-        own,
-        recipientsEach,
-        chunking,
-        eightBit,
-        longest);
+    var draft = new Draft(this);
+    draft.verifiedTls = Optional.of(tls);
+    return draft.finished();
   }
 
   /** These with other numbers for one transaction, and for one attempt as a whole. */
   public DeliverySettings withLimits(int recipients, Optional<Duration> attempt) {
-    return new DeliverySettings(
-        session,
-        mailExchangerPort,
-        addressFamily,
-        connectTimeout,
-        idleLimit,
-        exchangers,
-        smartHosts,
-        verifiedTls,
-        own,
-        recipients,
-        chunking,
-        eightBit,
-        attempt);
+    var draft = new Draft(this);
+    draft.recipientsEach = recipients;
+    draft.longest = attempt;
+    return draft.finished();
   }
 
   /** These with another way for mail data to go. */
   public DeliverySettings withMailData(boolean byBdat, EightBitPolicy policy) {
-    return new DeliverySettings(
-        session,
-        mailExchangerPort,
-        addressFamily,
-        connectTimeout,
-        idleLimit,
-        exchangers,
-        smartHosts,
-        verifiedTls,
-        own,
-        recipientsEach,
-        byBdat,
-        policy,
-        longest);
+    var draft = new Draft(this);
+    draft.chunking = byBdat;
+    draft.eightBit = policy;
+    return draft.finished();
+  }
+
+  /** A copy to change. It names all components, so that others name only what they change. */
+  private static final class Draft {
+    SessionOptions session;
+    int mailExchangerPort;
+    AddressFamily addressFamily;
+    Duration connectTimeout;
+    Duration idleLimit;
+    ConnectionPolicy exchangers;
+    ConnectionPolicy smartHosts;
+    Optional<TlsClientSource> verifiedTls;
+    OwnHosts own;
+    int recipientsEach;
+    boolean chunking;
+    EightBitPolicy eightBit;
+    Optional<Duration> longest;
+
+    Draft(DeliverySettings of) {
+      session = of.session;
+      mailExchangerPort = of.mailExchangerPort;
+      addressFamily = of.addressFamily;
+      connectTimeout = of.connectTimeout;
+      idleLimit = of.idleLimit;
+      exchangers = of.exchangers;
+      smartHosts = of.smartHosts;
+      verifiedTls = of.verifiedTls;
+      own = of.own;
+      recipientsEach = of.recipientsEach;
+      chunking = of.chunking;
+      eightBit = of.eightBit;
+      longest = of.longest;
+    }
+
+    DeliverySettings finished() {
+      return new DeliverySettings(
+          session,
+          mailExchangerPort,
+          addressFamily,
+          connectTimeout,
+          idleLimit,
+          exchangers,
+          smartHosts,
+          verifiedTls,
+          own,
+          recipientsEach,
+          chunking,
+          eightBit,
+          longest);
+    }
   }
 }

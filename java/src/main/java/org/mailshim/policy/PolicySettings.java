@@ -84,137 +84,67 @@ public record PolicySettings(
 
   /** These with another relay control. */
   public PolicySettings with(RelaySettings other) {
-    return new PolicySettings(
-        other,
-        senders,
-        dnsLists,
-        lists,
-        userLists,
-        greylist,
-        rates,
-        unlimited,
-        traps,
-        reachable,
-        refusalText);
+    var draft = new Draft(this);
+    draft.relay = other;
+    return draft.finished();
   }
 
   /** These with other conditions for reverse-paths. */
   public PolicySettings with(SenderSettings other) {
-    return new PolicySettings(
-        relay,
-        other,
-        dnsLists,
-        lists,
-        userLists,
-        greylist,
-        rates,
-        unlimited,
-        traps,
-        reachable,
-        refusalText);
+    var draft = new Draft(this);
+    draft.senders = other;
+    return draft.finished();
   }
 
   /** These with other DNS lists. */
   public PolicySettings with(DnsListSettings other) {
-    return new PolicySettings(
-        relay,
-        senders,
-        other,
-        lists,
-        userLists,
-        greylist,
-        rates,
-        unlimited,
-        traps,
-        reachable,
-        refusalText);
+    var draft = new Draft(this);
+    draft.dnsLists = other;
+    return draft.finished();
   }
 
   /** These with other lists. */
   public PolicySettings with(AccessLists everybodys, UserLists users) {
-    return new PolicySettings(
-        relay,
-        senders,
-        dnsLists,
-        everybodys,
-        users,
-        greylist,
-        rates,
-        unlimited,
-        traps,
-        reachable,
-        refusalText);
+    var draft = new Draft(this);
+    draft.lists = everybodys;
+    draft.userLists = users;
+    return draft.finished();
   }
 
   /** These with another greylisting. */
   public PolicySettings with(GreylistSettings other) {
-    return new PolicySettings(
-        relay,
-        senders,
-        dnsLists,
-        lists,
-        userLists,
-        other,
-        rates,
-        unlimited,
-        traps,
-        reachable,
-        refusalText);
+    var draft = new Draft(this);
+    draft.greylist = other;
+    return draft.finished();
   }
 
   /** These with limits, and with clients that they do not hold for. */
   public PolicySettings with(List<RateRule> rules, AddressSet except) {
-    return new PolicySettings(
-        relay,
-        senders,
-        dnsLists,
-        lists,
-        userLists,
-        greylist,
-        rules,
-        except,
-        traps,
-        reachable,
-        refusalText);
+    var draft = new Draft(this);
+    draft.rates = rules;
+    draft.unlimited = except;
+    return draft.finished();
   }
 
   /** These with traps. */
   public PolicySettings with(TrapSettings other) {
-    return new PolicySettings(
-        relay,
-        senders,
-        dnsLists,
-        lists,
-        userLists,
-        greylist,
-        rates,
-        unlimited,
-        other,
-        reachable,
-        refusalText);
+    var draft = new Draft(this);
+    draft.traps = other;
+    return draft.finished();
   }
 
   /** These with other local-parts that can always be reached; none is against the RFC. */
   public PolicySettings withReachable(Set<String> localParts) {
-    return new PolicySettings(
-        relay,
-        senders,
-        dnsLists,
-        lists,
-        userLists,
-        greylist,
-        rates,
-        unlimited,
-        traps,
-        localParts,
-        refusalText);
+    var draft = new Draft(this);
+    draft.reachable = localParts;
+    return draft.finished();
   }
 
   /** These with another text for clients on a bad list. */
   public PolicySettings withRefusalText(String text) {
-    return new PolicySettings(
-        relay, senders, dnsLists, lists, userLists, greylist, rates, unlimited, traps, reachable,
-        text);
+    var draft = new Draft(this);
+    draft.refusalText = text;
+    return draft.finished();
   }
 
   /** Whether strangers can always write to a recipient. */
@@ -224,5 +154,49 @@ public record PolicySettings(
       case ForwardPath.Of of ->
           reachable.contains(of.mailbox().localPart().toLowerCase(Locale.ROOT));
     };
+  }
+
+  /** A copy to change. It names all components, so that others name only what they change. */
+  private static final class Draft {
+    RelaySettings relay;
+    SenderSettings senders;
+    DnsListSettings dnsLists;
+    AccessLists lists;
+    UserLists userLists;
+    GreylistSettings greylist;
+    List<RateRule> rates;
+    AddressSet unlimited;
+    TrapSettings traps;
+    Set<String> reachable;
+    String refusalText;
+
+    Draft(PolicySettings of) {
+      relay = of.relay;
+      senders = of.senders;
+      dnsLists = of.dnsLists;
+      lists = of.lists;
+      userLists = of.userLists;
+      greylist = of.greylist;
+      rates = of.rates;
+      unlimited = of.unlimited;
+      traps = of.traps;
+      reachable = of.reachable;
+      refusalText = of.refusalText;
+    }
+
+    PolicySettings finished() {
+      return new PolicySettings(
+          relay,
+          senders,
+          dnsLists,
+          lists,
+          userLists,
+          greylist,
+          rates,
+          unlimited,
+          traps,
+          reachable,
+          refusalText);
+    }
   }
 }
