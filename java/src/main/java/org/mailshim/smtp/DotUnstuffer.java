@@ -74,19 +74,6 @@ public final class DotUnstuffer implements MailDataDecoder {
   /** Makes a machine at the start of the mail data, right after the reply 354. */
   public DotUnstuffer() {}
 
-  /**
-   * Decodes the next piece of the stream where it stands, cut anywhere, as far as the mail data
-   * goes.
-   *
-   * @param buffer holds the piece; afterwards the mail data begins at {@code from}, what follows
-   *     the end of the data is where it was, and what is between has no meaning
-   * @param from index of the piece's first octet
-   * @param to index after its last octet
-   * @return index after the last octet of mail data, with CRLF line ends; {@link #consumed} tells
-   *     how far the piece was read
-   * @throws SmtpSyntaxException of kind {@link SmtpSyntaxException.Kind#MAIL_DATA} at a bare CR, a
-   *     bare LF or a NUL
-   */
   @Override
   public int decode(byte[] buffer, int from, int to) {
     int end = from;
@@ -114,22 +101,11 @@ public final class DotUnstuffer implements MailDataDecoder {
     return end;
   }
 
-  /**
-   * How far the last call of {@link #decode} read.
-   *
-   * @return index in its buffer after the last octet it took; what follows the end of the data is
-   *     the next command
-   */
   @Override
   public int consumed() {
     return consumed;
   }
 
-  /**
-   * Whether CRLF.CRLF has been read.
-   *
-   * @return true when the mail data is complete
-   */
   @Override
   public boolean isEnded() {
     return state == ENDED;
@@ -210,7 +186,8 @@ public final class DotUnstuffer implements MailDataDecoder {
     return octet == '\r' || octet == '\n' || octet == 0;
   }
 
-  private static int classOf(byte octet) {
+  /** The column of an octet in the tables of both machines. */
+  static int classOf(byte octet) {
     return switch (octet) {
       case '\r' -> CR;
       case '\n' -> LF;

@@ -49,26 +49,13 @@ public final class LenientDotUnstuffer implements MailDataDecoder {
   /** Makes a machine at the start of the mail data, right after the reply 354. */
   public LenientDotUnstuffer() {}
 
-  /**
-   * Decodes the next piece of the stream where it stands, cut anywhere, as far as the mail data
-   * goes.
-   *
-   * @param buffer holds the piece; afterwards the mail data begins at {@code from}, and what
-   *     follows the end of the data is where it was
-   * @param from index of the piece's first octet
-   * @param to index after its last octet
-   * @return index after the last octet of mail data; {@link #consumed} tells how far the piece was
-   *     read
-   * @throws SmtpSyntaxException of kind {@link SmtpSyntaxException.Kind#MAIL_DATA} at a NUL, and at
-   *     a line of a dot and a CR without LF
-   */
   @Override
   public int decode(byte[] buffer, int from, int to) {
     int end = from;
     int i = from;
     while (i < to && state != ENDED) {
       byte octet = buffer[i];
-      int next = NEXT[state][classOf(octet)];
+      int next = NEXT[state][DotUnstuffer.classOf(octet)];
       if (next == REFUSE) {
         throw new SmtpSyntaxException(octet == 0 ? "NUL" : "CR without LF", position + i - from);
       }
@@ -85,34 +72,13 @@ public final class LenientDotUnstuffer implements MailDataDecoder {
     return end;
   }
 
-  /**
-   * How far the last call of {@link #decode} read.
-   *
-   * @return index in its buffer after the last octet it took; what follows the end of the data is
-   *     the next command
-   */
   @Override
   public int consumed() {
     return consumed;
   }
 
-  /**
-   * Whether CRLF.CRLF has been read.
-   *
-   * @return true when the mail data is complete
-   */
   @Override
   public boolean isEnded() {
     return state == ENDED;
-  }
-
-  private static int classOf(byte octet) {
-    return switch (octet) {
-      case '\r' -> 0;
-      case '\n' -> 1;
-      case '.' -> 2;
-      case 0 -> 3;
-      default -> 4;
-    };
   }
 }

@@ -29,9 +29,14 @@ public sealed interface MailDataDecoder permits DotUnstuffer, LenientDotUnstuffe
    */
   int decode(byte[] buffer, int from, int to);
 
-  /** Index after the last octet that the last {@link #decode} has read. */
+  /**
+   * How far the last call of {@link #decode} read.
+   *
+   * @return index in its buffer after the last octet it took; what follows the end of the data is
+   *     the next command
+   */
   int consumed();
 
-  /** Whether the end of the mail data has been read. */
+  /** Whether CRLF.CRLF has been read, and with it the end of the mail data. */
   boolean isEnded();
 }
