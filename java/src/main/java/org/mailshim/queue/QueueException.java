@@ -47,7 +47,7 @@ public final class QueueException extends RuntimeException {
    * @param cause the fault that told, if one did
    */
   public QueueException(Kind kind, String attempt, @Nullable Throwable cause) {
-    super(message(kind, attempt, cause), cause);
+    super(Fault.message(attempt, kind.words, cause), cause);
     this.kind = kind;
   }
 
@@ -66,13 +66,6 @@ public final class QueueException extends RuntimeException {
           case BROKEN -> Kind.BROKEN;
         };
     return new QueueException(kind, attempt, cause);
-  }
-
-  private static String message(Kind kind, String attempt, @Nullable Throwable cause) {
-    String message = "while " + attempt + ": " + kind.words;
-    return cause == null || cause.getMessage() == null
-        ? message
-        : message + " (" + cause.getMessage() + ')';
   }
 
   /** What happened. */

@@ -19,17 +19,6 @@ public final class RetrievalException extends RuntimeException {
 
   /** The exception for a fault of the database. */
   static RetrievalException of(Fault fault, String attempt, @Nullable Throwable cause) {
-    String words =
-        switch (fault) {
-          case FULL -> "no space left";
-          case DENIED -> "permission denied";
-          case BUSY -> "the database does not answer";
-          case NEWER -> "the database is of a newer version of mailshim";
-          case CLOSED -> "it is closed";
-          case BROKEN -> "the database is broken";
-        };
-    String detail =
-        cause == null || cause.getMessage() == null ? "" : " (" + cause.getMessage() + ')';
-    return new RetrievalException("while " + attempt + ": " + words + detail, cause);
+    return new RetrievalException(fault.message(attempt, cause), cause);
   }
 }

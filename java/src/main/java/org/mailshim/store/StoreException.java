@@ -65,7 +65,7 @@ public final class StoreException extends RuntimeException {
    * @param cause the fault that told, if one did
    */
   public StoreException(Kind kind, String attempt, @Nullable Throwable cause) {
-    super(message(kind, attempt, cause), cause);
+    super(Fault.message(attempt, kind.words(), cause), cause);
     this.kind = kind;
   }
 
@@ -88,13 +88,6 @@ public final class StoreException extends RuntimeException {
     return cause instanceof StoreException ours
         ? new StoreException(ours.kind, attempt, ours.getCause())
         : new StoreException(kind, attempt, cause);
-  }
-
-  private static String message(Kind kind, String attempt, @Nullable Throwable cause) {
-    String message = "while " + attempt + ": " + kind.words();
-    return cause == null || cause.getMessage() == null
-        ? message
-        : message + " (" + cause.getMessage() + ')';
   }
 
   /**
