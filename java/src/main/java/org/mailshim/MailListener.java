@@ -2,9 +2,8 @@ package org.mailshim;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.mailshim.pop3.server.Pop3Server;
-import org.mailshim.smtp.server.SmtpServer;
 import org.mailshim.transport.Deadline;
+import org.mailshim.transport.SessionServer;
 
 /**
  * A {@link MailService} that is open. Any thread.
@@ -13,77 +12,14 @@ import org.mailshim.transport.Deadline;
  * and its maildrops.
  */
 public final class MailListener implements AutoCloseable {
-  /** What both kinds of servers have; nobody outside knows which it is. */
-  private interface Open {
-    int port();
-
-    int sessions();
-
-    boolean stop(Deadline deadline);
-
-    void close();
-  }
-
-  private record Smtp(SmtpServer server) implements Open {
-    @Override
-    public int port() {
-      return server.port();
-    }
-
-    @Override
-    public int sessions() {
-      return server.sessions();
-    }
-
-    @Override
-    public boolean stop(Deadline deadline) {
-      return server.stop(deadline);
-    }
-
-    @Override
-    public void close() {
-      server.close();
-    }
-  }
-
-  private record Pop3(Pop3Server server) implements Open {
-    @Override
-    public int port() {
-      return server.port();
-    }
-
-    @Override
-    public int sessions() {
-      return server.sessions();
-    }
-
-    @Override
-    public boolean stop(Deadline deadline) {
-      return server.stop(deadline);
-    }
-
-    @Override
-    public void close() {
-      server.close();
-    }
-  }
-
   private final MailService service;
-  private final Open open;
+  private final SessionServer server;
   private final Runnable forget;
 
-  private MailListener(MailService service, Open open, MailServer owner) {
+  MailListener(MailService service, SessionServer server, MailServer owner) {
     this.service = service;
-    this.open = open;
+    this.server = server;
     this.forget = () -> owner.forget(this);
-  }
-
-  static MailListener of(MailService service, SmtpServer server, MailServer owner) {
-    return new MailListener(service, new Smtp(server), owner);
-  }
-
-  static MailListener of(MailService service, Pop3Server server, MailServer owner) {
-    return new MailListener(service, new Pop3(server), owner);
   }
 
   /** What is offered here. */
@@ -97,12 +33,12 @@ public final class MailListener implements AutoCloseable {
    * @return 1 to 65535; 0 for a Unix socket
    */
   public int port() {
-    return open.port();
+    return server.port();
   }
 
   /** How many sessions there are. */
   public int sessions() {
-    return open.sessions();
+    return server.sessions();
   }
 
   /**
@@ -127,7 +63,7 @@ public final class MailListener implements AutoCloseable {
   }
 
   boolean stop(Deadline deadline) {
-    boolean inTime = open.stop(deadline);
+    boolean inTime = server.stop(deadline);
     forget.run();
     return inTime;
   }
@@ -135,7 +71,7 @@ public final class MailListener implements AutoCloseable {
   /** Stops at once; a message under way is not accepted, and its client will send it again. */
   @Override
   public void close() {
-    open.close();
+    server.close();
     forget.run();
   }
 }

@@ -188,8 +188,8 @@ public final class MailServer implements AutoCloseable {
     requireRunning();
     MailListener listener =
         switch (service) {
-          case SmtpService smtp -> MailListener.of(smtp, options.start(smtp), this);
-          case Pop3Service pop3 -> MailListener.of(pop3, options.start(pop3), this);
+          case SmtpService smtp -> new MailListener(smtp, options.start(smtp), this);
+          case Pop3Service pop3 -> new MailListener(pop3, options.start(pop3), this);
         };
     listeners.add(listener);
     Optional<InetSocketAddress> bound = smtpAddress(listener);

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>All methods from any thread.
  */
-public final class SessionListener implements AutoCloseable {
+public final class SessionListener implements SessionServer {
   /** What is talked about with one peer. */
   public interface Session {
     /** Talks until the session is over; the connection is closed afterwards. Must not fail. */
@@ -58,27 +58,22 @@ public final class SessionListener implements AutoCloseable {
     return new SessionListener(settings, protocol, observer);
   }
 
-  /** The port it listens at; 0 for a Unix socket. */
+  @Override
   public int port() {
     return listener.port();
   }
 
-  /** Where it listens. */
+  @Override
   public Endpoint local() {
     return listener.local();
   }
 
-  /** How many sessions are served, without those that are being sent away. */
+  @Override
   public int sessions() {
     return listener.connections();
   }
 
-  /**
-   * Stops gracefully: accepts no more and asks all sessions to leave; what is not over at the
-   * deadline is closed.
-   *
-   * @return whether all sessions ended by themselves
-   */
+  @Override
   public boolean stop(Deadline deadline) {
     stopping = true;
     listener.stopAccepting();
@@ -90,7 +85,6 @@ public final class SessionListener implements AutoCloseable {
     return idle;
   }
 
-  /** Stops at once, and closes every connection. */
   @Override
   public void close() {
     listener.close();

@@ -6,7 +6,8 @@
  * connection's bytes into protocol lines and refuses everything that could make two parties
  * disagree about where a line ends. A {@link org.mailshim.transport.Listener} accepts connections
  * and has each served on a virtual thread; a {@link org.mailshim.transport.SessionListener} keeps
- * account of their sessions, and an {@link org.mailshim.transport.Occupancy} says whether such a
+ * account of their sessions, as the {@link org.mailshim.transport.SessionServer} of any protocol
+ * does, and an {@link org.mailshim.transport.Occupancy} says whether such a
  * session can be ended from elsewhere just now. Everything blocks the calling thread, which may be
  * a platform thread or a virtual one, and everything that blocks obeys a {@link
  * org.mailshim.transport.Deadline}.

@@ -6,6 +6,7 @@ import org.mailshim.transport.Endpoint;
 import org.mailshim.transport.Listener;
 import org.mailshim.transport.ListenerSettings;
 import org.mailshim.transport.SessionListener;
+import org.mailshim.transport.SessionServer;
 import org.mailshim.transport.TransportException;
 
 /**
@@ -15,7 +16,7 @@ import org.mailshim.transport.TransportException;
  * <p>A client above the limits of the {@link ListenerSettings} hears {@code -ERR [SYS/TEMP]}. All
  * methods from any thread.
  */
-public final class Pop3Server implements AutoCloseable {
+public final class Pop3Server implements SessionServer {
   private final SessionListener listener;
 
   private Pop3Server(ServerSetup setup, ListenerSettings where, Listener.Observer observer) {
@@ -47,25 +48,17 @@ public final class Pop3Server implements AutoCloseable {
     return new Pop3Server(setup, where, observer);
   }
 
-  /**
-   * The port it listens at.
-   *
-   * @return 0 for a Unix socket
-   */
+  @Override
   public int port() {
     return listener.port();
   }
 
-  /** Where it listens. */
+  @Override
   public Endpoint local() {
     return listener.local();
   }
 
-  /**
-   * How many sessions there are.
-   *
-   * @return those that are served, not those that are being sent away
-   */
+  @Override
   public int sessions() {
     return listener.sessions();
   }
@@ -78,6 +71,7 @@ public final class Pop3Server implements AutoCloseable {
    * @param deadline when to wait no longer
    * @return whether all sessions ended by themselves
    */
+  @Override
   public boolean stop(Deadline deadline) {
     return listener.stop(deadline);
   }

@@ -6,6 +6,7 @@ import org.mailshim.transport.Endpoint;
 import org.mailshim.transport.Listener;
 import org.mailshim.transport.ListenerSettings;
 import org.mailshim.transport.SessionListener;
+import org.mailshim.transport.SessionServer;
 import org.mailshim.transport.TransportException;
 
 /**
@@ -17,7 +18,7 @@ import org.mailshim.transport.TransportException;
  * a reason. Behind a trusted proxy each client counts, and the proxy does not. All methods from any
  * thread.
  */
-public final class SmtpServer implements AutoCloseable {
+public final class SmtpServer implements SessionServer {
   private final SessionListener listener;
 
   private SmtpServer(ServerSetup setup, ListenerSettings where, Listener.Observer observer) {
@@ -47,17 +48,17 @@ public final class SmtpServer implements AutoCloseable {
     return new SmtpServer(setup, where, observer);
   }
 
-  /** The port it listens at; 0 for a Unix socket. */
+  @Override
   public int port() {
     return listener.port();
   }
 
-  /** Where it listens. */
+  @Override
   public Endpoint local() {
     return listener.local();
   }
 
-  /** How many sessions there are. */
+  @Override
   public int sessions() {
     return listener.sessions();
   }
@@ -68,6 +69,7 @@ public final class SmtpServer implements AutoCloseable {
    *
    * @return whether all sessions ended by themselves
    */
+  @Override
   public boolean stop(Deadline deadline) {
     return listener.stop(deadline);
   }
