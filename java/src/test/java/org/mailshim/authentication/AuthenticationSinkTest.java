@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -33,11 +32,11 @@ import org.mailshim.dns.TextRecords;
 import org.mailshim.queue.Spool;
 import org.mailshim.smtp.MailParameters;
 import org.mailshim.smtp.RcptParameters;
-import org.mailshim.smtp.Reply;
 import org.mailshim.smtp.server.MailSink;
 import org.mailshim.smtp.server.ReceivedEnvelope;
 import org.mailshim.smtp.server.ServerMode;
 import org.mailshim.smtp.server.SessionFacts;
+import org.mailshim.smtp.server.TextSink;
 import org.mailshim.transport.AddressRange;
 import org.mailshim.transport.Deadline;
 import org.mailshim.transport.Endpoint;
@@ -67,25 +66,7 @@ class AuthenticationSinkTest {
             .text("client.example", "v=spf1 +all");
   }
 
-  private final MailSink inner =
-      (session, envelope) ->
-          new MailSink.Receiving() {
-            private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
-
-            @Override
-            public void data(byte[] in, int from, int to) {
-              octets.write(in, from, to - from);
-            }
-
-            @Override
-            public Reply finish() {
-              arrived.add(octets.toString(ISO_8859_1));
-              return Reply.of(250, "taken");
-            }
-
-            @Override
-            public void abort() {}
-          };
+  private final MailSink inner = new TextSink(arrived);
 
   private MailSink signing() {
     return signing("example.net");

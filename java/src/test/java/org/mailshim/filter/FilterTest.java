@@ -34,6 +34,7 @@ import org.mailshim.smtp.server.MailSink;
 import org.mailshim.smtp.server.ReceivedEnvelope;
 import org.mailshim.smtp.server.ServerMode;
 import org.mailshim.smtp.server.SessionFacts;
+import org.mailshim.smtp.server.TextSink;
 import org.mailshim.transport.Endpoint;
 
 /** Filters that are programs and daemons, good and ill ones, and what becomes of the messages. */
@@ -43,25 +44,7 @@ class FilterTest {
   private static final String MESSAGE = "Received: x\r\nSubject: hello\r\n\r\ntext\r\n";
 
   private final List<String> arrived = new ArrayList<>();
-  private final MailSink inner =
-      (session, envelope) ->
-          new MailSink.Receiving() {
-            private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
-
-            @Override
-            public void data(byte[] in, int from, int to) {
-              octets.write(in, from, to - from);
-            }
-
-            @Override
-            public Reply finish() {
-              arrived.add(octets.toString(ISO_8859_1));
-              return Reply.of(250, "taken");
-            }
-
-            @Override
-            public void abort() {}
-          };
+  private final MailSink inner = new TextSink(arrived);
 
   private static SessionFacts session(String identity) {
     return new SessionFacts(

@@ -13,16 +13,13 @@ import org.mailshim.sasl.FixedUserDirectory;
 import org.mailshim.sasl.Mechanism;
 import org.mailshim.sasl.Secret;
 import org.mailshim.sasl.StoredCredential;
-import org.mailshim.smtp.Reply;
-import org.mailshim.smtp.server.MailSink;
-import org.mailshim.smtp.server.ReceivedEnvelope;
 import org.mailshim.smtp.server.ServerAuthentication;
 import org.mailshim.smtp.server.ServerHooks;
 import org.mailshim.smtp.server.ServerMode;
 import org.mailshim.smtp.server.ServerOptions;
 import org.mailshim.smtp.server.ServerSetup;
-import org.mailshim.smtp.server.SessionFacts;
 import org.mailshim.smtp.server.SmtpServerSession;
+import org.mailshim.smtp.server.TextSink;
 import org.mailshim.smtp.server.TrustedPeers;
 import org.mailshim.transport.AddressRange;
 import org.mailshim.transport.CertificateIdentity;
@@ -93,29 +90,7 @@ final class PolicyRun {
       List<AddressRange> all = List.of(AddressRange.parse("0.0.0.0/0"));
       options = options.withTrusted(new TrustedPeers(List.of(), all));
     }
-    return policy.guard(ServerSetup.of(options, new Remembering()).withHooks(site));
-  }
-
-  private final class Remembering implements MailSink {
-    @Override
-    public Receiving open(SessionFacts session, ReceivedEnvelope envelope) {
-      var data = new ByteArrayOutputStream();
-      return new Receiving() {
-        @Override
-        public void data(byte[] octets, int from, int to) {
-          data.write(octets, from, to - from);
-        }
-
-        @Override
-        public Reply finish() {
-          arrived.add(data.toString(ISO_8859_1));
-          return Reply.of(250, "kept");
-        }
-
-        @Override
-        public void abort() {}
-      };
-    }
+    return policy.guard(ServerSetup.of(options, new TextSink(arrived)).withHooks(site));
   }
 
   /** A client that says one command after another, each when it has heard the reply. */

@@ -3,7 +3,6 @@ package org.mailshim.pop3;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -11,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.mailshim.EscapedOctets;
 
 /**
  * One file of {@code sessions/pop3}: what client and server say to each other, and what comes of
@@ -54,13 +54,9 @@ public record Pop3Transcript(String name, List<String[]> settings, List<Step> st
       boolean isServer = line.startsWith("S");
       switch (line.charAt(0) == '#' ? '#' : line.charAt(1)) {
         case '#' -> comment(line, settings);
-        case ':' -> steps.add(new Step(isServer, octets(rest + "\\r\\n")));
-        case '!' -> steps.add(new Step(isServer, octets(rest)));
-        case '*' -> {
-          int space = rest.indexOf(' ');
-          int times = Integer.parseInt(rest.substring(0, space));
-          steps.add(new Step(isServer, octets(rest.substring(space + 1).repeat(times))));
-        }
+        case ':' -> steps.add(new Step(isServer, EscapedOctets.of(rest + "\\r\\n")));
+        case '!' -> steps.add(new Step(isServer, EscapedOctets.of(rest)));
+        case '*' -> steps.add(new Step(isServer, EscapedOctets.repeated(rest)));
         case '|' -> steps.add(new Step(isServer, new byte[0]));
         default -> throw new IOException(file + ": " + line);
       }
@@ -73,28 +69,6 @@ public record Pop3Transcript(String name, List<String[]> settings, List<Step> st
     if (colon > 0 && line.substring(2, colon).matches("[a-z-]+")) {
       settings.add(new String[] {line.substring(2, colon), line.substring(colon + 2)});
     }
-  }
-
-  /** The octets that a text stands for. */
-  public static byte[] octets(String escaped) {
-    var out = new ByteArrayOutputStream();
-    for (int i = 0; i < escaped.length(); i++) {
-      char c = escaped.charAt(i);
-      if (c != '\\') {
-        out.writeBytes(String.valueOf(c).getBytes(UTF_8));
-        continue;
-      }
-      switch (escaped.charAt(++i)) {
-        case 'r' -> out.write('\r');
-        case 'n' -> out.write('\n');
-        case 'x' -> {
-          out.write(Integer.parseInt(escaped.substring(i + 1, i + 3), 16));
-          i += 2;
-        }
-        default -> throw new IllegalArgumentException(escaped);
-      }
-    }
-    return out.toByteArray();
   }
 
   /** The values of a key, in their order. */

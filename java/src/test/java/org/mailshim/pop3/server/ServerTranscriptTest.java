@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mailshim.EscapedOctets;
 import org.mailshim.pop3.Pop3Transcript;
 import org.mailshim.pop3.Pop3TranscriptPeer;
 import org.mailshim.store.Delivery;
@@ -93,7 +94,7 @@ final class ServerTranscriptTest {
       this.client = new Pop3TranscriptPeer(transcript, false);
       var store = new RamStore();
       for (String message : transcript.values("message")) {
-        deliver(store, Pop3Transcript.octets(message));
+        deliver(store, EscapedOctets.of(message));
       }
       this.messages = transcript.values("message").size();
       Maildrop other = transcript.values("locked").isEmpty() ? null : store.lock(BOB).orElseThrow();
@@ -149,6 +150,6 @@ final class ServerTranscriptTest {
 
   @Test
   void escapesAreOctets() {
-    assertEquals("a\r\n\u00ff", new String(Pop3Transcript.octets("a\\r\\n\\xff"), ISO_8859_1));
+    assertEquals("a\r\n\u00ff", new String(EscapedOctets.of("a\\r\\n\\xff"), ISO_8859_1));
   }
 }

@@ -3,7 +3,6 @@ package org.mailshim.smtp.client;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.mailshim.EscapedOctets;
 
 /**
  * One file of {@code sessions/*.smtp}: what client and server say to each other, and what comes of
@@ -69,15 +69,11 @@ public record Transcript(
       String rest = line.length() > 3 ? line.substring(3) : "";
       switch (line.substring(0, Math.min(2, line.length()))) {
         case "# " -> comment(line.substring(2), settings, outcomes);
-        case "C:" -> steps.add(new Client(octets(rest + "\\r\\n")));
-        case "S:" -> steps.add(new Server(octets(rest + "\\r\\n")));
-        case "C!" -> steps.add(new Client(octets(rest)));
-        case "S!" -> steps.add(new Server(octets(rest)));
-        case "S*" -> {
-          int space = rest.indexOf(' ');
-          int times = Integer.parseInt(rest.substring(0, space));
-          steps.add(new Server(octets(rest.substring(space + 1).repeat(times))));
-        }
+        case "C:" -> steps.add(new Client(EscapedOctets.of(rest + "\\r\\n")));
+        case "S:" -> steps.add(new Server(EscapedOctets.of(rest + "\\r\\n")));
+        case "C!" -> steps.add(new Client(EscapedOctets.of(rest)));
+        case "S!" -> steps.add(new Server(EscapedOctets.of(rest)));
+        case "S*" -> steps.add(new Server(EscapedOctets.repeated(rest)));
         case "S|" -> steps.add(new Close());
         default -> throw new IOException(file + ": " + line);
       }
@@ -90,34 +86,13 @@ public record Transcript(
     String key = colon < 0 ? "" : text.substring(0, colon);
     String value = text.substring(colon + 1).strip();
     switch (key) {
-      case "outcome" -> outcomes.add(new String(octets(value), UTF_8));
+      case "outcome" -> outcomes.add(new String(EscapedOctets.of(value), UTF_8));
       case "from", "to", "data", "body", "messages" -> settings.put(key, value);
       case "dialect", "mail", "rcpt", "dispensable", "chunking" -> settings.put(key, value);
       case "auth", "clear", "ask", "starttls" -> settings.put(key, value);
       case "etrn", "pieces", "require-all", "utf8" -> settings.put(key, value);
       default -> {}
     }
-  }
-
-  public static byte[] octets(String escaped) {
-    var out = new ByteArrayOutputStream();
-    for (int i = 0; i < escaped.length(); i++) {
-      char c = escaped.charAt(i);
-      if (c != '\\') {
-        out.writeBytes(String.valueOf(c).getBytes(UTF_8));
-        continue;
-      }
-      switch (escaped.charAt(++i)) {
-        case 'r' -> out.write('\r');
-        case 'n' -> out.write('\n');
-        case 'x' -> {
-          out.write(Integer.parseInt(escaped.substring(i + 1, i + 3), 16));
-          i += 2;
-        }
-        default -> throw new IllegalArgumentException(escaped);
-      }
-    }
-    return out.toByteArray();
   }
 
   public String setting(String key, String otherwise) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mailshim.EscapedOctets;
 import org.mailshim.address.Envelope;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.address.ReversePath;
@@ -143,7 +144,7 @@ final class TranscriptTest {
       }
       var envelope = new Envelope(ReversePath.parse(utf8("from", "ann@example.org")), recipients);
       byte[] message =
-          Transcript.octets(transcript.setting("data", "Subject: x\\r\\n\\r\\nhello\\r\\n"));
+          EscapedOctets.of(transcript.setting("data", "Subject: x\\r\\n\\r\\nhello\\r\\n"));
       TransactionOptions options = TranscriptOptions.of(transcript);
       int messages = Integer.parseInt(transcript.setting("messages", "1"));
       for (int i = 0; i < messages; i++) {
@@ -199,7 +200,7 @@ final class TranscriptTest {
     }
 
     private String utf8(String key, String otherwise) {
-      return new String(Transcript.octets(transcript.setting(key, otherwise)), UTF_8);
+      return new String(EscapedOctets.of(transcript.setting(key, otherwise)), UTF_8);
     }
 
     void assertOnScript() {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.mailshim.EscapedOctets;
 import org.mailshim.transport.MemoryConnection;
 
 /**
@@ -50,14 +51,10 @@ record ServerTranscript(
       String rest = line.length() > 3 ? line.substring(3) : "";
       switch (line.substring(0, Math.min(2, line.length()))) {
         case "# " -> comment(line.substring(2), settings, outcomes);
-        case "S:" -> steps.add(new Server(octets(rest + "\\r\\n")));
-        case "C:" -> steps.add(new Client(octets(rest + "\\r\\n")));
-        case "C!" -> steps.add(new Client(octets(rest)));
-        case "C*" -> {
-          int space = rest.indexOf(' ');
-          int times = Integer.parseInt(rest.substring(0, space));
-          steps.add(new Client(octets(rest.substring(space + 1).repeat(times))));
-        }
+        case "S:" -> steps.add(new Server(EscapedOctets.of(rest + "\\r\\n")));
+        case "C:" -> steps.add(new Client(EscapedOctets.of(rest + "\\r\\n")));
+        case "C!" -> steps.add(new Client(EscapedOctets.of(rest)));
+        case "C*" -> steps.add(new Client(EscapedOctets.repeated(rest)));
         case "C|" -> steps.add(new Close());
         default -> throw new IOException(file + ": " + line);
       }
@@ -73,27 +70,6 @@ record ServerTranscript(
     } else if (!key.isEmpty() && key.indexOf(' ') < 0) {
       settings.put(key, text.substring(colon + 2).strip());
     }
-  }
-
-  private static byte[] octets(String escaped) {
-    var out = new ByteArrayOutputStream();
-    for (int i = 0; i < escaped.length(); i++) {
-      char c = escaped.charAt(i);
-      if (c != '\\') {
-        out.writeBytes(String.valueOf(c).getBytes(UTF_8));
-        continue;
-      }
-      switch (escaped.charAt(++i)) {
-        case 'r' -> out.write('\r');
-        case 'n' -> out.write('\n');
-        case 'x' -> {
-          out.write(Integer.parseInt(escaped.substring(i + 1, i + 3), 16));
-          i += 2;
-        }
-        default -> throw new IllegalArgumentException(escaped);
-      }
-    }
-    return out.toByteArray();
   }
 
   /** What the server says in all. */

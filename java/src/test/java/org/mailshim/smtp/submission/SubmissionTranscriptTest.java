@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mailshim.EscapedOctets;
 import org.mailshim.smtp.BodyType;
 import org.mailshim.smtp.client.Transcript;
 import org.mailshim.smtp.client.TranscriptPeer;
@@ -155,7 +156,7 @@ final class SubmissionTranscriptTest {
     private SubmittedMessage message() {
       var message = new SubmittedMessage(new ReplyStatus(), new ReplyStatus());
       String text = "From: ann\\r\\nDate: x\\r\\nMessage-Id: y\\r\\n\\r\\nhello\\r\\n";
-      byte[] octets = Transcript.octets(transcript.setting("data", text));
+      byte[] octets = EscapedOctets.of(transcript.setting("data", text));
       int size = Integer.parseInt(transcript.setting("pieces", "1000000"));
       message.source(new PiecesSource(octets, size));
       message.reversePath(transcript.setting("from", "ann@example.org"));
@@ -163,7 +164,7 @@ final class SubmissionTranscriptTest {
         message.body(Optional.of(BodyType.valueOf(transcript.setting("body", ""))));
       }
       for (String to : transcript.setting("to", "bob@example.net").split(", ")) {
-        byte[] mailbox = Transcript.octets(to);
+        byte[] mailbox = EscapedOctets.of(to);
         message.add(new SubmittedRecipient(new String(mailbox, ISO_8859_1), new ReplyStatus()));
       }
       return message;
