@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.mailshim.address.Envelope;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.address.PrintableText;
@@ -59,38 +58,10 @@ public final class MailMessage {
   /** The most octets of a body that {@link #text} and {@link #html} read. */
   public static final int TEXT_LIMIT = 16 * 1024 * 1024;
 
-  private final HeaderFields fields;
-  private final MimePart body;
-  private final List<NamedMailbox> bcc;
-  private final Optional<ReversePath> reversePath;
-  private final long salt;
-  private final @Nullable Content source;
-  private final MimeReader.@Nullable Message read;
+  private final MessageOrigin origin;
 
-  /** A message that was built. */
-  MailMessage(
-      HeaderFields fields,
-      MimePart body,
-      List<NamedMailbox> bcc,
-      Optional<ReversePath> reversePath,
-      long salt) {
-    this.fields = fields;
-    this.body = body;
-    this.bcc = List.copyOf(bcc);
-    this.reversePath = reversePath;
-    this.salt = salt;
-    this.source = null;
-    this.read = null;
-  }
-
-  private MailMessage(Content source, MimeReader.Message read) {
-    this.fields = read.fields();
-    this.body = read.body();
-    this.bcc = MessageAddresses.lenient(read.fields(), "Bcc");
-    this.reversePath = Optional.empty();
-    this.salt = 0;
-    this.source = source;
-    this.read = read;
+  MailMessage(MessageOrigin origin) {
+    this.origin = origin;
   }
 
   /**
@@ -170,7 +141,9 @@ public final class MailMessage {
    */
   public static MailMessage parse(Content content) {
     try {
-      return new MailMessage(content, MimeReader.read(content));
+      MimeReader.Message read = MimeReader.read(content);
+      List<NamedMailbox> bcc = MessageAddresses.lenient(read.fields(), "Bcc");
+      return new MailMessage(new MessageOrigin.Received(content, read, bcc));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -182,7 +155,7 @@ public final class MailMessage {
    * @return in their order
    */
   public HeaderFields fields() {
-    return fields;
+    return origin.fields();
   }
 
   /**
@@ -192,7 +165,7 @@ public final class MailMessage {
    * @return decoded and unfolded; empty when there is none
    */
   public Optional<String> field(String name) {
-    return fields.text(name);
+    return fields().text(name);
   }
 
   /**
@@ -201,7 +174,7 @@ public final class MailMessage {
    * @return the part
    */
   public MimePart body() {
-    return body;
+    return origin.body();
   }
 
   /**
@@ -210,7 +183,7 @@ public final class MailMessage {
    * @return the mailboxes of From
    */
   public List<NamedMailbox> from() {
-    return MessageAddresses.lenient(fields, "From");
+    return MessageAddresses.lenient(fields(), "From");
   }
 
   /**
@@ -219,7 +192,7 @@ public final class MailMessage {
    * @return the mailbox of Sender, or the first of From
    */
   public Optional<NamedMailbox> sender() {
-    List<NamedMailbox> sender = MessageAddresses.lenient(fields, "Sender");
+    List<NamedMailbox> sender = MessageAddresses.lenient(fields(), "Sender");
     List<NamedMailbox> said = sender.isEmpty() ? from() : sender;
     return said.isEmpty() ? Optional.empty() : Optional.of(said.getFirst());
   }
@@ -230,7 +203,7 @@ public final class MailMessage {
    * @return the mailboxes of Reply-To, or those of From
    */
   public List<NamedMailbox> replyTo() {
-    List<NamedMailbox> replyTo = MessageAddresses.lenient(fields, "Reply-To");
+    List<NamedMailbox> replyTo = MessageAddresses.lenient(fields(), "Reply-To");
     return replyTo.isEmpty() ? from() : replyTo;
   }
 
@@ -240,7 +213,7 @@ public final class MailMessage {
    * @return the mailboxes of To
    */
   public List<NamedMailbox> to() {
-    return MessageAddresses.lenient(fields, "To");
+    return MessageAddresses.lenient(fields(), "To");
   }
 
   /**
@@ -249,7 +222,7 @@ public final class MailMessage {
    * @return the mailboxes of Cc
    */
   public List<NamedMailbox> cc() {
-    return MessageAddresses.lenient(fields, "Cc");
+    return MessageAddresses.lenient(fields(), "Cc");
   }
 
   /**
@@ -258,7 +231,7 @@ public final class MailMessage {
    * @return those that the builder was given, or the mailboxes of a received Bcc
    */
   public List<NamedMailbox> bcc() {
-    return bcc;
+    return origin.bcc();
   }
 
   /**
@@ -267,7 +240,7 @@ public final class MailMessage {
    * @return the subject, decoded; empty when there is none
    */
   public Optional<String> subject() {
-    return fields.text("Subject");
+    return fields().text("Subject");
   }
 
   /**
@@ -276,7 +249,7 @@ public final class MailMessage {
    * @return its Message-ID with angle brackets
    */
   public Optional<String> messageId() {
-    return fields.text("Message-ID");
+    return fields().text("Message-ID");
   }
 
   /**
@@ -285,7 +258,7 @@ public final class MailMessage {
    * @return its Date; empty when there is none that can be read
    */
   public Optional<OffsetDateTime> date() {
-    Optional<HeaderField> date = fields.first("Date");
+    Optional<HeaderField> date = fields().first("Date");
     return date.isEmpty() ? Optional.empty() : FieldDates.parse(date.get().body());
   }
 
@@ -297,7 +270,7 @@ public final class MailMessage {
    * @throws UncheckedIOException when the place that holds the message fails
    */
   public Optional<String> text() {
-    return MessageParts.text(body, "text/plain", TEXT_LIMIT);
+    return MessageParts.text(body(), "text/plain", TEXT_LIMIT);
   }
 
   /**
@@ -307,7 +280,7 @@ public final class MailMessage {
    * @throws UncheckedIOException when the place that holds the message fails
    */
   public Optional<String> html() {
-    return MessageParts.text(body, "text/html", TEXT_LIMIT);
+    return MessageParts.text(body(), "text/html", TEXT_LIMIT);
   }
 
   /**
@@ -316,7 +289,7 @@ public final class MailMessage {
    * @return the leaves of the tree under {@link #body}
    */
   public List<MimePart> leaves() {
-    return MessageParts.leaves(body);
+    return MessageParts.leaves(body());
   }
 
   /**
@@ -326,7 +299,7 @@ public final class MailMessage {
    *     within the text
    */
   public List<MimePart> attachments() {
-    return MessageParts.attachments(body);
+    return MessageParts.attachments(body());
   }
 
   /**
@@ -336,7 +309,7 @@ public final class MailMessage {
    */
   public List<ForwardPath> recipients() {
     Set<ForwardPath> recipients = new LinkedHashSet<>();
-    for (List<NamedMailbox> each : List.of(to(), cc(), bcc)) {
+    for (List<NamedMailbox> each : List.of(to(), cc(), bcc())) {
       for (NamedMailbox mailbox : each) {
         recipients.add(ForwardPath.of(mailbox.mailbox()));
       }
@@ -355,8 +328,8 @@ public final class MailMessage {
     if (recipients.isEmpty()) {
       throw new MessageException(MessageException.Kind.INCOMPLETE, "the message has no recipient");
     }
-    if (reversePath.isPresent()) {
-      return new Envelope(reversePath.get(), recipients);
+    if (origin.reversePath().isPresent()) {
+      return new Envelope(origin.reversePath().get(), recipients);
     }
     Optional<NamedMailbox> sender = sender();
     if (sender.isEmpty()) {
@@ -371,11 +344,7 @@ public final class MailMessage {
    * @return false when {@link #check} would complain
    */
   public boolean isSendable() {
-    return sender().isPresent() && !recipients().isEmpty() && hasBody();
-  }
-
-  private boolean hasBody() {
-    return source != null || body.content() != Content.EMPTY || !body.parts().isEmpty();
+    return sender().isPresent() && !recipients().isEmpty() && origin.hasBody();
   }
 
   /**
@@ -385,7 +354,7 @@ public final class MailMessage {
    */
   public void check() {
     envelope();
-    if (!hasBody()) {
+    if (!origin.hasBody()) {
       throw new MessageException(MessageException.Kind.INCOMPLETE, "the message has no body");
     }
   }
@@ -397,17 +366,7 @@ public final class MailMessage {
    * @return true when a local-part is not US-ASCII
    */
   public boolean needsSmtpUtf8() {
-    if (read != null) {
-      return read.isSmtpUtf8();
-    }
-    for (String name : MessageAddresses.NAMES) {
-      for (NamedMailbox each : MessageAddresses.lenient(fields, name)) {
-        if (!each.mailbox().isAscii()) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return origin.needsSmtpUtf8();
   }
 
   /**
@@ -420,9 +379,7 @@ public final class MailMessage {
    */
   public Composition mailData(WireForm form) {
     try {
-      return source == null || read == null
-          ? Composition.of(fields, body, form, salt)
-          : Composition.of(source, read);
+      return origin.mailData(form);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -475,15 +432,10 @@ public final class MailMessage {
    * @throws UncheckedIOException when a file of it cannot be read
    */
   public String headerText() {
-    MimePart none = MimePart.of(body.type(), Content.EMPTY);
-    try {
-      MailData data =
-          source == null ? Composition.of(fields, none, safest(), salt) : mailData(safest());
-      try (InputStream in = data.open()) {
-        String text = new String(in.readNBytes(1024 * 1024), StandardCharsets.UTF_8);
-        int end = text.indexOf("\r\n\r\n");
-        return end < 0 ? text : text.substring(0, end + 2);
-      }
+    try (InputStream in = origin.headerData(safest()).open()) {
+      String text = new String(in.readNBytes(1024 * 1024), StandardCharsets.UTF_8);
+      int end = text.indexOf("\r\n\r\n");
+      return end < 0 ? text : text.substring(0, end + 2);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

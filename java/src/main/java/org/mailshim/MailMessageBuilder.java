@@ -8,15 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.mailshim.address.Ascii;
-import org.mailshim.address.Domain;
-import org.mailshim.address.DomainName;
+import org.mailshim.MessageFields.Receipt;
 import org.mailshim.address.ReversePath;
 import org.mailshim.message.DateTimes;
-import org.mailshim.message.MessageIds;
 import org.mailshim.mime.Content;
 import org.mailshim.mime.ContentType;
-import org.mailshim.mime.HeaderField;
 import org.mailshim.mime.HeaderFields;
 import org.mailshim.mime.MessageException;
 import org.mailshim.mime.MimePart;
@@ -35,27 +31,6 @@ import org.mailshim.mime.TransferEncoding;
  * all, and refused with {@link MessageException}. One thread at a time.
  */
 public final class MailMessageBuilder {
-  private static final Domain NAMELESS = DomainName.parse("localhost.invalid");
-
-  /**
-   * A wish for a receipt.
-   *
-   * @param whom who is to get it; empty for the sender, or for no wish
-   * @param toSender whether the sender is
-   */
-  private record Receipt(Optional<NamedMailbox> whom, boolean toSender) {
-    static final Receipt NONE = new Receipt(Optional.empty(), false);
-    static final Receipt TO_SENDER = new Receipt(Optional.empty(), true);
-
-    List<NamedMailbox> to(Optional<NamedMailbox> sender, List<NamedMailbox> from) {
-      if (whom.isPresent()) {
-        return List.of(whom.get());
-      }
-      boolean known = sender.isPresent() || !from.isEmpty();
-      return toSender && known ? List.of(sender.orElseGet(from::getFirst)) : List.of();
-    }
-  }
-
   /** Loaded with the first message that is built with nothing else given. */
   private static final class SystemRandom {
     static final SecureRandom INSTANCE = new SecureRandom();
@@ -63,21 +38,10 @@ public final class MailMessageBuilder {
 
   private final Clock clock;
   private final RandomGenerator random;
-  private final List<NamedMailbox> from = new ArrayList<>();
-  private final List<NamedMailbox> to = new ArrayList<>();
-  private final List<NamedMailbox> cc = new ArrayList<>();
-  private final List<NamedMailbox> bcc = new ArrayList<>();
-  private final List<NamedMailbox> replyTo = new ArrayList<>();
-  private Optional<NamedMailbox> sender = Optional.empty();
-  private Optional<ReversePath> reversePath = Optional.empty();
-  private Optional<String> subject = Optional.empty();
-  private Optional<String> date = Optional.empty();
-  private Optional<String> messageId = Optional.empty();
-  private boolean important;
-  private Receipt readReceipt = Receipt.NONE;
-  private Receipt deliveryReceipt = Receipt.NONE;
-  private final List<HeaderField> more = new ArrayList<>();
+  private final MessageFields fields = new MessageFields();
   private final MessageBody body = new MessageBody();
+  private final List<NamedMailbox> bcc = new ArrayList<>();
+  private Optional<ReversePath> reversePath = Optional.empty();
 
   MailMessageBuilder(Clock clock, RandomGenerator random) {
     this.clock = clock;
@@ -96,7 +60,7 @@ public final class MailMessageBuilder {
    * @throws MessageException of kind ADDRESS when one is none
    */
   public MailMessageBuilder from(String mailboxes) {
-    from.addAll(NamedMailbox.parseList(mailboxes));
+    fields.from(NamedMailbox.parseList(mailboxes));
     return this;
   }
 
@@ -107,7 +71,7 @@ public final class MailMessageBuilder {
    * @return this
    */
   public MailMessageBuilder from(NamedMailbox mailbox) {
-    from.add(mailbox);
+    fields.from(List.of(mailbox));
     return this;
   }
 
@@ -119,7 +83,7 @@ public final class MailMessageBuilder {
    * @throws MessageException of kind ADDRESS when it is none
    */
   public MailMessageBuilder sender(String mailbox) {
-    sender = Optional.of(NamedMailbox.parse(mailbox));
+    fields.sender(NamedMailbox.parse(mailbox));
     return this;
   }
 
@@ -142,7 +106,7 @@ public final class MailMessageBuilder {
    * @throws MessageException of kind ADDRESS when one is none
    */
   public MailMessageBuilder replyTo(String mailboxes) {
-    replyTo.addAll(NamedMailbox.parseList(mailboxes));
+    fields.replyTo(NamedMailbox.parseList(mailboxes));
     return this;
   }
 
@@ -154,7 +118,7 @@ public final class MailMessageBuilder {
    * @throws MessageException of kind ADDRESS when one is none
    */
   public MailMessageBuilder to(String mailboxes) {
-    to.addAll(NamedMailbox.parseList(mailboxes));
+    fields.to(NamedMailbox.parseList(mailboxes));
     return this;
   }
 
@@ -165,7 +129,7 @@ public final class MailMessageBuilder {
    * @return this
    */
   public MailMessageBuilder to(NamedMailbox mailbox) {
-    to.add(mailbox);
+    fields.to(List.of(mailbox));
     return this;
   }
 
@@ -177,7 +141,7 @@ public final class MailMessageBuilder {
    * @throws MessageException of kind ADDRESS when one is none
    */
   public MailMessageBuilder cc(String mailboxes) {
-    cc.addAll(NamedMailbox.parseList(mailboxes));
+    fields.cc(NamedMailbox.parseList(mailboxes));
     return this;
   }
 
@@ -201,10 +165,7 @@ public final class MailMessageBuilder {
    * @throws MessageException of kind HEADER when it holds a control character
    */
   public MailMessageBuilder subject(String line) {
-    subject =
-        line.isBlank()
-            ? Optional.empty()
-            : Optional.of(HeaderField.of("Subject", line.strip()).body());
+    fields.subject(line);
     return this;
   }
 
@@ -215,7 +176,7 @@ public final class MailMessageBuilder {
    * @return this
    */
   public MailMessageBuilder date(Instant when) {
-    date = Optional.of(DateTimes.text(when, clock.getZone().getRules().getOffset(when)));
+    fields.date(DateTimes.text(when, clock.getZone().getRules().getOffset(when)));
     return this;
   }
 
@@ -227,10 +188,7 @@ public final class MailMessageBuilder {
    * @throws MessageException of kind HEADER when it has none
    */
   public MailMessageBuilder messageId(String id) {
-    if (!id.startsWith("<") || !id.endsWith(">") || id.indexOf(' ') >= 0) {
-      throw new MessageException(MessageException.Kind.HEADER, "no Message-ID");
-    }
-    messageId = Optional.of(HeaderField.of("Message-ID", id).body());
+    fields.messageId(id);
     return this;
   }
 
@@ -242,16 +200,7 @@ public final class MailMessageBuilder {
    * @return this
    */
   public MailMessageBuilder inReplyTo(MailMessage other) {
-    Optional<String> id = other.messageId();
-    if (id.isPresent()) {
-      String before = other.field("References").or(() -> other.field("In-Reply-To")).orElse("");
-      replace("In-Reply-To", id.get());
-      replace("References", (before + " " + id.get()).strip());
-    }
-    if (subject.isEmpty() && other.subject().isPresent()) {
-      String about = other.subject().get();
-      subject(Ascii.startsWithIgnoringCase(about, 0, "Re:") ? about : "Re: " + about);
-    }
+    fields.inReplyTo(other);
     return this;
   }
 
@@ -262,7 +211,7 @@ public final class MailMessageBuilder {
    * @return this
    */
   public MailMessageBuilder important(boolean is) {
-    important = is;
+    fields.important(is);
     return this;
   }
 
@@ -273,7 +222,7 @@ public final class MailMessageBuilder {
    * @return this
    */
   public MailMessageBuilder requestReadReceipt(boolean wanted) {
-    readReceipt = wanted ? Receipt.TO_SENDER : Receipt.NONE;
+    fields.readReceipt(Receipt.toSender(wanted));
     return this;
   }
 
@@ -285,7 +234,7 @@ public final class MailMessageBuilder {
    * @throws MessageException of kind ADDRESS when it is no mailbox
    */
   public MailMessageBuilder requestReadReceipt(String whom) {
-    readReceipt = new Receipt(Optional.of(NamedMailbox.parse(whom)), false);
+    fields.readReceipt(Receipt.to(whom));
     return this;
   }
 
@@ -297,7 +246,7 @@ public final class MailMessageBuilder {
    * @return this
    */
   public MailMessageBuilder requestDeliveryReceipt(boolean wanted) {
-    deliveryReceipt = wanted ? Receipt.TO_SENDER : Receipt.NONE;
+    fields.deliveryReceipt(Receipt.toSender(wanted));
     return this;
   }
 
@@ -309,7 +258,7 @@ public final class MailMessageBuilder {
    * @throws MessageException of kind ADDRESS when it is no mailbox
    */
   public MailMessageBuilder requestDeliveryReceipt(String whom) {
-    deliveryReceipt = new Receipt(Optional.of(NamedMailbox.parse(whom)), false);
+    fields.deliveryReceipt(Receipt.to(whom));
     return this;
   }
 
@@ -322,11 +271,7 @@ public final class MailMessageBuilder {
    * @throws MessageException of kind HEADER when name or value cannot be sent
    */
   public MailMessageBuilder header(String name, String value) {
-    if (MessageFields.isOwn(name)) {
-      throw new MessageException(
-          MessageException.Kind.HEADER, "the header field " + name + " is set in another way");
-    }
-    more.add(HeaderField.of(name, value));
+    fields.add(name, value);
     return this;
   }
 
@@ -339,12 +284,8 @@ public final class MailMessageBuilder {
    * @throws MessageException as {@link #header}
    */
   public MailMessageBuilder replaceHeader(String name, String value) {
-    return replace(name, value);
-  }
-
-  private MailMessageBuilder replace(String name, String value) {
-    more.removeIf(field -> Ascii.equalsIgnoringCase(field.name(), name));
-    return header(name, value);
+    fields.replace(name, value);
+    return this;
   }
 
   /**
@@ -496,21 +437,9 @@ public final class MailMessageBuilder {
 
   /** Takes over what a message has. */
   MailMessageBuilder startFrom(MailMessage message) {
-    from.addAll(message.from());
-    sender = message.field("Sender").isPresent() ? message.sender() : Optional.empty();
-    replyTo.addAll(MessageAddresses.lenient(message.fields(), "Reply-To"));
-    to.addAll(message.to());
-    cc.addAll(message.cc());
-    bcc.addAll(message.bcc());
-    subject = message.subject().map(MessageFields::clean);
-    date = message.field("Date").map(MessageFields::clean);
-    messageId = message.messageId().map(MessageFields::clean);
+    fields.startFrom(message);
     body.whole(message.body());
-    for (HeaderField field : message.fields()) {
-      if (!MessageFields.isOwn(field.name()) && !field.text().isEmpty()) {
-        more.add(HeaderField.of(field.name(), MessageFields.clean(field.text())));
-      }
-    }
+    bcc.addAll(message.bcc());
     return this;
   }
 
@@ -520,41 +449,8 @@ public final class MailMessageBuilder {
    * @return the message, which may still lack what {@link MailMessage#check} wants
    */
   public MailMessage build() {
-    List<HeaderField> fields = new ArrayList<>(more.size() + 12);
-    fields.add(new HeaderField("Date", date.orElseGet(() -> DateTimes.now(clock))));
-    addresses(fields, "From", from);
-    sender.ifPresent(one -> addresses(fields, "Sender", List.of(one)));
-    addresses(fields, "Reply-To", replyTo);
-    addresses(fields, "To", to);
-    addresses(fields, "Cc", cc);
-    fields.add(new HeaderField("Message-ID", messageId.orElseGet(this::newMessageId)));
-    subject.ifPresent(line -> fields.add(new HeaderField("Subject", line)));
-    if (important) {
-      fields.add(new HeaderField("Importance", "high"));
-      fields.add(new HeaderField("X-Priority", "1"));
-      fields.add(new HeaderField("Priority", "urgent"));
-    }
-    addresses(fields, "Disposition-Notification-To", readReceipt.to(sender, from));
-    addresses(fields, "Return-Receipt-To", deliveryReceipt.to(sender, from));
-    fields.addAll(more);
+    HeaderFields header = fields.assembled(clock, random);
     return new MailMessage(
-        new HeaderFields(fields), body.assembled(), bcc, reversePath, random.nextLong());
-  }
-
-  private String newMessageId() {
-    Domain domain = from.isEmpty() ? NAMELESS : from.getFirst().mailbox().domain();
-    return new MessageIds(random, domain).next();
-  }
-
-  private static void addresses(
-      List<HeaderField> fields, String name, List<NamedMailbox> mailboxes) {
-    if (mailboxes.isEmpty()) {
-      return;
-    }
-    var body = new StringBuilder(32 * mailboxes.size());
-    for (NamedMailbox each : mailboxes) {
-      body.append(body.isEmpty() ? "" : ", ").append(each);
-    }
-    fields.add(new HeaderField(name, body.toString()));
+        new MessageOrigin.Built(header, body.assembled(), bcc, reversePath, random.nextLong()));
   }
 }
