@@ -11,7 +11,7 @@ import org.mailshim.address.Mailbox;
 import org.mailshim.address.PrintableText;
 
 /**
- * Makes lists and forward files of parameters, as configuration files have them:
+ * Makes lists and forward files of parameters, as configuration files have them.
  *
  * <table>
  * <caption>Parameters</caption>

@@ -9,7 +9,7 @@ import org.mailshim.transport.TlsClient;
 
 /**
  * Makes {@link ExternalMailbox}es and what goes with them of parameters, as configuration files
- * have them:
+ * have them.
  *
  * <table>
  * <caption>Parameters</caption>

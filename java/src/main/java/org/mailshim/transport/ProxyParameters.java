@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.mailshim.sasl.Secret;
 
 /**
- * Makes {@link ProxyRules} of parameters, as configuration files have them:
+ * Makes {@link ProxyRules} of parameters, as configuration files have them.
  *
  * <table>
  * <caption>Parameters</caption>
