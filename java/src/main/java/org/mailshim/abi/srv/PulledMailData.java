@@ -99,7 +99,7 @@ final class PulledMailData implements HostSink.Way {
    */
   void close() {
     closed = true;
-    lock.lock();
+    lock.lock(); // who has it has seen that, or is the last one to wait for octets
     lock.unlock();
   }
 

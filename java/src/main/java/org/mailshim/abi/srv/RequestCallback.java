@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
@@ -22,6 +23,9 @@ import java.util.List;
 record RequestCallback(MemorySegment function) {
   /** The items of the richest action, and the NULL behind them. */
   static final int TAIL = 5;
+
+  /** Of UTF-8, at most: two for a surrogate's half of four. */
+  private static final long OCTETS_PER_CHAR = 3;
 
   /** Linked at the first request: a host that serves nobody does not pay for it. */
   private static final class Downcall {
@@ -60,15 +64,17 @@ record RequestCallback(MemorySegment function) {
       throw new AssertionError(items.size() + " items leave no room for the NULL");
     }
     try (Arena arena = Arena.ofConfined()) {
+      SegmentAllocator texts =
+          SegmentAllocator.slicingAllocator(arena.allocate(room(reqname, items)));
       MemorySegment[] tail = new MemorySegment[TAIL];
       for (int i = 0; i < TAIL; i++) {
-        tail[i] = i < items.size() ? arena.allocateFrom(items.get(i)) : MemorySegment.NULL;
+        tail[i] = i < items.size() ? texts.allocateFrom(items.get(i)) : MemorySegment.NULL;
       }
       return (int)
           Downcall.HANDLE.invokeExact(
               function,
               MemorySegment.ofAddress(stream),
-              arena.allocateFrom(reqname),
+              texts.allocateFrom(reqname),
               action,
               tail[0],
               tail[1],
@@ -78,5 +84,14 @@ record RequestCallback(MemorySegment function) {
     } catch (Throwable thrown) {
       throw new AssertionError("a C callback cannot throw into Java", thrown);
     }
+  }
+
+  /** What all strings have room in, each with its NUL, whatever their characters. */
+  private static long room(String reqname, List<String> items) {
+    long room = OCTETS_PER_CHAR * reqname.length() + 1;
+    for (int i = 0; i < items.size(); i++) {
+      room += OCTETS_PER_CHAR * items.get(i).length() + 1;
+    }
+    return room;
   }
 }
