@@ -27,7 +27,8 @@ static pid_t forked(void)
 
 static pid_t spawned(void)
 {
-    char *words[] = {(char *)(uintptr_t) "sleep", (char *)(uintptr_t) "1000", NULL};
+    char name[] = "sleep", seconds[] = "1000";
+    char *words[] = {name, seconds, NULL};
     pid_t child = 0;
 
     CHECK_INT(0, posix_spawn(&child, "/bin/sleep", NULL, NULL, words, environ));
