@@ -16,11 +16,6 @@ final class Addresses {
   /** The same port and limits at another address; in place of a Unix socket any port. */
   static ListenerSettings moved(ListenerSettings where, InetAddress address) {
     int port = where.address() instanceof InetSocketAddress inet ? inet.getPort() : 0;
-    return new ListenerSettings(
-        new InetSocketAddress(address, port),
-        where.backlog(),
-        where.mostConnections(),
-        where.mostPerAddress(),
-        where.uncounted());
+    return where.withAddress(new InetSocketAddress(address, port));
   }
 }

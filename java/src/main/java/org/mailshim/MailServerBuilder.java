@@ -54,6 +54,7 @@ import org.mailshim.store.Quota;
 import org.mailshim.transport.AddressRange;
 import org.mailshim.transport.KeyMaterial;
 import org.mailshim.transport.Listener;
+import org.mailshim.transport.ListenerSettings;
 import org.mailshim.transport.TlsServer;
 import org.mailshim.transport.TlsServerSettings;
 
@@ -121,6 +122,7 @@ public final class MailServerBuilder {
   Clock clock = Clock.systemDefaultZone();
   RandomGenerator random = new SecureRandom();
   Executor sessions = Thread::startVirtualThread;
+  Optional<Executor> connectionThreads = Optional.empty();
   Executor writers = task -> Thread.ofPlatform().daemon().name("mailshim writer").start(task);
 
   MailServerBuilder(Domain name) {
@@ -600,6 +602,17 @@ public final class MailServerBuilder {
   public MailServerBuilder threads(Executor forDeliveries, Executor forWriters) {
     sessions = forDeliveries;
     writers = forWriters;
+    return this;
+  }
+
+  /**
+   * Where the threads of clients' sessions come from, whatever the services say: virtual threads
+   * otherwise.
+   *
+   * @param forConnections as {@link ListenerSettings#threads}
+   */
+  public MailServerBuilder connectionThreads(Executor forConnections) {
+    connectionThreads = Optional.of(forConnections);
     return this;
   }
 

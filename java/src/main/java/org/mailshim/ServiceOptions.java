@@ -28,6 +28,7 @@ import org.mailshim.smtp.server.ServerSetup;
 import org.mailshim.smtp.server.ServerTls;
 import org.mailshim.smtp.server.SmtpServer;
 import org.mailshim.store.MaildropName;
+import org.mailshim.transport.ListenerSettings;
 
 /**
  * Makes of a server's parts and a service what the sessions of that service need, and starts it.
@@ -102,7 +103,7 @@ final class ServiceOptions {
             .withObserver(FlightRecording.of(parts.smtpObserver))
             .withClock(parts.clock, parts.random)
             .withSecureRandom(secureRandom);
-    return SmtpServer.start(guarded(setup), service.where(), parts.listenerObserver);
+    return SmtpServer.start(guarded(setup), where(service), parts.listenerObserver);
   }
 
   private AuthenticationSettings nothingAsked() {
@@ -204,7 +205,12 @@ final class ServiceOptions {
         org.mailshim.pop3.server.ServerSetup.of(service.change().apply(options), storage.store())
             .withHooks(service.hooks().isPresent() ? service.hooks().get() : pop3Hooks)
             .withObserver(pop3Observer());
-    return Pop3Server.start(setup, service.where(), parts.listenerObserver);
+    return Pop3Server.start(setup, where(service), parts.listenerObserver);
+  }
+
+  private ListenerSettings where(MailService service) {
+    ListenerSettings where = service.where();
+    return parts.connectionThreads.map(where::withThreads).orElse(where);
   }
 
   private org.mailshim.pop3.server.ServerObserver pop3Observer() {

@@ -88,19 +88,61 @@ final class CallbackThreads {
     starter.now(this::startThread);
   }
 
+  /**
+   * Gives a task a thread at once, which is made if need be.
+   *
+   * @return false when there are as many as there may be, or there is none to be had
+   */
+  boolean offer(CallbackTask task) {
+    lock.lock();
+    try {
+      if (waiting < idle) {
+        queue(task);
+        return true;
+      }
+      if (threads >= most) {
+        return false;
+      }
+    } finally {
+      lock.unlock();
+    }
+    try {
+      starter.now(this::startThread);
+    } catch (OutOfMemoryError e) {
+      return false;
+    }
+    add(task);
+    return true;
+  }
+
+  /**
+   * Runs a task on the calling thread, however many others run; {@link #awaitEnd} waits for it.
+   */
+  void runHere(CallbackTask task) {
+    lock.lock();
+    running++;
+    lock.unlock();
+    run(task);
+  }
+
+  /** Under the lock. */
+  private void queue(CallbackTask task) {
+    CallbackTask before = last;
+    if (before == null) {
+      first = task;
+    } else {
+      before.next = task;
+    }
+    last = task;
+    waiting++;
+    queued.signal();
+  }
+
   /** Queues a task. Needs no memory, and does not block. */
   void add(CallbackTask task) {
     lock.lock();
     try {
-      CallbackTask before = last;
-      if (before == null) {
-        first = task;
-      } else {
-        before.next = task;
-      }
-      last = task;
-      waiting++;
-      queued.signal();
+      queue(task);
       startIfShort();
     } catch (OutOfMemoryError e) {
       starting = false; // those that run already will do
@@ -161,16 +203,21 @@ final class CallbackThreads {
 
   private void work() {
     for (CallbackTask task = take(); task != null; task = take()) {
-      try {
-        task.run();
-      } catch (Throwable thrown) {
-        HostLog.internal("calling back into the host", thrown);
-      }
-      lock.lock();
-      running--;
-      ended.signalAll();
-      lock.unlock();
+      run(task);
     }
+  }
+
+  /** Runs a task that counts as running. */
+  private void run(CallbackTask task) {
+    try {
+      task.run();
+    } catch (Throwable thrown) {
+      HostLog.internal("calling back into the host", thrown);
+    }
+    lock.lock();
+    running--;
+    ended.signalAll();
+    lock.unlock();
   }
 
   /** The next task; null when the thread is to go. */

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Few sessions at once have platform threads, more have virtual ones. What virtual threads need
  * (a scheduler, its carriers, the poller of sockets and a hundred method handles) takes a third of
  * the time of a process that sends one mail, and pays from the second dozen on. C callbacks never
- * run on virtual threads: they run on {@link CallbackThreads}, or on the thread that entered from
- * C.
+ * run on virtual threads: they run on {@link CallbackThreads}, on the platform thread of a server's
+ * session, or on the thread that entered from C.
  *
  * <p>A process may run out of threads ({@code RLIMIT_NPROC}). Then what would need a new one fails
  * where it begins, and what has begun goes on: while there are sessions, one of their carriers is
@@ -31,8 +31,11 @@ public final class GuestThreads {
   /** Callbacks of messages and of the log that run at once, if nobody says otherwise. */
   static final int MOST_CALLBACKS = 4;
 
-  /** Callbacks of servers that run at once. */
+  /** Callbacks of servers that run at once, beside those on the sessions' own threads. */
   private static final int MOST_REQUESTS = 256;
+
+  /** Sessions of servers with platform threads at most. */
+  private static final int MOST_SERVED = 100;
 
   private static final long IDLE_MILLIS = 30_000;
 
@@ -47,7 +50,7 @@ public final class GuestThreads {
   /** Made at the first callback, so that a host without callbacks does not pay for it. */
   private static final class Callbacks {
     static final CallbackThreads THREADS =
-        new CallbackThreads(new CallbackStarter(), MOST_CALLBACKS, IDLE_MILLIS);
+        new CallbackThreads(new CallbackStarter("mailshim callback"), MOST_CALLBACKS, IDLE_MILLIS);
   }
 
   /**
@@ -56,20 +59,46 @@ public final class GuestThreads {
    */
   private static final class Requests {
     static final CallbackThreads THREADS =
-        new CallbackThreads(new CallbackStarter(), MOST_REQUESTS, IDLE_MILLIS);
+        new CallbackThreads(new CallbackStarter("mailshim callback"), MOST_REQUESTS, IDLE_MILLIS);
+  }
+
+  /** Threads of servers' sessions, on which these call the host themselves. */
+  private static final class Served {
+    static final CallbackThreads THREADS =
+        new CallbackThreads(new CallbackStarter("mailshim session"), MOST_SERVED, IDLE_MILLIS);
+  }
+
+  private static final class ServedSession extends CallbackTask {
+    private final Runnable session;
+
+    ServedSession(Runnable session) {
+      this.session = session;
+    }
+
+    @Override
+    protected void run() {
+      session.run();
+    }
   }
 
   private GuestThreads() {}
 
-  /** A class of its own, to know such a thread by. */
+  /** A class of its own, to know a thread by that may call the host. */
   private static final class CallbackThread extends Thread {
-    CallbackThread(Runnable task) {
-      super(null, task, "mailshim callback", 0, false);
+    CallbackThread(Runnable task, String name) {
+      super(null, task, name, 0, false);
       setDaemon(true);
     }
   }
 
   private static final class CallbackStarter implements CallbackThreads.Starter {
+    private final String name;
+
+    /** Names its threads. */
+    CallbackStarter(String name) {
+      this.name = name;
+    }
+
     @Override
     public void soon(Runnable start) {
       STARTER.add(start);
@@ -82,7 +111,7 @@ public final class GuestThreads {
 
     @Override
     public void start(Runnable work) {
-      new CallbackThread(work).start();
+      new CallbackThread(work, name).start();
     }
   }
 
@@ -365,6 +394,29 @@ public final class GuestThreads {
   }
 
   /**
+   * As {@link #request}, on the calling thread, when it {@linkplain #isCallback may call the host}.
+   *
+   * @param callback what to run
+   */
+  public static void requestHere(CallbackTask callback) {
+    Requests.THREADS.runHere(callback);
+  }
+
+  /**
+   * Gives a session of a server a thread: one of {@value #MOST_SERVED} platform threads, on which
+   * it may call the host without waking another thread, or a virtual one when there are more
+   * sessions, or no more threads to be had. Any thread may call it.
+   *
+   * @param session what to run, for as long as it likes
+   * @throws OutOfMemoryError if there is no memory for it; it will not run then
+   */
+  public static void serve(Runnable session) {
+    if (!Served.THREADS.offer(new ServedSession(session))) {
+      Thread.ofVirtual().name("mailshim session").start(session);
+    }
+  }
+
+  /**
    * Makes sure that {@link #request} works from now on, and that virtual threads can be had: what a
    * server needs before it opens.
    *
@@ -385,9 +437,10 @@ public final class GuestThreads {
   }
 
   /**
-   * Whether the calling thread is a callback thread, so that it must not wait for callbacks.
+   * Whether the calling thread is one on which the host is called, so that it must not wait for
+   * callbacks.
    *
-   * @return true inside a callback that {@link #callback} runs
+   * @return true inside a callback, and on the platform threads of {@link #serve}
    */
   public static boolean isCallback() {
     return Thread.currentThread() instanceof CallbackThread;

@@ -13,11 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts connections at one address and has each served on a virtual thread of its own.
+ * Accepts connections at one address and has each served on a thread of its own, a virtual one if
+ * nothing else is wanted.
  *
  * <p><b>How many.</b> A permit is taken before a connection is accepted, so that a flood stays in
  * the kernel's queue and costs nothing here. There are as many permits as connections may be
@@ -33,12 +36,12 @@ import org.jspecify.annotations.Nullable;
  * listener says so to its {@link Observer} and tries again, after a tenth of a second at first and
  * after five seconds at last.
  *
- * <p><b>Threads.</b> All methods from any thread. One virtual thread at a time leads: it accepts a
- * connection, has another one lead on, and serves the connection itself. So a session begins on the
- * processor where it was accepted, without waking anybody, and no thread is so old that its frames
- * are still interpreted, which would make each of its waits several times as dear. A thread that is
- * to lead gets in line behind those that have something to do: a flood of connections does not keep
- * those that are here from being served.
+ * <p><b>Threads.</b> All methods from any thread. One thread of the listener's at a time leads: it
+ * accepts a connection, has another one lead on, and serves the connection itself. So a session
+ * begins on the processor where it was accepted, without waking anybody, and no thread is so old
+ * that its frames are still interpreted, which would make each of its waits several times as dear.
+ * A thread that is to lead gets in line behind those that have something to do: a flood of
+ * connections does not keep those that are here from being served.
  */
 public final class Listener implements AutoCloseable {
   /** Why a connection is refused. */
@@ -87,7 +90,7 @@ public final class Listener implements AutoCloseable {
   private final SocketAddress address;
   private final Endpoint local;
   private final Admission admission;
-  private final Thread.Builder threads;
+  private final Executor threads;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   /** Counted down when no thread leads any more. */
@@ -105,7 +108,7 @@ public final class Listener implements AutoCloseable {
     this.address = server.getLocalAddress();
     this.local = endpoint(address);
     this.admission = new Admission(settings, REFUSALS);
-    this.threads = Thread.ofVirtual().name("mailshim-listener-" + port());
+    this.threads = settings.threads();
   }
 
   /**
@@ -128,7 +131,7 @@ public final class Listener implements AutoCloseable {
       ServerSocketChannel server, ListenerSettings settings, Handler handler, Observer observer)
       throws IOException {
     var listener = new Listener(settings, handler, observer, server);
-    listener.threads.start(listener::lead);
+    listener.threads.execute(listener::lead);
     return listener;
   }
 
@@ -205,12 +208,12 @@ public final class Listener implements AutoCloseable {
     return null;
   }
 
-  /** Has another thread lead; without memory for one, the connection is closed. */
+  /** Has another thread lead; when there is none to be had, the connection is closed. */
   private boolean isFollowed(Admission.Visit visit) {
     try {
-      threads.start(this::lead);
+      threads.execute(this::lead);
       return true;
-    } catch (OutOfMemoryError e) {
+    } catch (OutOfMemoryError | RejectedExecutionException e) {
       visit.end();
       observer.handlerFailed(visit.connection().peer(), e);
       return false;

@@ -6,6 +6,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /**
  * Where a {@link Listener} listens, and how many it lets in.
@@ -17,13 +18,20 @@ import java.util.List;
  *     socket
  * @param uncounted addresses that {@code mostPerAddress} does not hold for, such as those of
  *     proxies, from which all of their clients come; copied
+ * @param threads gives each task a thread at once, which it may keep for as long as a connection
+ *     lasts; what it cannot give it refuses with {@link
+ *     java.util.concurrent.RejectedExecutionException} or {@link OutOfMemoryError}
  */
 public record ListenerSettings(
     SocketAddress address,
     int backlog,
     int mostConnections,
     int mostPerAddress,
-    List<AddressRange> uncounted) {
+    List<AddressRange> uncounted,
+    Executor threads) {
+  /** Virtual ones, as many as are asked for. */
+  public static final Executor VIRTUAL_THREADS = new VirtualThreads();
+
   private static final int BACKLOG = 512;
   private static final int MOST_CONNECTIONS = 10_000;
   private static final int MOST_PER_ADDRESS = 50;
@@ -60,16 +68,38 @@ public record ListenerSettings(
   }
 
   private static ListenerSettings of(SocketAddress address) {
-    return new ListenerSettings(address, BACKLOG, MOST_CONNECTIONS, MOST_PER_ADDRESS, List.of());
+    return new ListenerSettings(
+        address, BACKLOG, MOST_CONNECTIONS, MOST_PER_ADDRESS, List.of(), VIRTUAL_THREADS);
   }
 
   /** These settings with other limits. */
   public ListenerSettings withLimits(int connections, int perAddress) {
-    return new ListenerSettings(address, backlog, connections, perAddress, uncounted);
+    return new ListenerSettings(address, backlog, connections, perAddress, uncounted, threads);
   }
 
   /** These settings with other addresses that the limit of an address does not hold for. */
   public ListenerSettings withUncounted(List<AddressRange> other) {
-    return new ListenerSettings(address, backlog, mostConnections, mostPerAddress, other);
+    return new ListenerSettings(address, backlog, mostConnections, mostPerAddress, other, threads);
+  }
+
+  /** These settings with other threads. */
+  public ListenerSettings withThreads(Executor other) {
+    return new ListenerSettings(
+        address, backlog, mostConnections, mostPerAddress, uncounted, other);
+  }
+
+  /** These settings at another address. */
+  public ListenerSettings withAddress(SocketAddress other) {
+    return new ListenerSettings(
+        other, backlog, mostConnections, mostPerAddress, uncounted, threads);
+  }
+
+  private static final class VirtualThreads implements Executor {
+    private final Thread.Builder builder = Thread.ofVirtual().name("mailshim-session");
+
+    @Override
+    public void execute(Runnable task) {
+      builder.start(task);
+    }
   }
 }

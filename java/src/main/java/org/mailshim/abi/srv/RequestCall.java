@@ -11,7 +11,8 @@ import org.mailshim.abi.ErrorCode;
 import org.mailshim.abi.GuestThreads;
 
 /**
- * One call of the host's {@code SMTPReqCallback}, on a callback thread, while the thread of the
+ * One call of the host's {@code SMTPReqCallback}: on the session's own thread where that may call
+ * the host and has nothing else to do meanwhile, else on a callback thread, while the thread of the
  * session waits: until the call is over, or until it begins to transfer a message in which the
  * session has its part to do. In other actions {@code SRVSend} writes the answer ({@link
  * HostWords}).
@@ -60,22 +61,28 @@ final class RequestCall extends CallbackTask {
     this.mailData = mailData;
   }
 
-  /** Begins a call. On the session's thread, which waits for the session's last call before. */
+  /**
+   * Begins a call in which the session has a part, on another thread. On the session's thread,
+   * which waits for the session's last call before.
+   */
   static RequestCall start(
       ServerSession session,
       RequestCallback callback,
       int action,
       String reqname,
       List<String> items) {
-    return start(session, callback, action, reqname, items, null);
+    var call = new RequestCall(session, callback, action, reqname, items, null);
+    session.begin(call);
+    GuestThreads.request(call);
+    return call;
   }
 
   /**
-   * The same.
+   * Makes a call in which the session has no part, and waits for its end. On the session's thread.
    *
-   * @param mailData what the host may read in it without the session's thread
+   * @param mailData what the host may read in it, if anything
    */
-  static RequestCall start(
+  static RequestCall make(
       ServerSession session,
       RequestCallback callback,
       int action,
@@ -84,7 +91,12 @@ final class RequestCall extends CallbackTask {
       @Nullable PulledMailData mailData) {
     var call = new RequestCall(session, callback, action, reqname, items, mailData);
     session.begin(call);
-    GuestThreads.request(call);
+    if (GuestThreads.isCallback()) {
+      GuestThreads.requestHere(call);
+    } else {
+      GuestThreads.request(call);
+      call.await();
+    }
     return call;
   }
 

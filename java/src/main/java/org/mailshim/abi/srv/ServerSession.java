@@ -24,9 +24,9 @@ import org.mailshim.transport.Endpoint;
  * SMTPReqCallback} stands for.
  *
  * <p>The session's own thread calls {@link #ask} or {@link RequestCall#start}; the host's function
- * runs on a callback thread meanwhile, and may call the API with the stream. One call at a time: a
- * call that outlives its purpose, since the client has gone, say, is waited for before the next.
- * The handle is good until the session and its last call are over.
+ * runs meanwhile, there or on a callback thread, and may call the API with the stream. One call at
+ * a time: a call that outlives its purpose, since the client has gone, say, is waited for before
+ * the next. The handle is good until the session and its last call are over.
  */
 final class ServerSession {
   /** The kind that C tells these streams from messages by; see {@code srv.c}. */
@@ -137,7 +137,7 @@ final class ServerSession {
     if (!handler.wants(action)) {
       return 0;
     }
-    RequestCall asked = RequestCall.start(this, handler.callback(), action, reqname, items);
+    RequestCall asked = RequestCall.make(this, handler.callback(), action, reqname, items, null);
     int result = asked.await();
     words = asked.words();
     return result;

@@ -101,12 +101,17 @@ final class SmtpRequests implements ServerHooks, ServerSession.RequestHandlerSou
         : Decision.goOn();
   }
 
+  /** By BDAT: while the host reads, the session takes one chunk after another. */
   @Override
   public Decision<MailSink> dataStart(SessionFacts facts, ReceivedEnvelope envelope) {
-    RequestCall call = start(facts, envelope, null);
-    if (call == null) {
+    ServerSession session = session(facts);
+    RequestHandler asked = session.handler();
+    if (!asked.wants(Action.SMTP_SENDMSG)) {
       return Decision.goOn();
     }
+    RequestCall call =
+        RequestCall.start(
+            session, asked.callback(), Action.SMTP_SENDMSG, spoolName(), items(facts, envelope));
     @Nullable OctetPipe pipe = call.awaitTransfer();
     return pipe == null ? decision(call) : Decision.takeOver(new HostSink(sink, call, pipe));
   }
@@ -115,31 +120,22 @@ final class SmtpRequests implements ServerHooks, ServerSession.RequestHandlerSou
   @Override
   public Decision<MailSink> dataStart(
       SessionFacts facts, ReceivedEnvelope envelope, MailDataSource ahead) {
-    var mailData = new PulledMailData(ahead, sink);
-    RequestCall call = start(facts, envelope, mailData);
-    if (call == null) {
-      return Decision.goOn();
-    }
-    call.await();
-    mailData.close();
-    return mailData.isBegun() ? Decision.goOn() : decision(call);
-  }
-
-  /** Asks about a message; null when the host does not want to be asked. */
-  private @Nullable RequestCall start(
-      SessionFacts facts, ReceivedEnvelope envelope, @Nullable PulledMailData mailData) {
     ServerSession session = session(facts);
     RequestHandler asked = session.handler();
     if (!asked.wants(Action.SMTP_SENDMSG)) {
-      return null;
+      return Decision.goOn();
     }
-    return RequestCall.start(
-        session,
-        asked.callback(),
-        Action.SMTP_SENDMSG,
-        spoolName(),
-        items(facts, envelope),
-        mailData);
+    var mailData = new PulledMailData(ahead, sink);
+    RequestCall call =
+        RequestCall.make(
+            session,
+            asked.callback(),
+            Action.SMTP_SENDMSG,
+            spoolName(),
+            items(facts, envelope),
+            mailData);
+    mailData.close();
+    return mailData.isBegun() ? Decision.goOn() : decision(call);
   }
 
   /** Of a host that has decided without reading. */

@@ -229,7 +229,8 @@ final class SrvServers {
             .pop3Observer(new Pop3Requests.Observer(policy))
             .listenerObserver(new PortLog())
             .clock(SrvEngine.CLOCK, SrvEngine.RANDOM)
-            .threads(GuestThreads::session, GuestThreads::worker);
+            .threads(GuestThreads::session, GuestThreads::worker)
+            .connectionThreads(GuestThreads::serve);
     String certificate = CONFIGURATION.text(Parameter.TLS_CERT_FILE);
     if (!certificate.isEmpty() && CONFIGURATION.number(Parameter.SMTP_TLS) == 1) {
       builder.tls(new TlsServer(TlsServerSettings.of(keyMaterial(certificate))));
