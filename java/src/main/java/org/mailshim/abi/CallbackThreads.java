@@ -115,9 +115,7 @@ final class CallbackThreads {
     return true;
   }
 
-  /**
-   * Runs a task on the calling thread, however many others run; {@link #awaitEnd} waits for it.
-   */
+  /** Runs a task on the calling thread, however many others run; {@link #awaitEnd} waits for it. */
   void runHere(CallbackTask task) {
     lock.lock();
     running++;

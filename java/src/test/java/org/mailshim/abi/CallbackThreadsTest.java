@@ -187,4 +187,39 @@ class CallbackThreadsTest {
     assertTrue(ended(threads, 20));
     assertEquals(1, inside.availablePermits());
   }
+
+  /** A session either has a thread at once, or is told that there is none. */
+  @Test
+  void whatIsOfferedRunsAtOnceOrNotAtAll() throws InterruptedException {
+    var threads = new CallbackThreads(new Bounded(3), 2, IDLE_MILLIS);
+    assertTrue(threads.offer(new Blocking()));
+    assertTrue(threads.offer(new Blocking()));
+    assertTrue(inside.tryAcquire(2, 20, TimeUnit.SECONDS));
+    assertFalse(threads.offer(new Blocking()), "as many as there may be");
+    goOn.countDown();
+    assertTrue(threads.awaitEnd(System.nanoTime() + TimeUnit.SECONDS.toNanos(20)));
+    assertTrue(threads.offer(new Blocking()), "those that there are have time again");
+    assertTrue(inside.tryAcquire(20, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void whatIsOfferedWhenNoThreadIsToBeHadIsRefused() throws InterruptedException {
+    var threads = new CallbackThreads(new Bounded(1), MOST, IDLE_MILLIS);
+    assertTrue(threads.offer(new Blocking()));
+    assertTrue(inside.tryAcquire(20, TimeUnit.SECONDS));
+    assertFalse(threads.offer(new Blocking()));
+    goOn.countDown();
+  }
+
+  /** What runs on the caller's own thread is waited for, too. */
+  @Test
+  void whatRunsHereCounts() throws InterruptedException {
+    var threads = new CallbackThreads(new Bounded(0), MOST, IDLE_MILLIS);
+    Thread caller = Thread.ofPlatform().start(() -> threads.runHere(new Blocking()));
+    assertTrue(inside.tryAcquire(20, TimeUnit.SECONDS));
+    assertFalse(threads.awaitEnd(System.nanoTime()));
+    goOn.countDown();
+    assertTrue(threads.awaitEnd(System.nanoTime() + TimeUnit.SECONDS.toNanos(20)));
+    caller.join();
+  }
 }
