@@ -253,6 +253,42 @@ static void what_is_saved(void)
     leave_directory();
 }
 
+/* As a daemon that changes its directory after the first call. */
+static void files_are_where_the_process_is(void)
+{
+    CHECK_INT(MAILSHIM_OK, SRVInit());
+    enter_directory();
+    SetConfigParam("max_rcpt", 7);
+    CHECK_INT(0, SaveConfig("a.cfg"));
+    CHECK_INT(0, access("a.cfg", F_OK));
+    SetConfigParam("max_rcpt", 8);
+    CHECK_INT(0, LoadConfig("a.cfg"));
+    CHECK_INT(7, GetConfigParamInt("max_rcpt"));
+    leave_directory();
+}
+
+/* A host that is root could have replaced a device. */
+static void only_files_are_replaced(void)
+{
+    struct stat status;
+
+    enter_directory();
+    CHECK_INT(0, mkfifo("pipe", 0600));
+    CHECK_INT(-2, SaveConfig("pipe"));
+    CHECK_INT(0, lstat("pipe", &status));
+    CHECK(S_ISFIFO(status.st_mode));
+    text_file("file.cfg", "");
+    CHECK_INT(0, symlink("file.cfg", "link.cfg"));
+    SetConfigParam("max_rcpt", 7);
+    CHECK_INT(0, SaveConfig("link.cfg"));
+    CHECK_INT(0, lstat("link.cfg", &status));
+    CHECK(S_ISLNK(status.st_mode));
+    SetConfigParam("max_rcpt", 8);
+    CHECK_INT(0, LoadConfig("file.cfg"));
+    CHECK_INT(7, GetConfigParamInt("max_rcpt"));
+    leave_directory();
+}
+
 static void check_file(int result, const char *path)
 {
     SetConfigParam("smtp_name", "stays.example");
@@ -330,6 +366,8 @@ int main(void)
     RUN(every_parameter);
     RUN(what_files_say);
     RUN(what_is_saved);
+    RUN(files_are_where_the_process_is);
+    RUN(only_files_are_replaced);
     RUN(bad_files);
     RUN(by_many_threads);
     return SUMMARY();

@@ -61,7 +61,7 @@ final class ConfigurationFile {
    */
   static Optional<AbiException> load(String file, Configuration configuration) {
     var reading = new ConfigurationFile();
-    reading.read(path(file), file);
+    reading.read(here(path(file)), file);
     Optional<AbiException> first = Optional.empty();
     for (Placed placed : reading.items) {
       Optional<AbiException> ignored = ignored(placed, configuration);
@@ -80,6 +80,19 @@ final class ConfigurationFile {
     }
     throw new ConfigurationException(
         ConfigurationException.Kind.NOT_FOUND, "the name of the configuration file is none");
+  }
+
+  /** Relative to where the process is now; Java goes on from where it was when it started. */
+  private static Path here(Path path) {
+    Path current = Path.of("/proc/self/cwd");
+    if (path.isAbsolute() || !Files.isDirectory(current)) {
+      return path;
+    }
+    try {
+      return current.toRealPath().resolve(path);
+    } catch (IOException e) {
+      return path; // a directory that has been deleted: nothing is there
+    }
   }
 
   private void read(Path path, String shown) {
@@ -194,12 +207,13 @@ final class ConfigurationFile {
    * @throws ConfigurationException when it cannot be written
    */
   static void save(String file, Configuration configuration) {
-    Path path = path(file);
-    if (path.getFileName() == null || Files.isDirectory(path)) {
-      throw unreadable(file, "cannot be written: it is a directory");
+    Path named = here(path(file));
+    if (named.getFileName() == null || (Files.exists(named) && !Files.isRegularFile(named))) {
+      throw unreadable(file, "cannot be written: what is there is no regular file");
     }
-    Path partial = path.resolveSibling(path.getFileName() + ".new");
     try {
+      Path path = Files.exists(named) ? named.toRealPath() : named; // a link stays one
+      Path partial = path.resolveSibling(path.getFileName() + ".new");
       write(partial, text(configuration));
       Files.move(
           partial, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
