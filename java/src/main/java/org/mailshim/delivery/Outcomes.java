@@ -103,7 +103,7 @@ final class Outcomes {
   private Settlement settlement(Claim claim, int index, RecipientReport report, Instant now) {
     Claim.Due due = claim.due().get(index);
     String reply = report.reply().text();
-    return switch (report.disposition()) {
+    return switch (disposition(report)) {
       case ACCEPTED -> new Settlement.Delivered(due.position(), reply);
       case PERMANENT -> new Settlement.Failed(due.position(), reply);
       case CANCELLED -> new Settlement.Postponed(due.position(), now, reply);
@@ -119,6 +119,17 @@ final class Outcomes {
     };
   }
 
+  /**
+   * Credentials that a server refuses are this host's, and so is the fault: a password that has
+   * expired must not send every message of the queue back to its sender.
+   */
+  private static Disposition disposition(RecipientReport report) {
+    boolean ours = report.cause() == Cause.AUTHENTICATION;
+    return ours && report.disposition() == Disposition.PERMANENT
+        ? Disposition.TRANSIENT
+        : report.disposition();
+  }
+
   private boolean isToBeWarned(Claim claim, int index, Instant now) {
     boolean late = !now.isBefore(claim.released().plus(settings.notices().lateAfter()));
     return (late || SenderTimes.isToBeToldLate(claim, now))
@@ -130,7 +141,7 @@ final class Outcomes {
   private static Optional<Notice.Action> action(
       Claim claim, Settlement settlement, RecipientReport report, Claim.Due due) {
     return switch (settlement) {
-      case Settlement.Failed failed when report.disposition() == Disposition.TRANSIENT ->
+      case Settlement.Failed failed when disposition(report) == Disposition.TRANSIENT ->
           Optional.of(Notice.Action.EXPIRED);
       case Settlement.Failed failed -> Optional.of(Notice.Action.FAILED);
       case Settlement.Deferred deferred when deferred.warned() && !due.warned() ->

@@ -836,4 +836,20 @@ class DelivererTest {
       assertEquals(2, two.messages.size());
     }
   }
+
+  /** A password that has expired is for this host to renew; the queue waits for that. */
+  @Test
+  void aRefusalOfItsCredentialsSendsNothingBack() throws Exception {
+    try (Secret secret = Secret.of("secret".toCharArray())) {
+      Credentials ann = new Credentials.Password("ann", secret);
+      var policy = new ConnectionPolicy(SecurityPolicy.NONE, Optional.of(ann), true);
+      routes =
+          Map.of("one.example", new Route.SmartHost("127.0.0.2", two.port(), Optional.of(policy)));
+      two.script("EHLO", "250-two.example\r\n250 AUTH PLAIN", "AUTH", "535 5.7.8 no");
+      submit("<>", "x@one.example", "Subject: x\n\nx\n");
+      run();
+      Settlement settlement = next();
+      assertTrue(settlement instanceof Settlement.Deferred, settlement::toString);
+    }
+  }
 }
