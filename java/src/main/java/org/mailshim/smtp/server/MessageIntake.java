@@ -163,6 +163,9 @@ final class MessageIntake {
     Decision<Reply> decision;
     try {
       decision = setup.hooks().messageEnd(session, envelope, octets);
+      if (decision instanceof Decision.TakeOver<Reply> other && other.with().isIntermediate()) {
+        throw new IllegalStateException("a hook wants to answer " + other.with().text());
+      }
     } catch (RuntimeException e) {
       setup.observer().failed(session, "while asking the hook for the end of a message", e);
       decision = Decision.reject(Replies.LOCAL_ERROR);

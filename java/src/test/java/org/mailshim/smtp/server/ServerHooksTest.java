@@ -216,6 +216,22 @@ final class ServerHooksTest {
     assertEquals(List.of("aborted <ann@example.org> > <bob@example.net>"), run.sink.words());
   }
 
+  /** 354 at the end of a message would have the client send another one without a word. */
+  @Test
+  void takingOverAtTheEndAnnouncesNothing() {
+    ServerRun run =
+        session()
+            .with(
+                new ServerHooks() {
+                  @Override
+                  public Decision<Reply> messageEnd(
+                      SessionFacts session, ReceivedEnvelope envelope, long octets) {
+                    return Decision.takeOver(Reply.of(354, "More"));
+                  }
+                });
+    assertEquals(List.of("220", "250", "250", "250", "354", "451", "221"), run.codes());
+  }
+
   @Test
   void takingOverAtAuthAuthenticatesAnotherWay() {
     ServerMechanism word =
