@@ -64,7 +64,10 @@ public final class LineReader {
   private int lineEnd() {
     int at = from;
     while (true) {
-      int end = scan(at);
+      int end = LineEnd.find(buffer, at, to, connection);
+      if (end - from > limit) {
+        throw overlong();
+      }
       if (end >= 0) {
         return end;
       }
@@ -73,7 +76,7 @@ public final class LineReader {
         scanned--;
       }
       if (scanned > limit) {
-        throw malformed(Flaw.OVERLONG);
+        throw overlong();
       }
       fill();
       at = from + scanned;
@@ -98,37 +101,6 @@ public final class LineReader {
     return to - from;
   }
 
-  /**
-   * Where the CR stands that ends the line, looking from {@code at} on; -1 when it is not there
-   * yet. A CR in the last place is nothing yet, and is looked at again.
-   */
-  private int scan(int at) {
-    for (int i = at; i < to; i++) {
-      byte octet = buffer[i];
-      if (octet > '\r') {
-        continue;
-      }
-      switch (octet) {
-        case '\r' -> {
-          if (i + 1 == to) {
-            return -1;
-          }
-          if (buffer[i + 1] != '\n') {
-            throw malformed(Flaw.BARE_CR);
-          }
-          if (i - from > limit) {
-            throw malformed(Flaw.OVERLONG);
-          }
-          return i;
-        }
-        case '\n' -> throw malformed(Flaw.BARE_LF);
-        case 0 -> throw malformed(Flaw.NUL);
-        default -> {}
-      }
-    }
-    return -1;
-  }
-
   /** Makes room and reads once. A line that fills the largest buffer is over the limit. */
   private void fill() {
     if (from == to) {
@@ -150,7 +122,7 @@ public final class LineReader {
     to += count;
   }
 
-  private MalformedLine malformed(Flaw flaw) {
-    return new MalformedLine(connection.peer().text(), flaw);
+  private MalformedLine overlong() {
+    return new MalformedLine(connection.peer().text(), Flaw.OVERLONG);
   }
 }

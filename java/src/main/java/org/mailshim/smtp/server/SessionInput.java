@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
 import org.mailshim.transport.Connection;
+import org.mailshim.transport.LineEnd;
 import org.mailshim.transport.TlsConnection;
 import org.mailshim.transport.TransportException;
 import org.mailshim.transport.TransportException.MalformedLine;
@@ -98,10 +99,10 @@ final class SessionInput {
     settle();
     int at = from;
     while (true) {
-      int end = scan(at);
+      int end = LineEnd.find(buffer, at, to, connection);
       if (end >= 0 && end - from > limit) {
         from = end + 2;
-        throw malformed(Flaw.OVERLONG);
+        throw overlong();
       }
       if (end >= 0) {
         String line = new String(buffer, from, end - from, UTF_8);
@@ -114,7 +115,7 @@ final class SessionInput {
       }
       if (scanned > limit) {
         skipLine();
-        throw malformed(Flaw.OVERLONG);
+        throw overlong();
       }
       fill();
       at = from + scanned;
@@ -197,38 +198,10 @@ final class SessionInput {
     to = left;
   }
 
-  /**
-   * Where the CR stands that ends the line, looking from {@code at} on; -1 when it is not there
-   * yet. A CR in the last place is nothing yet, and is looked at again.
-   */
-  private int scan(int at) {
-    for (int i = at; i < to; i++) {
-      byte octet = buffer[i];
-      if (octet > '\r') {
-        continue;
-      }
-      switch (octet) {
-        case '\r' -> {
-          if (i + 1 == to) {
-            return -1;
-          }
-          if (buffer[i + 1] != '\n') {
-            throw malformed(Flaw.BARE_CR);
-          }
-          return i;
-        }
-        case '\n' -> throw malformed(Flaw.BARE_LF);
-        case 0 -> throw malformed(Flaw.NUL);
-        default -> {}
-      }
-    }
-    return -1;
-  }
-
   private void skipLine() {
     int skipped = 0;
     while (skipped <= SKIPPED_LIMIT) {
-      int end = scan(from);
+      int end = LineEnd.find(buffer, from, to, connection);
       if (end >= 0) {
         from = end + 2;
         return;
@@ -242,7 +215,7 @@ final class SessionInput {
         connection.peer().text(), "sent a line that does not end and was given up");
   }
 
-  private MalformedLine malformed(Flaw flaw) {
-    return new MalformedLine(connection.peer().text(), flaw);
+  private MalformedLine overlong() {
+    return new MalformedLine(connection.peer().text(), Flaw.OVERLONG);
   }
 }
