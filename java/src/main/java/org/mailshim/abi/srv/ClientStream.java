@@ -45,10 +45,6 @@ final class ClientStream implements MessageAttempt.Owner {
 
   private static final Handles<ClientStream> HANDLES = new Handles<>(1, "ServerStream");
 
-  /** What the engine takes at once, and no more: a host may have thousands of messages open. */
-  private static final int BUFFER_OCTETS = 8 * 1024;
-
-  private static final byte[] NOTHING = {};
   private static final int BREATH_MILLIS = 20;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -59,7 +55,7 @@ final class ClientStream implements MessageAttempt.Owner {
   private final boolean wantsFurther;
   private final long handle;
   private final MemorySegment handleForC;
-  private final Opening opening;
+  private final MessageOpening opening;
 
   // Changed under the lock, before the first octet only.
   private volatile MessageAttempt attempt;
@@ -70,9 +66,7 @@ final class ClientStream implements MessageAttempt.Owner {
   private volatile boolean begun; // no longer OPEN
   private boolean unsettled; // what is in `mail` is superseded, and the next is to begin
   private @Nullable DeliveryReport held;
-  private byte[] buffer = NOTHING;
-  private MemorySegment bufferSegment = MemorySegment.ofArray(buffer);
-  private int filled;
+  private final HostOctets octets = new HostOctets();
   private boolean ended;
   private boolean done;
 
@@ -80,18 +74,7 @@ final class ClientStream implements MessageAttempt.Owner {
   private volatile boolean lost;
   private volatile @Nullable DeliveryReport report;
 
-  /** Begins the message behind a stream. */
-  private interface Opening {
-    HostMessage open(MessageListener listener, Configuration configuration);
-
-    /** Whether the server is shown credentials. */
-    boolean authenticates(Configuration configuration);
-
-    /** From whom to whom. */
-    Envelope envelope();
-  }
-
-  private ClientStream(Opening opening, MessageCallback callback, boolean synchronous) {
+  private ClientStream(MessageOpening opening, MessageCallback callback, boolean synchronous) {
     this.opening = opening;
     this.callback = callback;
     this.synchronous = synchronous;
@@ -131,23 +114,7 @@ final class ClientStream implements MessageAttempt.Owner {
     MessageCallback callback = new MessageCallback(function, parameter);
     int async = CONFIGURATION.number(Parameter.ASYNC);
     boolean synchronous = async == 0 || (async < 0 && callback.isNull());
-    Opening opening = new Opening() { // no lambda: it would be spun at a host's first message
-          @Override
-          public HostMessage open(MessageListener listener, Configuration configuration) {
-            return SrvEngine.send(envelope, route, configuration, listener);
-          }
-
-          @Override
-          public boolean authenticates(Configuration configuration) {
-            return route instanceof Route.SmartHost && hasCredentials(configuration);
-          }
-
-          @Override
-          public Envelope envelope() {
-            return envelope;
-          }
-        };
-    return open(opening, callback, synchronous);
+    return open(new MessageOpening.Immediate(envelope, route), callback, synchronous);
   }
 
   /**
@@ -164,33 +131,11 @@ final class ClientStream implements MessageAttempt.Owner {
     SrvQueue.route(CONFIGURATION);
     MessageCallback callback = new MessageCallback(function, parameter);
     SrvQueue queue = SrvEngine.queue(CONFIGURATION);
-    boolean isHeard = !callback.isNull();
-    Opening opening =
-        new Opening() {
-          @Override
-          public HostMessage open(MessageListener listener, Configuration configuration) {
-            return queue.open(envelope, listener, isHeard);
-          }
-
-          @Override
-          public boolean authenticates(Configuration configuration) {
-            return !configuration.text(Parameter.SMTPPROXY).isEmpty()
-                && hasCredentials(configuration);
-          }
-
-          @Override
-          public Envelope envelope() {
-            return envelope;
-          }
-        };
+    var opening = new MessageOpening.Queued(envelope, queue, !callback.isNull());
     return open(opening, callback, false);
   }
 
-  private static boolean hasCredentials(Configuration configuration) {
-    return !configuration.text(Parameter.SMTP_USER).isEmpty();
-  }
-
-  private static long open(Opening opening, MessageCallback callback, boolean synchronous) {
+  private static long open(MessageOpening opening, MessageCallback callback, boolean synchronous) {
     prepare(callback, synchronous);
     Lifecycle.begin();
     try {
@@ -305,7 +250,7 @@ final class ClientStream implements MessageAttempt.Owner {
   private void append(long address, int size) {
     try {
       settle();
-      add(address, size);
+      octets.add(address, size, mail);
     } catch (RuntimeException | Error e) {
       if (report != null) {
         throw failedAlready(); // the reason for all that follows
@@ -313,39 +258,6 @@ final class ClientStream implements MessageAttempt.Owner {
       lost("SRVSend", e);
       throw e;
     }
-  }
-
-  private void add(long address, int size) {
-    int at = 0;
-    while (at < size) {
-      if (filled == buffer.length) {
-        makeRoom();
-      }
-      int length = Math.min(size - at, buffer.length - filled);
-      CString.read(address + at, bufferSegment, filled, length);
-      filled += length;
-      at += length;
-    }
-  }
-
-  private void makeRoom() {
-    if (buffer.length == 0) {
-      buffer = new byte[BUFFER_OCTETS];
-      bufferSegment = MemorySegment.ofArray(buffer);
-    } else {
-      flush();
-    }
-  }
-
-  private void flush() {
-    int length = filled;
-    filled = 0;
-    mail.write(buffer, 0, length);
-  }
-
-  private void forgetBuffer() {
-    buffer = NOTHING;
-    bufferSegment = MemorySegment.ofArray(buffer);
   }
 
   private void requireWriting(String doing) {
@@ -410,7 +322,7 @@ final class ClientStream implements MessageAttempt.Owner {
       if (!hasFailed()) {
         commit();
       }
-      forgetBuffer();
+      octets.forget();
     } finally {
       lock.unlock();
     }
@@ -440,7 +352,7 @@ final class ClientStream implements MessageAttempt.Owner {
   private void commit() {
     try {
       settle();
-      flush();
+      octets.flush(mail);
       if (!mail.commit()) {
         done = true; // nobody listens
       }
@@ -459,7 +371,7 @@ final class ClientStream implements MessageAttempt.Owner {
     try {
       deliver = synchronous && !ended;
       ended = true;
-      forgetBuffer();
+      octets.forget();
       tellHeld();
       tellUnsettled();
     } finally {
