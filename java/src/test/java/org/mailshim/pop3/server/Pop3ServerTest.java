@@ -14,6 +14,7 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.pop3.Capabilities;
 import org.mailshim.pop3.Response;
 import org.mailshim.pop3.client.ContentSink;
@@ -151,12 +153,14 @@ final class Pop3ServerTest {
     }
   }
 
+  @TempDir static Path directory;
+
   private record Tls(TlsServer server, TlsClient client) {}
 
   private static Tls tls() throws Exception {
     var authority = new TestAuthority("Test Authority");
     var issued = authority.issue(TestAuthority.certificate("pop.example").dns("pop.example"));
-    var file = authority.write(Files.createTempFile("mailshim-test", ".pem"));
+    var file = authority.write(Files.createTempFile(directory, "authority", ".pem"));
     return new Tls(
         new TlsServer(TlsServerSettings.of(issued.material())),
         new TlsClient(TlsClientSettings.of(new TrustPolicy.CaFile(file))));
