@@ -8,8 +8,11 @@
 #include "support/server_host.h"
 
 #include <arpa/inet.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
 
 /* ---- CONNECT --------------------------------------------------------------------------------- */
 
@@ -46,6 +49,68 @@ static void connect_above_zero_refuses(void)
                                                                  : "554 5.7.1 ");
         CHECK_TEXT("", line_client_read(client));
         line_client_close(client);
+    }
+    close_servers();
+}
+
+enum { MANY = 150, PER_ADDRESS = 50, PATIENCE_SECONDS = 50 };
+
+static pthread_mutex_t inside_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
+static int inside;
+
+/* Waits within the callback until all clients have come to theirs. */
+static int meet(ServerStream *stream, char *reqname, int action, ...)
+{
+    struct timespec limit;
+    int late = 0;
+
+    (void)stream;
+    (void)reqname;
+    if (action != ACTION_SMTP_CONNECT)
+        return 0;
+    clock_gettime(CLOCK_REALTIME, &limit);
+    limit.tv_sec += PATIENCE_SECONDS;
+    pthread_mutex_lock(&inside_lock);
+    inside++;
+    pthread_cond_broadcast(&changed);
+    while (inside < MANY && late == 0)
+        late = pthread_cond_timedwait(&changed, &inside_lock, &limit);
+    pthread_mutex_unlock(&inside_lock);
+    return late == 0 ? 0 : 421;
+}
+
+static int connect_from(int number)
+{
+    struct sockaddr_in here = {.sin_family = AF_INET,
+                               .sin_addr.s_addr = htonl(0x7f000001 + number)};
+    struct sockaddr_in there = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct timeval patience = {.tv_sec = PATIENCE_SECONDS};
+    int descriptor = socket(AF_INET, SOCK_STREAM, 0);
+
+    CHECK(descriptor >= 0);
+    there.sin_port = htons(smtp_port);
+    CHECK_INT(0, setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience));
+    CHECK_INT(0, bind(descriptor, (struct sockaddr *)&here, sizeof here));
+    CHECK_INT(0, connect(descriptor, (struct sockaddr *)&there, sizeof there));
+    return descriptor;
+}
+
+/* More sessions than have platform threads: the callbacks of all of them run at once. */
+static void many_callbacks_block_at_once(void)
+{
+    int clients[MANY];
+    char code[4] = "";
+
+    configure();
+    CHECK_INT(0, SetSMTPServer(meet, 0, ALL_ACTIONS));
+    smtp_port = GetConfigParamInt("smtp_port");
+    for (int i = 0; i < MANY; i++)
+        clients[i] = connect_from(i / PER_ADDRESS);
+    for (int i = 0; i < MANY; i++) {
+        CHECK_INT(3, recv(clients[i], code, 3, MSG_WAITALL));
+        CHECK_TEXT("220", code);
+        close(clients[i]);
     }
     close_servers();
 }
@@ -762,6 +827,7 @@ int main(void)
     RUN(connect_zero_greets);
     RUN(connect_below_zero_hangs_up);
     RUN(connect_above_zero_refuses);
+    RUN(many_callbacks_block_at_once);
     RUN(sendmsg_zero_keeps);
     RUN(sendmsg_below_zero_takes);
     RUN(sendmsg_above_zero_declines_before_354);
