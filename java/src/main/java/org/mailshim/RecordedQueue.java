@@ -15,6 +15,11 @@ import org.mailshim.queue.Settlement;
  */
 record RecordedQueue(QueueObserver other) implements QueueObserver {
   @Override
+  public void settling(Claim claim, DeliveryReport report) {
+    other.settling(claim, report);
+  }
+
+  @Override
   public void settled(Claim claim, DeliveryReport report, List<Settlement> settlements) {
     var event = new QueueAttemptEvent();
     if (event.isEnabled()) {
