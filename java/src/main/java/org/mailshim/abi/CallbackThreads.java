@@ -103,16 +103,28 @@ final class CallbackThreads {
       if (threads >= most) {
         return false;
       }
+      threads++;
+      running++;
     } finally {
       lock.unlock();
     }
     try {
-      starter.now(this::startThread);
+      starter.now(() -> starter.start(() -> workFrom(task)));
+      return true;
     } catch (OutOfMemoryError e) {
+      lock.lock();
+      threads--;
+      running--;
+      ended.signalAll();
+      lock.unlock();
       return false;
     }
-    add(task);
-    return true;
+  }
+
+  /** What a thread does that was made for a task: nobody else can have taken its place. */
+  private void workFrom(CallbackTask task) {
+    run(task);
+    work();
   }
 
   /** Runs a task on the calling thread, however many others run; {@link #awaitEnd} waits for it. */

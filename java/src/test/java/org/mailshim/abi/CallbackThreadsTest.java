@@ -202,6 +202,30 @@ class CallbackThreadsTest {
     assertTrue(inside.tryAcquire(20, TimeUnit.SECONDS));
   }
 
+  /** Servers at several ports offer at once: what is taken runs, however many they are. */
+  @Test
+  void whatManyOfferAtOnceRunsOrIsRefused() throws InterruptedException {
+    var threads = new CallbackThreads(new Bounded(100), 8, IDLE_MILLIS);
+    var taken = new Semaphore(0);
+    List<Thread> offering = new ArrayList<>();
+    for (int i = 0; i < 32; i++) {
+      offering.add(
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    if (threads.offer(new Blocking())) {
+                      taken.release();
+                    }
+                  }));
+    }
+    for (Thread each : offering) {
+      each.join();
+    }
+    assertEquals(8, taken.availablePermits());
+    assertTrue(inside.tryAcquire(8, 20, TimeUnit.SECONDS));
+    goOn.countDown();
+  }
+
   @Test
   void whatIsOfferedWhenNoThreadIsToBeHadIsRefused() throws InterruptedException {
     var threads = new CallbackThreads(new Bounded(1), MOST, IDLE_MILLIS);
