@@ -35,7 +35,7 @@ public final class CollectionTargets {
    */
   public CollectionTarget maildrop(String user) {
     var maildrop = new MaildropName(user);
-    if (!parts.mayBeUser(user)) {
+    if (!parts.users.mayInclude(user)) {
       throw new IllegalArgumentException("there is no user " + user + " to collect mail for");
     }
     return new MaildropTarget(storage.store(), maildrop);

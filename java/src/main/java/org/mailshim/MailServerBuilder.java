@@ -12,22 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.mailshim.address.Domain;
 import org.mailshim.address.Mailbox;
 import org.mailshim.authentication.AuthenticationSettings;
-import org.mailshim.authentication.DkimSigner;
-import org.mailshim.authentication.DkimSigners;
 import org.mailshim.delivery.Aliases;
-import org.mailshim.delivery.ConcurrencySettings;
-import org.mailshim.delivery.DeliverySettings;
 import org.mailshim.delivery.LocalRecipients;
-import org.mailshim.delivery.NoticeSettings;
-import org.mailshim.delivery.QueueObserver;
-import org.mailshim.delivery.RetrySchedule;
-import org.mailshim.delivery.Route;
 import org.mailshim.filter.MessageFilter;
 import org.mailshim.lists.ForwardRules;
 import org.mailshim.lists.ListObserver;
@@ -38,16 +29,7 @@ import org.mailshim.policy.PolicyObserver;
 import org.mailshim.policy.PolicySettings;
 import org.mailshim.policy.PolicyStore;
 import org.mailshim.queue.MailQueue;
-import org.mailshim.retrieval.CollectionMemory;
-import org.mailshim.retrieval.CollectionObserver;
-import org.mailshim.retrieval.CollectionSchedule;
-import org.mailshim.retrieval.ExternalMailbox;
-import org.mailshim.sasl.Decoys;
-import org.mailshim.sasl.FixedUserDirectory;
-import org.mailshim.sasl.Secret;
-import org.mailshim.sasl.StoredCredential;
 import org.mailshim.sasl.UserDirectory;
-import org.mailshim.smtp.client.ConnectionPolicy;
 import org.mailshim.smtp.server.RelayPolicy;
 import org.mailshim.store.MaildropStore;
 import org.mailshim.store.Quota;
@@ -66,17 +48,14 @@ import org.mailshim.transport.TlsServerSettings;
  * default: no local domains, no users, no certificate, relaying for users only, mail for elsewhere
  * straight to the recipients' servers.
  */
-public final class MailServerBuilder {
-  private static final int SCRAM_ITERATIONS = 4096;
+public final class MailServerBuilder extends OutwardParts {
   private static final int SHORTEST_PREFIX_TO_RELAY_FOR = 1;
-  private static final int COLLECTED_AT_ONCE = 8;
 
   final Domain name;
   final Set<Domain> localDomains = new HashSet<>();
   final List<AddressRange> relayFor = new ArrayList<>();
   final List<MailService> services = new ArrayList<>();
-  private final Map<String, StoredCredential> table = new HashMap<>();
-  private Optional<UserDirectory> users = Optional.empty();
+  final ServerUsers users = new ServerUsers();
   Optional<LocalRecipients> recipients = Optional.empty();
   Optional<Path> directory = Optional.empty();
   Optional<MailQueue> queue = Optional.empty();
@@ -88,24 +67,15 @@ public final class MailServerBuilder {
   Optional<PolicyStore> policyLimits = Optional.empty();
   PolicyObserver policyObserver = PolicyObserver.NONE;
   UnaryOperator<AuthenticationSettings> authentication = UnaryOperator.identity();
-  DkimSigners signers = DkimSigners.NONE;
   final List<MessageFilter> filters = new ArrayList<>();
   boolean takesUnfiltered;
   Quota quota = Quota.none();
-  Route route = new Route.Direct();
-  final Map<String, Route> routes = new HashMap<>();
   final Map<String, List<Mailbox>> aliases = new HashMap<>();
   Aliases.Forwards forwards = Aliases.Forwards.NONE;
   Optional<ForwardRules> forwardFiles = Optional.empty();
   final List<MailingList> lists = new ArrayList<>();
   Optional<ListTokens> listTokens = Optional.empty();
   ListObserver listObserver = ListObserver.NONE;
-  UnaryOperator<DeliverySettings> delivery = UnaryOperator.identity();
-  ConcurrencySettings concurrency = ConcurrencySettings.DEFAULT;
-  NoticeSettings notices = NoticeSettings.DEFAULT;
-  OutgoingOptions outgoing = OutgoingOptions.defaults();
-  RetrySchedule schedule = RetrySchedule.DEFAULT;
-  boolean delivering = true;
   org.mailshim.smtp.server.ServerHooks smtpHooks = org.mailshim.smtp.server.ServerHooks.NONE;
   org.mailshim.pop3.server.ServerHooks pop3Hooks = org.mailshim.pop3.server.ServerHooks.NONE;
   org.mailshim.smtp.server.ServerObserver smtpObserver =
@@ -113,12 +83,6 @@ public final class MailServerBuilder {
   org.mailshim.pop3.server.ServerObserver pop3Observer =
       org.mailshim.pop3.server.ServerObserver.NONE;
   Listener.Observer listenerObserver = Listener.Observer.NONE;
-  QueueObserver queueObserver = QueueObserver.NONE;
-  final List<Function<CollectionTargets, ExternalMailbox>> mailboxes = new ArrayList<>();
-  Optional<CollectionMemory> collected = Optional.empty();
-  CollectionSchedule collectionSchedule = CollectionSchedule.DEFAULT;
-  int collectedAtOnce = COLLECTED_AT_ONCE;
-  CollectionObserver collectionObserver = CollectionObserver.NONE;
   Clock clock = Clock.systemDefaultZone();
   RandomGenerator random = new SecureRandom();
   Executor sessions = Thread::startVirtualThread;
@@ -127,6 +91,11 @@ public final class MailServerBuilder {
 
   MailServerBuilder(Domain name) {
     this.name = name;
+  }
+
+  @Override
+  MailServerBuilder self() {
+    return this;
   }
 
   /**
@@ -163,10 +132,7 @@ public final class MailServerBuilder {
    * @throws IllegalStateException when there is a directory of {@link #users}
    */
   public MailServerBuilder user(String user, String password) {
-    if (users.isPresent()) {
-      throw new IllegalStateException("the users are those of a directory already");
-    }
-    table.put(user, new StoredCredential.Password(Secret.of(password)));
+    users.add(user, password);
     return this;
   }
 
@@ -176,7 +142,7 @@ public final class MailServerBuilder {
    * @param others asked at each login; in place of those named with {@link #user}
    */
   public MailServerBuilder users(UserDirectory others) {
-    users = Optional.of(others);
+    users.are(others);
     return this;
   }
 
@@ -246,21 +212,6 @@ public final class MailServerBuilder {
   public MailServerBuilder listObserver(ListObserver observer) {
     listObserver = observer;
     return this;
-  }
-
-  /** Who may log in; empty when nobody was named. */
-  Optional<UserDirectory> users() {
-    if (users.isPresent() || table.isEmpty()) {
-      return users;
-    }
-    Decoys decoys =
-        Decoys.ofThisProcess(new SecureRandom(), Decoys.Form.PASSWORDS, SCRAM_ITERATIONS);
-    return Optional.of(new FixedUserDirectory(table, decoys));
-  }
-
-  /** Whether somebody is a user; of those in a directory everybody may be. */
-  boolean mayBeUser(String user) {
-    return users.isPresent() || table.containsKey(user);
   }
 
   /**
@@ -371,32 +322,6 @@ public final class MailServerBuilder {
   }
 
   /**
-   * Signs what this server's users and neighbours send in the name of a domain, what is {@link
-   * MailServer#submit submitted} by this program, and notices to senders (DKIM, RFC 6376).
-   *
-   * @param signer one for each domain, or several, as one for each algorithm; added to those before
-   */
-  public MailServerBuilder sign(DkimSigner signer) {
-    signers = signers.with(signer);
-    return this;
-  }
-
-  /**
-   * As {@link #sign(DkimSigner)}, with a key from a file; the parameters {@code dkim_domain},
-   * {@code dkim_sel} and {@code dkim_key} of the LsoL server. Say {@link #clock} before it, if at
-   * all.
-   *
-   * @param domain the signing domain
-   * @param selector which of its keys
-   * @param key RSA or Ed25519, PEM
-   * @throws IllegalArgumentException when the names are none, or the key cannot sign
-   * @throws org.mailshim.transport.TransportException.Tls when the file holds no key
-   */
-  public MailServerBuilder sign(String domain, String selector, Path key) {
-    return sign(DkimSigner.of(domain, selector, KeyMaterial.privateKey(key), clock));
-  }
-
-  /**
    * A queue of one's own, such as one on a database that several hosts share. It stays the caller's
    * to close, after the server.
    */
@@ -414,130 +339,6 @@ public final class MailServerBuilder {
   /** How much each maildrop may hold, in the store that the server makes. */
   public MailServerBuilder quota(Quota each) {
     quota = each;
-    return this;
-  }
-
-  /** Sends what is for elsewhere by one server, in clear where that offers no TLS. */
-  public MailServerBuilder smartHost(String host, int port) {
-    route = new Route.SmartHost(host, port);
-    return this;
-  }
-
-  /** Sends what is for elsewhere by one server, with TLS and credentials as the policy has it. */
-  public MailServerBuilder smartHost(String host, int port, ConnectionPolicy policy) {
-    outgoing = outgoing.withSmartHosts(policy);
-    return smartHost(host, port);
-  }
-
-  /**
-   * Which way mail for one domain goes, in place of that for elsewhere.
-   *
-   * @param domain a domain name; with a dot before it for the domains below it
-   */
-  public MailServerBuilder route(String domain, Route way) {
-    routes.put(domain, way);
-    return this;
-  }
-
-  /**
-   * The last word on how deliveries are made.
-   *
-   * @param last gets the settings that follow from the others and gives those that count
-   */
-  public MailServerBuilder delivery(UnaryOperator<DeliverySettings> last) {
-    delivery = last;
-    return this;
-  }
-
-  /** How many messages each destination gets at once. */
-  public MailServerBuilder concurrency(ConcurrencySettings settings) {
-    concurrency = settings;
-    return this;
-  }
-
-  /** What senders are told of messages that are late or cannot be delivered. */
-  public MailServerBuilder notices(NoticeSettings settings) {
-    notices = settings;
-    return this;
-  }
-
-  /**
-   * How mail is sent: TLS, time-outs, name servers, and proxies, which hold for collecting too.
-   * Where it names no host, that is the server's name.
-   */
-  public MailServerBuilder outgoing(OutgoingOptions options) {
-    outgoing = options;
-    return this;
-  }
-
-  /**
-   * Collects mail from another POP3 server, from the start on and by the {@link
-   * #collectionSchedule}; {@link MailServer#collect} adds to it later.
-   *
-   * <pre>{@code
-   * .collect(here -> ExternalMailbox.of("pop.example.org", 995, SessionSecurity.implicit(tls),
-   *     new Credentials.Password("ann.example", secret), here.maildrop("ann")))
-   * }</pre>
-   *
-   * <p>Connections take the way that {@link #outgoing} has for mailboxes. What was collected is
-   * remembered in the queue's file, unless there is a {@link #collectionMemory}.
-   *
-   * @param mailbox is given the places where this server can put mail, when it starts, and gives
-   *     the mailbox
-   */
-  public MailServerBuilder collect(Function<CollectionTargets, ExternalMailbox> mailbox) {
-    mailboxes.add(mailbox);
-    return this;
-  }
-
-  /** Collects mail from other POP3 servers, for targets of the caller's own. */
-  public MailServerBuilder collect(ExternalMailbox... more) {
-    for (ExternalMailbox each : more) {
-      mailboxes.add(here -> each);
-    }
-    return this;
-  }
-
-  /**
-   * How often mailboxes are collected, and how many of them at the same time.
-   *
-   * @param often when each is due
-   * @param atOnce how many sessions at most, at least 1
-   * @throws IllegalArgumentException when that is less
-   */
-  public MailServerBuilder collectionSchedule(CollectionSchedule often, int atOnce) {
-    if (atOnce < 1) {
-      throw new IllegalArgumentException("at most " + atOnce + " mailboxes");
-    }
-    collectionSchedule = often;
-    collectedAtOnce = atOnce;
-    return this;
-  }
-
-  /**
-   * What remembers which messages were collected, such as a database that several hosts share. It
-   * stays the caller's to close, after the server.
-   */
-  public MailServerBuilder collectionMemory(CollectionMemory other) {
-    collected = Optional.of(other);
-    return this;
-  }
-
-  /** Who hears how collections go. */
-  public MailServerBuilder collectionObserver(CollectionObserver observer) {
-    collectionObserver = observer;
-    return this;
-  }
-
-  /** When a delivery that failed for now is tried again, and when given up. */
-  public MailServerBuilder schedule(RetrySchedule other) {
-    schedule = other;
-    return this;
-  }
-
-  /** Leaves what is in the queue to others: to a runner of the caller's, or to another host. */
-  public MailServerBuilder withoutDelivery() {
-    delivering = false;
     return this;
   }
 
@@ -572,12 +373,6 @@ public final class MailServerBuilder {
    */
   public MailServerBuilder listenerObserver(Listener.Observer observer) {
     listenerObserver = observer;
-    return this;
-  }
-
-  /** Who hears how deliveries fare. */
-  public MailServerBuilder queueObserver(QueueObserver observer) {
-    queueObserver = observer;
     return this;
   }
 

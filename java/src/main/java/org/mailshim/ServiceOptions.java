@@ -53,7 +53,7 @@ final class ServiceOptions {
   ServiceOptions(MailServerBuilder parts, Storage storage) {
     this.parts = parts;
     this.storage = storage;
-    this.users = parts.users();
+    this.users = parts.users.directory();
     LocalRecipients known = parts.recipients.orElseGet(this::usersAsRecipients);
     this.lists = ServerLists.open(parts, storage, known);
     this.localRecipients = lists.recipients();
