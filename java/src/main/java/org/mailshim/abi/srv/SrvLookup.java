@@ -3,6 +3,7 @@ package org.mailshim.abi.srv;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import org.mailshim.abi.AbiException;
 import org.mailshim.abi.CString;
@@ -31,6 +32,8 @@ final class SrvLookup {
     static final DnsClients ALL = new DnsClients();
   }
 
+  private record Host(MailExchanger exchanger, List<InetAddress> addresses) {}
+
   private SrvLookup() {}
 
   /**
@@ -48,16 +51,14 @@ final class SrvLookup {
       failure = "0",
       group = "dns")
   static int findMx(CString domain, long ret, int size) {
-    CString.requireAddress(ret, "the array");
-    requireElements(size);
-    DnsResolver resolver = resolver();
-    List<MailExchanger> hosts = hosts(resolver, domain);
-    int count = Math.min(hosts.size(), size);
-    for (int i = 0; i < count; i++) {
-      List<InetAddress> addresses = addresses(resolver, hosts.get(i).host(), AddressFamily.IPV4);
-      store(hosts.get(i), addresses, ret + i * MailHostInfo.sizeof());
+    requireArray(ret, size);
+    List<Host> hosts = lookUp(domain, size, AddressFamily.IPV4);
+    long target = ret;
+    for (Host host : hosts) {
+      store(host, target);
+      target += MailHostInfo.sizeof();
     }
-    return found(count);
+    return found(hosts.size());
   }
 
   /**
@@ -73,19 +74,18 @@ final class SrvLookup {
       failure = "0",
       group = "dns")
   static int findMxEx(CString domain, long ret, int size) {
-    CString.requireAddress(ret, "the array");
-    requireElements(size);
-    DnsResolver resolver = resolver();
-    List<MailExchanger> hosts = hosts(resolver, domain);
-    int count = Math.min(hosts.size(), size);
-    for (int i = 0; i < count; i++) {
-      List<InetAddress> addresses = addresses(resolver, hosts.get(i).host(), AddressFamily.ANY);
-      storeEx(hosts.get(i), addresses, ret + i * MailHostInfoEx.sizeof());
+    requireArray(ret, size);
+    List<Host> hosts = lookUp(domain, size, AddressFamily.ANY);
+    long target = ret;
+    for (Host host : hosts) {
+      storeEx(host, target);
+      target += MailHostInfoEx.sizeof();
     }
-    return found(count);
+    return found(hosts.size());
   }
 
-  private static void requireElements(int size) {
+  private static void requireArray(long ret, int size) {
+    CString.requireAddress(ret, "the array");
     if (size <= 0) {
       throw new AbiException(ErrorCode.ARGUMENT, "the array has " + size + " elements");
     }
@@ -97,6 +97,18 @@ final class SrvLookup {
     return count;
   }
 
+  /** The first hosts for a domain, so many at most. */
+  private static List<Host> lookUp(CString domain, int most, AddressFamily family) {
+    DnsResolver resolver = resolver();
+    List<MailExchanger> exchangers = exchangers(resolver, domain);
+    int count = Math.min(exchangers.size(), most);
+    List<Host> hosts = new ArrayList<>(count);
+    for (MailExchanger exchanger : exchangers.subList(0, count)) {
+      hosts.add(new Host(exchanger, addresses(resolver, exchanger.host(), family)));
+    }
+    return hosts;
+  }
+
   private static DnsResolver resolver() {
     DnsSettings all =
         SrvEngine.options(ClientStream.CONFIGURATION)
@@ -105,7 +117,7 @@ final class SrvLookup {
     return new DnsResolver(all, SrvEngine.RANDOM, Clients.ALL);
   }
 
-  private static List<MailExchanger> hosts(DnsResolver resolver, CString domain) {
+  private static List<MailExchanger> exchangers(DnsResolver resolver, CString domain) {
     String name;
     try {
       name = DomainName.parse(domain.text("the domain", LONGEST_DOMAIN)).ascii();
@@ -130,28 +142,28 @@ final class SrvLookup {
         : List.of();
   }
 
-  private static void store(MailExchanger host, List<InetAddress> addresses, long target) {
+  private static void store(Host host, long target) {
     ByteBuffer info = cleared(target, MailHostInfo.sizeof());
-    CString.copy(host.host(), target, (int) MailHostInfo.name$layout().byteSize());
-    info.putInt((int) MailHostInfo.prior$offset(), host.preference());
+    CString.copy(host.exchanger().host(), target, (int) MailHostInfo.name$layout().byteSize());
+    info.putInt((int) MailHostInfo.prior$offset(), host.exchanger().preference());
     int most = (int) MailHostInfo.ip$layout().elementCount();
-    for (int i = 0; i < Math.min(most, addresses.size()); i++) {
+    for (int i = 0; i < Math.min(most, host.addresses().size()); i++) {
       int at = (int) MailHostInfo.ip$offset() + i * Integer.BYTES;
-      info.put(at, addresses.get(i).getAddress()); // in network order, as in sin_addr
+      info.put(at, host.addresses().get(i).getAddress()); // in network order, as in sin_addr
     }
   }
 
-  private static void storeEx(MailExchanger host, List<InetAddress> addresses, long target) {
+  private static void storeEx(Host host, long target) {
     ByteBuffer info = cleared(target, MailHostInfoEx.sizeof());
-    CString.copy(host.host(), target, (int) MailHostInfoEx.name$layout().byteSize());
+    CString.copy(host.exchanger().host(), target, (int) MailHostInfoEx.name$layout().byteSize());
     int most = (int) MailHostInfoEx.address$layout().elementCount();
-    int count = Math.min(most, addresses.size());
-    info.putInt((int) MailHostInfoEx.prior$offset(), host.preference());
+    int count = Math.min(most, host.addresses().size());
+    info.putInt((int) MailHostInfoEx.prior$offset(), host.exchanger().preference());
     info.putInt((int) MailHostInfoEx.addresses$offset(), count);
     int each = (int) (MailHostInfoEx.address$layout().byteSize() / most);
     for (int i = 0; i < count; i++) {
       long at = target + MailHostInfoEx.address$offset() + (long) i * each;
-      CString.copy(IpAddressText.of(addresses.get(i)), at, each);
+      CString.copy(IpAddressText.of(host.addresses().get(i)), at, each);
     }
   }
 
