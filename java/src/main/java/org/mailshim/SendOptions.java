@@ -78,18 +78,7 @@ public record SendOptions(
    * @throws org.mailshim.smtp.SmtpSyntaxException when the id cannot be sent
    */
   public SendOptions withReturn(Ret what, String envelopeId) {
-    return withMail(
-        new MailParameters(
-            mail.size(),
-            mail.body(),
-            mail.smtpUtf8(),
-            Optional.of(what),
-            Optional.of(envelopeId),
-            mail.auth(),
-            mail.by(),
-            mail.hold(),
-            mail.mtPriority(),
-            mail.requireTls()));
+    return withMail(mail.withReturn(what, envelopeId));
   }
 
   /**

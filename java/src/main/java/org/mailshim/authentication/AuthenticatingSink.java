@@ -3,8 +3,6 @@ package org.mailshim.authentication;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -142,7 +140,8 @@ public final class AuthenticatingSink implements MailSink {
       }
       return kept.length() == octets
           ? message
-          : new Rest(message, Math.min(octets, message.octets()))
+          : message
+              .startingAt(Math.min(octets, message.octets()))
               .precededBy(kept.toString().getBytes(ISO_8859_1));
     }
 
@@ -220,21 +219,6 @@ public final class AuthenticatingSink implements MailSink {
       return super.isForged(field)
           || (settings.dmarc() == Use.ENFORCE
               && Ascii.equalsIgnoringCase(field.name(), SUSPICIOUS));
-    }
-  }
-
-  /** Mail data without its start. */
-  private record Rest(MailData whole, long from) implements MailData {
-    @Override
-    public long octets() {
-      return whole.octets() - from;
-    }
-
-    @Override
-    public InputStream open() throws IOException {
-      InputStream in = whole.open();
-      in.skipNBytes(from);
-      return in;
     }
   }
 }

@@ -97,19 +97,9 @@ final class DeliveryStatusNotification {
   }
 
   private MailParameters parameters() {
-    boolean requiresTls = claim.envelope().parameters().requireTls();
-    MailParameters none = MailParameters.NONE;
-    return new MailParameters(
-        none.size(),
-        isSevenBit() ? BodyType.SEVEN_BIT : BodyType.EIGHT_BIT_MIME,
-        none.smtpUtf8(),
-        none.ret(),
-        none.envid(),
-        none.auth(),
-        none.by(),
-        none.hold(),
-        none.mtPriority(),
-        requiresTls);
+    return MailParameters.NONE
+        .withBody(isSevenBit() ? BodyType.SEVEN_BIT : BodyType.EIGHT_BIT_MIME)
+        .withRequireTls(claim.envelope().parameters().requireTls());
   }
 
   /**

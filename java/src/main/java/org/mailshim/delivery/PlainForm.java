@@ -10,7 +10,6 @@ import org.mailshim.queue.Spool;
 import org.mailshim.queue.SpoolException;
 import org.mailshim.smtp.BodyType;
 import org.mailshim.smtp.EhloKeyword;
-import org.mailshim.smtp.MailParameters;
 import org.mailshim.smtp.client.TransactionOptions;
 
 /**
@@ -88,19 +87,7 @@ final class PlainForm implements AutoCloseable {
   }
 
   private static TransactionOptions withoutUtf8(TransactionOptions options) {
-    MailParameters mail = options.mail();
-    return options.withMail(
-        new MailParameters(
-            mail.size(),
-            mail.body(),
-            false,
-            mail.ret(),
-            mail.envid(),
-            mail.auth(),
-            mail.by(),
-            mail.hold(),
-            mail.mtPriority(),
-            mail.requireTls()));
+    return options.withMail(options.mail().withSmtpUtf8(false));
   }
 
   @Override

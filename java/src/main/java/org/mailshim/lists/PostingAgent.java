@@ -6,8 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.address.Mailbox;
 import org.mailshim.address.ReversePath;
@@ -193,16 +191,9 @@ final class PostingAgent implements LocalAgent {
   }
 
   private static MailParameters passedOn(MailParameters said) {
-    return new MailParameters(
-        OptionalLong.empty(),
-        said.body(),
-        said.smtpUtf8(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        OptionalInt.empty(),
-        said.requireTls());
+    return MailParameters.NONE
+        .withBody(said.body())
+        .withSmtpUtf8(said.smtpUtf8())
+        .withRequireTls(said.requireTls());
   }
 }

@@ -372,15 +372,7 @@ final class QueueTables {
     int ended = 0;
     for (Settlement settlement : settlements) {
       int count = settle(session, claim, settlement);
-      boolean wantsLease =
-          switch (settlement) {
-            case Settlement.Failed failed -> true;
-            case Settlement.Expanded expanded -> true;
-            case Settlement.Deferred deferred -> deferred.warned();
-            case Settlement.Delivered delivered -> false;
-            case Settlement.Postponed postponed -> false;
-          };
-      if (strict && wantsLease && count == 0) {
+      if (strict && settlement.needsLease() && count == 0) {
         throw new QueueException(Kind.LEASE_LOST, "", null);
       }
       ended += settlement.isFinal() ? count : 0;

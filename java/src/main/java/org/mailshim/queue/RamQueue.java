@@ -219,15 +219,7 @@ public final class RamQueue implements MailQueue {
     for (Settlement settlement : settlements) {
       Recipient recipient = recipient(claim.id(), settlement.position());
       boolean ours = recipient != null && recipient.lease == claim.lease();
-      boolean wantsLease =
-          switch (settlement) {
-            case Settlement.Failed failed -> true;
-            case Settlement.Expanded expanded -> true;
-            case Settlement.Deferred deferred -> deferred.warned();
-            case Settlement.Delivered delivered -> false;
-            case Settlement.Postponed postponed -> false;
-          };
-      if (wantsLease && !ours) {
+      if (settlement.needsLease() && !ours) {
         throw new QueueException(Kind.LEASE_LOST, "settling a message", null);
       }
     }

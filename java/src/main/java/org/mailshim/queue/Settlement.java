@@ -15,6 +15,20 @@ public sealed interface Settlement {
     return true;
   }
 
+  /**
+   * Whether a message that is committed with it ({@link Submission#commitWith}) cannot be, once the
+   * lease is lost.
+   */
+  default boolean needsLease() {
+    return switch (this) {
+      case Failed failed -> true;
+      case Expanded expanded -> true;
+      case Deferred deferred -> deferred.warned();
+      case Delivered delivered -> false;
+      case Postponed postponed -> false;
+    };
+  }
+
   /** Somebody else has taken responsibility; counts whoever has the lease by now. */
   record Delivered(int position, String reply) implements Settlement {}
 

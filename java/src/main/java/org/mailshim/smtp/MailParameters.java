@@ -87,6 +87,38 @@ public record MailParameters(
     }
   }
 
+  /** These with another kind of mail data. */
+  public MailParameters withBody(BodyType other) {
+    return new MailParameters(
+        size, other, smtpUtf8, ret, envid, auth, by, hold, mtPriority, requireTls);
+  }
+
+  /** These of a message that is internationalised, or is not. */
+  public MailParameters withSmtpUtf8(boolean other) {
+    return new MailParameters(
+        size, body, other, ret, envid, auth, by, hold, mtPriority, requireTls);
+  }
+
+  /** These, asking for another return of the message upon failure, under an ENVID. */
+  public MailParameters withReturn(Ret what, String name) {
+    return new MailParameters(
+        size,
+        body,
+        smtpUtf8,
+        Optional.of(what),
+        Optional.of(name),
+        auth,
+        by,
+        hold,
+        mtPriority,
+        requireTls);
+  }
+
+  /** These of a message that wants TLS on every hop, or does not. */
+  public MailParameters withRequireTls(boolean other) {
+    return new MailParameters(size, body, smtpUtf8, ret, envid, auth, by, hold, mtPriority, other);
+  }
+
   /** These with another word on who submitted the message. */
   public MailParameters withAuth(Submitter other) {
     return new MailParameters(

@@ -56,19 +56,7 @@ public record TransactionOptions(
 
   /** These with another kind of mail data. */
   public TransactionOptions withBody(BodyType body) {
-    var changed =
-        new MailParameters(
-            mail.size(),
-            body,
-            mail.smtpUtf8(),
-            mail.ret(),
-            mail.envid(),
-            mail.auth(),
-            mail.by(),
-            mail.hold(),
-            mail.mtPriority(),
-            mail.requireTls());
-    return withMail(changed);
+    return withMail(mail.withBody(body));
   }
 
   /** These with other parameters of RCPT, one for each recipient. */
