@@ -13,20 +13,14 @@ fail() {
     exit 1
 }
 
+. "$MAILSHIM_SOURCE/native/test/parts/sink.sh"
+
 "$MAILSHIM_SOURCE/examples-c/make-message" "$work/message.eml"
 size=$(wc -c <"$work/message.eml")
 
 # send_mail, from one directory of examples.
 send_mail() {
-    rm -f "$work/sink" # of the run before
-    "$MAILSHIM_SINK" -n 1 >"$work/sink" &
-    sink=$!
-    tries=0
-    until [ -s "$work/sink" ]; do
-        tries=$((tries + 1))
-        [ $tries -lt 500 ] || fail "the sink did not start"
-        sleep 0.02
-    done
+    start_sink 1 "$work/sink"
     port=$(head -n 1 "$work/sink")
     "$examples/send_mail" 127.0.0.1 "$port" sender@example.org recipient@example.net "$work/message.eml" \
         >"$work/states" 2>"$work/errors" || fail "send_mail ended with status $?"
@@ -56,14 +50,7 @@ done
 examples=$MAILSHIM_BUILD/examples-c
 
 # The same message from an event loop.
-"$MAILSHIM_SINK" -n 1 >"$work/second" &
-sink=$!
-tries=0
-until [ -s "$work/second" ]; do
-    tries=$((tries + 1))
-    [ $tries -lt 500 ] || fail "the sink did not start"
-    sleep 0.02
-done
+start_sink 1 "$work/second"
 "$examples/lws_send" "127.0.0.1:$(head -n 1 "$work/second")" sender@example.org recipient@example.net \
     "$work/message.eml" >"$work/states" 2>"$work/errors" || fail "lws_send ended with status $?"
 wait $sink

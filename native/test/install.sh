@@ -13,6 +13,8 @@ fail() {
     exit 1
 }
 
+. "$MAILSHIM_SOURCE/native/test/parts/sink.sh"
+
 DESTDIR=$work/stage cmake --install "$MAILSHIM_BUILD" --prefix /usr/local >"$work/log" || fail "$(cat "$work/log")"
 mkdir "$work/another place"
 mv "$work/stage/usr/local" "$work/another place/tree"
@@ -66,14 +68,7 @@ without_java PKG_CONFIG_PATH="$tree/lib/pkgconfig" sh -c \
 without_java cmake -S "$examples" -B "$work/cmake" -DCMAKE_PREFIX_PATH="$tree" >"$work/log" 2>&1 || fail "$(cat "$work/log")"
 without_java cmake --build "$work/cmake" >"$work/log" 2>&1 || fail "$(cat "$work/log")"
 
-"$MAILSHIM_SINK" -n 7 >"$work/sink" &
-sink=$!
-tries=0
-until [ -s "$work/sink" ]; do
-    tries=$((tries + 1))
-    [ $tries -lt 500 ] || fail "the sink did not start"
-    sleep 0.02
-done
+start_sink 7 "$work/sink"
 printf 'Subject: installed\n\ntext\n' >"$work/message.eml"
 for program in "$work/by_pkg_config" "$work/cmake/send_mail"; do
     ldd "$program" | grep -q "libmailshim-srv.so.1 => $tree/lib" || fail "$program runs with another library"

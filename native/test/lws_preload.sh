@@ -12,6 +12,8 @@ fail() {
     exit 1
 }
 
+. "$MAILSHIM_SOURCE/native/test/parts/sink.sh"
+
 ours=$MAILSHIM_LIBRARY/libmailshim-lws.so.1
 ! readelf -d "$ours" | grep -q 'NEEDED.*libuv' || fail "$ours is linked with a libuv of its own"
 ! nm -D --defined-only "$ours" | grep -q '@' || fail "$ours has versions that the original's programs do not ask for"
@@ -20,14 +22,7 @@ status=0
 "$MAILSHIM_LWS_OLD_HOST" >"$work/output" 2>&1 || status=$?
 [ $status = 1 ] && [ "$(cat "$work/output")" = 'the original' ] || fail "the original was not called"
 
-"$MAILSHIM_SINK" -n 2 >"$work/sink" &
-sink=$!
-tries=0
-until [ -s "$work/sink" ]; do
-    tries=$((tries + 1))
-    [ $tries -lt 500 ] || fail "the sink did not start"
-    sleep 0.02
-done
+start_sink 2 "$work/sink"
 export MAILSHIM_LWS_PORT="$(head -n 1 "$work/sink")"
 LD_PRELOAD=$ours "$MAILSHIM_LWS_OLD_HOST" >"$work/output" 2>&1 || fail "status $? with LD_PRELOAD"
 [ "$(cat "$work/output")" = sent ] || fail "not sent with LD_PRELOAD"
