@@ -3,7 +3,6 @@ package org.mailshim.delivery;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -20,10 +19,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +31,6 @@ import org.mailshim.address.ForwardPath;
 import org.mailshim.address.Mailbox;
 import org.mailshim.address.ReversePath;
 import org.mailshim.dns.FixedResolver;
-import org.mailshim.queue.Claim;
 import org.mailshim.queue.MailQueue;
 import org.mailshim.queue.ManualClock;
 import org.mailshim.queue.QueueCount;
@@ -44,7 +38,6 @@ import org.mailshim.queue.QueueEnvelope;
 import org.mailshim.queue.QueueId;
 import org.mailshim.queue.RamQueue;
 import org.mailshim.queue.Settlement;
-import org.mailshim.queue.Submission;
 import org.mailshim.sasl.Credentials;
 import org.mailshim.sasl.Secret;
 import org.mailshim.smtp.MailParameters;
@@ -71,11 +64,7 @@ class DelivererTest {
 
   private final ManualClock clock = new ManualClock();
   private final MailQueue queue = new RamQueue(clock, new Random(1));
-  private final BlockingQueue<List<Settlement>> settled = new LinkedBlockingQueue<>();
-  private final BlockingQueue<List<Settlement>> settledNotices = new LinkedBlockingQueue<>();
-  private final Set<QueueId> submitted = ConcurrentHashMap.newKeySet();
-  private final BlockingQueue<String> troubles = new LinkedBlockingQueue<>();
-  private final BlockingQueue<Claim> undeliverable = new LinkedBlockingQueue<>();
+  private final RunnerEvents events = new RunnerEvents();
   private final FixedResolver resolver = new FixedResolver();
   private RamStore store = new RamStore();
   private NoticeSettings notices = NoticeSettings.DEFAULT;
@@ -118,26 +107,7 @@ class DelivererTest {
     queue.close();
     one.close();
     two.close();
-    assertEquals(List.of(), new ArrayList<>(troubles));
-  }
-
-  private final class Notes implements QueueObserver {
-    @Override
-    public void settled(Claim claim, DeliveryReport report, List<Settlement> settlements) {
-      boolean isNotice =
-          claim.envelope().reversePath().sender().isEmpty() && !submitted.contains(claim.id());
-      (isNotice ? settledNotices : settled).add(settlements);
-    }
-
-    @Override
-    public void undeliverableNotice(Claim claim, DeliveryReport report) {
-      undeliverable.add(claim);
-    }
-
-    @Override
-    public void trouble(String doing, Throwable fault) {
-      troubles.add(doing + ": " + fault);
-    }
+    assertEquals(List.of(), new ArrayList<>(events.troubles));
   }
 
   private void run() {
@@ -173,13 +143,7 @@ class DelivererTest {
             .withNotices(notices);
     runner =
         new QueueRunner(
-            queue,
-            deliverer,
-            Thread::startVirtualThread,
-            running,
-            clock,
-            new Random(2),
-            new Notes());
+            queue, deliverer, Thread::startVirtualThread, running, clock, new Random(2), events);
     runner.start();
   }
 
@@ -193,14 +157,8 @@ class DelivererTest {
     for (String each : to) {
       recipients.add(new QueueEnvelope.Recipient(ForwardPath.parse(each), rcpt));
     }
-    byte[] octets = message.replace("\n", "\r\n").getBytes(UTF_8);
     var envelope = new QueueEnvelope(ReversePath.parse(from), mail, recipients);
-    try (Submission submission = queue.submit(envelope)) {
-      submission.write(octets, 0, octets.length);
-      submitted.add(submission.id());
-      submission.commit();
-      return submission.id();
-    }
+    return events.submit(queue, envelope, message.replace("\n", "\r\n"));
   }
 
   private static RcptParameters notify(String when) {
@@ -212,18 +170,11 @@ class DelivererTest {
   }
 
   private Settlement next() throws InterruptedException {
-    return next(settled);
+    return events.next().getFirst();
   }
 
-  /** Of a notice, which may be delivered before anybody hears that its message has failed. */
   private Settlement nextNotice() throws InterruptedException {
-    return next(settledNotices);
-  }
-
-  private Settlement next(BlockingQueue<List<Settlement>> events) throws InterruptedException {
-    List<Settlement> event = events.poll(60, TimeUnit.SECONDS);
-    assertNotNull(event, () -> "not settled; " + troubles);
-    return event.getFirst();
+    return events.nextNotice().getFirst();
   }
 
   private void assertNoticeDelivered() throws InterruptedException {
@@ -241,9 +192,9 @@ class DelivererTest {
   /** That is told behind the settlement. */
   private void assertUndeliverable(int times) throws InterruptedException {
     for (int i = 0; i < times; i++) {
-      assertNotNull(undeliverable.poll(60, TimeUnit.SECONDS));
+      events.next(events.undeliverable);
     }
-    assertTrue(undeliverable.isEmpty());
+    assertTrue(events.undeliverable.isEmpty());
   }
 
   private List<String> maildrop(String name) {
@@ -783,8 +734,7 @@ class DelivererTest {
         "d@one.example",
         "e@one.example");
     run();
-    List<Settlement> all = settled.poll(60, TimeUnit.SECONDS);
-    assertNotNull(all);
+    List<Settlement> all = events.next();
     List<Boolean> delivered =
         all.stream().map(each -> each instanceof Settlement.Delivered).toList();
     assertEquals(List.of(true, true, false, false, true), delivered);
@@ -804,8 +754,7 @@ class DelivererTest {
         "a@one.example",
         "b@one.example");
     run();
-    List<Settlement> all = settled.poll(60, TimeUnit.SECONDS);
-    assertNotNull(all);
+    List<Settlement> all = events.next();
     assertTrue(all.get(1) instanceof Settlement.Delivered, all::toString);
     assertEquals(2, one.messages.size());
   }

@@ -1,9 +1,7 @@
 package org.mailshim.delivery;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mailshim.delivery.ScriptedSink.HANG;
 
@@ -17,9 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +25,6 @@ import org.mailshim.address.DomainName;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.address.ReversePath;
 import org.mailshim.dns.FixedResolver;
-import org.mailshim.queue.Claim;
 import org.mailshim.queue.MailQueue;
 import org.mailshim.queue.ManualClock;
 import org.mailshim.queue.QueueCount;
@@ -40,7 +34,6 @@ import org.mailshim.queue.QueueId;
 import org.mailshim.queue.RamQueue;
 import org.mailshim.queue.Settlement;
 import org.mailshim.queue.SqlQueue;
-import org.mailshim.queue.Submission;
 import org.mailshim.smtp.MailParameters;
 import org.mailshim.smtp.Parameter;
 import org.mailshim.smtp.RcptParameters;
@@ -48,7 +41,7 @@ import org.mailshim.smtp.client.SessionOptions;
 import org.mailshim.transport.Dialer;
 import org.mailshim.transport.SystemHostResolver;
 
-@Timeout(60)
+@Timeout(120)
 class QueueRunnerTest {
   private static final String MESSAGE = "Subject: hello\r\nX-Token: 4711\r\n\r\nthe body\r\n";
   private static final QueueCount EMPTY = new QueueCount(0, 0, 0);
@@ -56,10 +49,7 @@ class QueueRunnerTest {
       new RetrySchedule(Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofHours(24), 0);
 
   private final ManualClock clock = new ManualClock();
-  private final BlockingQueue<List<Settlement>> settled = new LinkedBlockingQueue<>();
-  private final BlockingQueue<QueueId> notices = new LinkedBlockingQueue<>();
-  private final BlockingQueue<Claim> undeliverable = new LinkedBlockingQueue<>();
-  private final BlockingQueue<String> troubles = new LinkedBlockingQueue<>();
+  private final RunnerEvents events = new RunnerEvents();
   private MailQueue queue = new RamQueue(clock, new Random(1));
   private ScriptedSink sink;
   private final List<QueueRunner> runners = new ArrayList<>();
@@ -78,28 +68,6 @@ class QueueRunnerTest {
     }
     queue.close();
     sink.close();
-  }
-
-  private final class Notes implements QueueObserver {
-    @Override
-    public void settled(Claim claim, DeliveryReport report, List<Settlement> settlements) {
-      settled.add(settlements);
-    }
-
-    @Override
-    public void notified(QueueId notice, QueueId about) {
-      notices.add(notice);
-    }
-
-    @Override
-    public void undeliverableNotice(Claim claim, DeliveryReport report) {
-      undeliverable.add(claim);
-    }
-
-    @Override
-    public void trouble(String doing, Throwable fault) {
-      troubles.add(doing + ": " + fault);
-    }
   }
 
   private QueueRunner run(MailQueue from) {
@@ -123,7 +91,7 @@ class QueueRunnerTest {
             settings,
             clock,
             new Random(2),
-            new Notes());
+            events);
     runners.add(runner);
     runner.start();
     return runner;
@@ -138,31 +106,20 @@ class QueueRunnerTest {
   }
 
   private QueueId submit(QueueEnvelope envelope) {
-    byte[] octets = MESSAGE.getBytes(UTF_8);
-    try (Submission submission = queue.submit(envelope)) {
-      submission.write(octets, 0, octets.length);
-      submission.commit();
-      return submission.id();
-    }
-  }
-
-  private static <T> T next(BlockingQueue<T> events) throws InterruptedException {
-    T event = events.poll(20, TimeUnit.SECONDS);
-    assertNotNull(event, "did not happen");
-    return event;
+    return events.submit(queue, envelope, MESSAGE);
   }
 
   @Test
   void deliversWhatIsCommittedBeforeAndAfterItsStart() throws Exception {
     submit(envelope("ann@example.org", "bob@example.net"));
     run(queue);
-    assertTrue(next(settled).getFirst() instanceof Settlement.Delivered);
+    assertTrue(events.next().getFirst() instanceof Settlement.Delivered);
     submit(envelope("ann@example.org", "cid@example.net"));
-    assertTrue(next(settled).getFirst() instanceof Settlement.Delivered);
+    assertTrue(events.next().getFirst() instanceof Settlement.Delivered);
     assertEquals(EMPTY, queue.count());
     assertEquals(2, sink.messages.size());
     assertEquals(MESSAGE.replace("\r\n", "\n"), sink.messages.getFirst());
-    assertTrue(notices.isEmpty());
+    assertTrue(events.notices.isEmpty());
   }
 
   @Test
@@ -171,20 +128,20 @@ class QueueRunnerTest {
         "RCPT TO:<later", "451 4.2.2 mailbox full", "RCPT TO:<no", "550 5.1.1 no such user");
     QueueId id = submit(envelope("<>", "yes@example.net", "later@example.net", "no@example.net"));
     run(queue);
-    List<Settlement> outcome = next(settled);
+    List<Settlement> outcome = events.next();
     assertTrue(outcome.get(0) instanceof Settlement.Delivered);
     assertEquals(
         new Settlement.Deferred(1, clock.instant().plusSeconds(60), "451 4.2.2 mailbox full"),
         outcome.get(1));
     assertEquals(new Settlement.Failed(2, "550 5.1.1 no such user"), outcome.get(2));
-    assertEquals(id, next(undeliverable).id());
-    assertTrue(notices.isEmpty(), "the null reverse-path is told nothing");
+    assertEquals(id, events.next(events.undeliverable).id());
+    assertTrue(events.notices.isEmpty(), "the null reverse-path is told nothing");
     assertEquals(new QueueCount(1, 1, 0), queue.count());
 
     clock.advance(Duration.ofSeconds(60));
     int before = sink.heard.size();
     runners.getFirst().wake();
-    next(settled);
+    events.next();
     List<String> heard = List.copyOf(sink.heard); // QUIT may come while we look
     List<String> second = heard.subList(before, heard.size());
     assertEquals(
@@ -199,20 +156,20 @@ class QueueRunnerTest {
     submit(envelope("ann@example.org", "bob@example.net"));
     QueueRunner runner = run(queue);
     List<Long> minutes = new ArrayList<>();
-    List<Settlement> outcome = next(settled);
+    List<Settlement> outcome = events.next();
     while (outcome.getFirst() instanceof Settlement.Deferred deferred) {
       minutes.add(Duration.between(clock.instant(), deferred.next()).toMinutes());
       assertEquals(List.of(), sink.messages);
       clock.moveTo(deferred.next());
       runner.wake();
-      outcome = next(settled);
+      outcome = events.next();
     }
     assertEquals(List.of(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L), minutes.subList(0, 8));
     assertEquals(29, minutes.size(), "waits");
     assertEquals(Duration.ofHours(24), Duration.between(arrived, clock.instant()));
     assertTrue(outcome.getFirst() instanceof Settlement.Failed);
 
-    assertTrue(next(settled).getFirst() instanceof Settlement.Delivered, "the notice");
+    assertTrue(events.nextNotice().getFirst() instanceof Settlement.Delivered, "the notice");
     assertEquals(EMPTY, queue.count());
     String notice = sink.messages.getFirst();
     assertTrue(sink.heard.contains("MAIL FROM:<>"), () -> sink.heard.toString());
@@ -232,9 +189,9 @@ class QueueRunnerTest {
     sink.script("RCPT TO:<bob", "550 5.1.1 no such user");
     submit(envelope("ann@example.org", "bob@example.net", "cid@example.net"));
     run(queue);
-    next(notices);
-    next(settled);
-    next(settled);
+    events.next(events.notices);
+    events.next();
+    events.nextNotice();
     assertEquals(EMPTY, queue.count());
     assertEquals(2, sink.messages.size());
     String notice = sink.messages.getLast();
@@ -277,9 +234,9 @@ class QueueRunnerTest {
                 new QueueEnvelope.Recipient(ForwardPath.parse("never@example.net"), never),
                 new QueueEnvelope.Recipient(ForwardPath.parse("success@example.net"), success))));
     run(queue);
-    QueueId id = next(notices);
-    assertEquals(3, next(settled).size());
-    assertEquals(id, next(undeliverable).id(), "the sink refuses the notice, too");
+    QueueId id = events.next(events.notices);
+    assertEquals(3, events.next().size());
+    assertEquals(id, events.next(events.undeliverable).id(), "the sink refuses the notice, too");
     assertEquals(EMPTY, queue.count());
   }
 
@@ -301,8 +258,8 @@ class QueueRunnerTest {
                 new QueueEnvelope.Recipient(ForwardPath.parse("bob@example.net"), told),
                 new QueueEnvelope.Recipient(ForwardPath.parse("cid@example.net"), told))));
     run(queue);
-    next(settled);
-    next(settled);
+    events.next();
+    events.nextNotice();
     String notice = sink.messages.getLast();
     assertContains(notice, "\nOriginal-Envelope-Id: a+2Bb\n");
     assertContains(notice, "\nOriginal-Recipient: rfc822; old+2B@example.com\n");
@@ -328,7 +285,7 @@ class QueueRunnerTest {
   private List<Long> attemptsUntilFinal(QueueRunner runner) throws InterruptedException {
     Instant begun = clock.instant();
     List<Long> seconds = new ArrayList<>();
-    while (next(settled).getFirst() instanceof Settlement.Deferred deferred) {
+    while (events.next().getFirst() instanceof Settlement.Deferred deferred) {
       seconds.add(Duration.between(begun, deferred.next()).toSeconds());
       clock.moveTo(deferred.next());
       runner.wake();
@@ -341,7 +298,7 @@ class QueueRunnerTest {
     sink.script("EHLO", KNOWS_BY, "RCPT TO:<bob", "451 4.2.2 mailbox full");
     submit(timed("", Parameter.of("BY", "600;R")));
     assertEquals(List.of(60L, 180L, 420L, 600L), attemptsUntilFinal(run(queue)));
-    assertTrue(next(settled).getFirst() instanceof Settlement.Delivered, "the notice");
+    assertTrue(events.nextNotice().getFirst() instanceof Settlement.Delivered, "the notice");
     List<String> mails = sink.heard.stream().filter(line -> line.startsWith("MAIL")).toList();
     assertEquals(
         List.of("BY=600;R", "BY=540;R", "BY=420;R", "BY=180;R"),
@@ -356,8 +313,8 @@ class QueueRunnerTest {
   void whatIsToBeReturnedIsNotGivenToWhoDoesNotKnowThat() throws Exception {
     submit(timed("", Parameter.of("BY", "600;R")));
     run(queue);
-    assertTrue(next(settled).getFirst() instanceof Settlement.Failed);
-    assertTrue(next(settled).getFirst() instanceof Settlement.Delivered, "the notice");
+    assertTrue(events.next().getFirst() instanceof Settlement.Failed);
+    assertTrue(events.nextNotice().getFirst() instanceof Settlement.Delivered, "the notice");
     assertContains(sink.messages.getFirst(), "\nAction: failed\nStatus: 5.3.3\n");
   }
 
@@ -375,27 +332,17 @@ class QueueRunnerTest {
       clock.moveTo(deferred.next());
       runner.wake();
     }
-    next(notices);
-    boolean told = false;
-    boolean goesOn = false;
-    while (!told || !goesOn) {
-      Settlement settlement = next(settled).getFirst();
-      told |= settlement instanceof Settlement.Delivered;
-      goesOn |= settlement instanceof Settlement.Deferred;
-    }
-    assertTrue(notices.isEmpty(), "told once");
+    events.next(events.notices);
+    assertTrue(events.nextNotice().getFirst() instanceof Settlement.Delivered);
+    nextDeferred();
+    assertTrue(events.notices.isEmpty(), "told once");
     assertEquals(1, sink.messages.size());
     assertContains(sink.messages.getFirst(), "\nAction: delayed\nStatus: 4.2.2\n");
     assertEquals(1, queue.count().messages());
   }
 
-  /** The next that is about the message, and not about a notice. */
   private Settlement.Deferred nextDeferred() throws InterruptedException {
-    Settlement settlement = next(settled).getFirst();
-    while (!(settlement instanceof Settlement.Deferred)) {
-      settlement = next(settled).getFirst();
-    }
-    return (Settlement.Deferred) settlement;
+    return (Settlement.Deferred) events.next().getFirst();
   }
 
   @Test
@@ -404,7 +351,7 @@ class QueueRunnerTest {
     submit(timed("NEVER", Parameter.of("BY", "-1;N")));
     run(queue);
     assertFalse(nextDeferred().warned());
-    assertTrue(notices.isEmpty());
+    assertTrue(events.notices.isEmpty());
   }
 
   @Test
@@ -412,9 +359,9 @@ class QueueRunnerTest {
     sink.script("EHLO", KNOWS_BY);
     submit(timed("", Parameter.of("BY", "600;NT")));
     run(queue);
-    next(notices);
-    next(settled);
-    next(settled);
+    events.next(events.notices);
+    events.next();
+    events.nextNotice();
     assertContains(sink.messages.getLast(), "\nAction: relayed\nStatus: 2.0.0\n");
   }
 
@@ -427,7 +374,7 @@ class QueueRunnerTest {
     clock.moveTo(release.minusSeconds(1));
     runner.wake();
     submit(envelope("ann@example.org", "cid@example.net"));
-    assertTrue(next(settled).getFirst() instanceof Settlement.Delivered, "another one meanwhile");
+    assertTrue(events.next().getFirst() instanceof Settlement.Delivered, "another one meanwhile");
     assertEquals(Optional.of(release), queue.nextDue());
     clock.moveTo(release);
     runner.wake();
@@ -449,7 +396,7 @@ class QueueRunnerTest {
     QueueRunner runner = run(queue);
     clock.advance(Duration.ofMinutes(5));
     runner.wake();
-    assertTrue(next(settled).getFirst() instanceof Settlement.Delivered);
+    assertTrue(events.next().getFirst() instanceof Settlement.Delivered);
     assertEquals(1, sink.messages.size());
     assertEquals(EMPTY, queue.count());
   }
@@ -461,10 +408,10 @@ class QueueRunnerTest {
     QueueRunner runner = run(queue);
     sink.await("DATA");
     assertFalse(runner.stop(System.nanoTime()));
-    assertTrue(next(settled).getFirst() instanceof Settlement.Postponed);
+    assertTrue(events.next().getFirst() instanceof Settlement.Postponed);
     assertFalse(queue.find(id).orElseThrow().recipients().getFirst().isUnderWay());
     assertEquals(Optional.of(clock.instant()), queue.nextDue());
-    assertTrue(notices.isEmpty());
+    assertTrue(events.notices.isEmpty());
   }
 
   @Test
@@ -488,8 +435,8 @@ class QueueRunnerTest {
                 });
     run(broken);
     submit(envelope("ann@example.org", "bob@example.net"));
-    assertTrue(next(settled).getFirst() instanceof Settlement.Delivered);
-    assertEquals(2, troubles.size(), troubles::toString);
+    assertTrue(events.next().getFirst() instanceof Settlement.Delivered);
+    assertEquals(2, events.troubles.size(), events.troubles::toString);
     assertEquals(1, sink.messages.size());
     assertEquals(EMPTY, queue.count());
   }

@@ -2,7 +2,6 @@ package org.mailshim.delivery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -17,9 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,7 +35,6 @@ import org.mailshim.queue.QueueCount;
 import org.mailshim.queue.QueueEnvelope;
 import org.mailshim.queue.RamQueue;
 import org.mailshim.queue.Settlement;
-import org.mailshim.queue.Submission;
 import org.mailshim.smtp.MailParameters;
 import org.mailshim.smtp.RcptParameters;
 import org.mailshim.smtp.client.SessionOptions;
@@ -64,8 +59,7 @@ class UnreadableMessageTest {
 
   private final ManualClock clock = new ManualClock();
   private final MailQueue queue = new RamQueue(clock, new Random(1));
-  private final BlockingQueue<List<Settlement>> settled = new LinkedBlockingQueue<>();
-  private final BlockingQueue<String> troubles = new LinkedBlockingQueue<>();
+  private final RunnerEvents events = new RunnerEvents();
   private final RamStore store = new RamStore();
   private Optional<QueueRunner> running = Optional.empty();
 
@@ -78,18 +72,6 @@ class UnreadableMessageTest {
   void stop() {
     running.ifPresent(runner -> runner.stop(System.nanoTime()));
     queue.close();
-  }
-
-  private final class Notes implements QueueObserver {
-    @Override
-    public void settled(Claim claim, DeliveryReport report, List<Settlement> settlements) {
-      settled.add(settlements);
-    }
-
-    @Override
-    public void trouble(String doing, Throwable fault) {
-      troubles.add(doing);
-    }
   }
 
   /** The message as a disk gives it that has bad blocks. */
@@ -209,7 +191,7 @@ class UnreadableMessageTest {
             settings,
             clock,
             new Random(2),
-            new Notes());
+            events);
     running = Optional.of(runner);
     runner.start();
     return runner;
@@ -217,19 +199,13 @@ class UnreadableMessageTest {
 
   private void submit(String from, String to) {
     var recipient = new QueueEnvelope.Recipient(ForwardPath.parse(to), RcptParameters.NONE);
-    byte[] octets = MESSAGE.getBytes(UTF_8);
-    try (Submission submission =
-        queue.submit(
-            new QueueEnvelope(ReversePath.parse(from), MailParameters.NONE, List.of(recipient)))) {
-      submission.write(octets, 0, octets.length);
-      submission.commit();
-    }
+    var envelope =
+        new QueueEnvelope(ReversePath.parse(from), MailParameters.NONE, List.of(recipient));
+    events.submit(queue, envelope, MESSAGE);
   }
 
   private Settlement next() throws InterruptedException {
-    List<Settlement> event = settled.poll(20, TimeUnit.SECONDS);
-    assertNotNull(event, () -> "did not happen: " + troubles);
-    return event.getFirst();
+    return events.next().getFirst();
   }
 
   /** Moves the clock from attempt to attempt; how many there were before the last. */
@@ -269,7 +245,7 @@ class UnreadableMessageTest {
     submit("<ann@here.example>", "<" + recipient + "@here.example>");
     assertEquals(ATTEMPTS, triesUntilTheEnd(runner));
     assertEquals(Duration.ofHours(24), Duration.between(arrived, clock.instant()));
-    assertTrue(next() instanceof Settlement.Delivered, "the notice");
+    assertTrue(events.nextNotice().getFirst() instanceof Settlement.Delivered, "the notice");
     String notice = onlyMessage();
     assertContains(notice, "\r\nAction: failed\r\nStatus: 4.4.7\r\n");
     assertContains(notice, "\r\nComments: the message itself cannot be read\r\n");
