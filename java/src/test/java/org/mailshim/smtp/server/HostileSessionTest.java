@@ -69,12 +69,10 @@ final class HostileSessionTest {
   @Test
   void aChunkIsPassedOverWhenTheHookThrows() {
     ServerHooks down =
-        new ServerHooks() {
-          @Override
-          public Decision<MailSink> dataStart(SessionFacts session, ReceivedEnvelope envelope) {
-            throw new IllegalStateException("down");
-          }
-        };
+        HookAt.dataStart(
+            () -> {
+              throw new IllegalStateException("down");
+            });
     ServerRun run = ServerRun.saying(HELO, ENVELOPE, bdat(CHUNK, true), "QUIT\r\n").with(down);
     assertEquals(List.of("220", "250", "250", "250", "451", "221"), run.codes());
   }
@@ -110,28 +108,9 @@ final class HostileSessionTest {
   @Test
   void inLmtpNothingComesBetweenTheRepliesForTheRecipients() {
     int count = 40;
-    MailSink quota =
-        (session, envelope) ->
-            new MailSink.Receiving() {
-              @Override
-              public void data(byte[] octets, int from, int to) {}
-
-              @Override
-              public Reply finish() {
-                throw new AssertionError("asked for all in LMTP");
-              }
-
-              @Override
-              public List<Reply> finishForEach(ReceivedEnvelope whole) {
-                List<Reply> replies =
-                    new ArrayList<>(Collections.nCopies(count - 1, Reply.of(452, "Over quota")));
-                replies.add(Replies.ACCEPTED);
-                return replies;
-              }
-
-              @Override
-              public void abort() {}
-            };
+    List<Reply> replies =
+        new ArrayList<>(Collections.nCopies(count - 1, Reply.of(452, "Over quota")));
+    replies.add(Replies.ACCEPTED);
     ServerRun run =
         ServerRun.saying(
                 "LHLO c\r\n",
@@ -140,7 +119,7 @@ final class HostileSessionTest {
                 "x\r\n.\r\n",
                 "QUIT\r\n")
             .with(ServerRun.options(ServerMode.LMTP))
-            .with(quota);
+            .with(new LmtpSink(replies));
     List<String> codes = run.codes();
     List<String> expected = new ArrayList<>(Collections.nCopies(count - 1, "452"));
     expected.addAll(List.of("250", "221"));
@@ -201,13 +180,7 @@ final class HostileSessionTest {
 
   @Test
   void aHookMayChangeTheMode() {
-    ServerHooks lmtp =
-        new ServerHooks() {
-          @Override
-          public Decision<ServerOptions> connect(SessionFacts session) {
-            return Decision.takeOver(ServerRun.options(ServerMode.LMTP));
-          }
-        };
+    ServerHooks lmtp = HookAt.connect(() -> Decision.takeOver(ServerRun.options(ServerMode.LMTP)));
     ServerRun run =
         ServerRun.saying("LHLO c\r\n", TWO, "DATA\r\n", "x\r\n.\r\n", "QUIT\r\n").with(lmtp);
     assertEquals(List.of("354", "250", "250", "221"), run.codes().subList(5, 9));
@@ -379,13 +352,7 @@ final class HostileSessionTest {
   /** A hook that gives no decision has not let anybody in. */
   @Test
   void noDecisionIsNoPermission() {
-    ServerHooks hooks =
-        new ServerHooks() {
-          @Override
-          public Decision<Reply> helo(SessionFacts session, String client) {
-            return null;
-          }
-        };
+    ServerHooks hooks = HookAt.helo(() -> null);
     ServerRun run = ServerRun.saying(HELO, "MAIL FROM:<>\r\n", "QUIT\r\n").with(hooks);
     assertEquals(List.of("220", "451", "503", "221"), run.codes());
   }

@@ -126,15 +126,10 @@ final class MailDataSourceTest {
 
   @Test
   void aPieceStaysUntilTheNextOne() {
-    class Keeping implements MailSink, MailSink.Receiving {
+    class Keeping extends OneMessageSink {
       private byte[] piece = {};
       private int start;
       private int end;
-
-      @Override
-      public Receiving open(SessionFacts session, ReceivedEnvelope envelope) {
-        return this;
-      }
 
       @Override
       public void data(byte[] octets, int from, int to) {
@@ -142,14 +137,6 @@ final class MailDataSourceTest {
         start = from;
         end = to;
       }
-
-      @Override
-      public Reply finish() {
-        return Replies.ACCEPTED;
-      }
-
-      @Override
-      public void abort() {}
 
       String text() {
         return new String(piece, start, end - start, ISO_8859_1);
@@ -393,13 +380,8 @@ final class MailDataSourceTest {
 
   @Test
   void aSinkThatFailsIsLocalTrouble() {
-    class Full implements MailSink, MailSink.Receiving {
+    class Full extends OneMessageSink {
       private int aborts;
-
-      @Override
-      public Receiving open(SessionFacts session, ReceivedEnvelope envelope) {
-        return this;
-      }
 
       @Override
       public void data(byte[] octets, int from, int to) {

@@ -23,7 +23,7 @@ import org.mailshim.smtp.Reply;
 /** What sinks are given, what is offered for them, and what becomes of those that fail. */
 final class MailSinkTest {
   /** Throws at one moment, and counts the ends. */
-  private static final class Failing implements MailSink, MailSink.Receiving {
+  private static final class Failing extends OneMessageSink {
     private final String at;
     private int aborts;
 
@@ -96,25 +96,7 @@ final class MailSinkTest {
 
   @Test
   void anLmtpSinkMayAnswerForEach() {
-    MailSink each =
-        (session, envelope) ->
-            new MailSink.Receiving() {
-              @Override
-              public void data(byte[] octets, int from, int to) {}
-
-              @Override
-              public Reply finish() {
-                throw new AssertionError("asked for all in LMTP");
-              }
-
-              @Override
-              public List<Reply> finishForEach(ReceivedEnvelope whole) {
-                return List.of(Replies.ACCEPTED, Reply.of(452, "Over quota"));
-              }
-
-              @Override
-              public void abort() {}
-            };
+    MailSink each = new LmtpSink(List.of(Replies.ACCEPTED, Reply.of(452, "Over quota")));
     String said =
         ServerRun.saying(
                 "LHLO c\r\n",

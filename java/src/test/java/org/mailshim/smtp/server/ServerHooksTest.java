@@ -105,15 +105,7 @@ final class ServerHooksTest {
   @Test
   void a421EndsTheSession() {
     Reply busy = Reply.of(421, EnhancedStatusCode.parse("4.3.2"), "Busy");
-    ServerRun run =
-        session()
-            .with(
-                new ServerHooks() {
-                  @Override
-                  public Decision<Reply> helo(SessionFacts session, String client) {
-                    return Decision.reject(busy);
-                  }
-                });
+    ServerRun run = session().with(HookAt.helo(() -> Decision.reject(busy)));
     assertEquals(List.of("220", "421"), run.codes());
   }
 
@@ -121,15 +113,7 @@ final class ServerHooksTest {
   void takingOverAtConnectGivesOtherOptions() {
     ServerOptions strict =
         ServerRun.options(ServerMode.MX).withLimits(ServerLimits.defaults().withMessageOctets(3));
-    ServerRun run =
-        session()
-            .with(
-                new ServerHooks() {
-                  @Override
-                  public Decision<ServerOptions> connect(SessionFacts session) {
-                    return Decision.takeOver(strict);
-                  }
-                });
+    ServerRun run = session().with(HookAt.connect(() -> Decision.takeOver(strict)));
     assertEquals(List.of("220", "250", "250", "250", "354", "552", "221"), run.codes());
   }
 
@@ -149,13 +133,7 @@ final class ServerHooksTest {
     ServerRun run =
         ServerRun.saying(HELO, "RCPT TO:<bob@example.net>\r\n", "QUIT\r\n")
             .with(servers)
-            .with(
-                new ServerHooks() {
-                  @Override
-                  public Decision<ServerOptions> connect(SessionFacts session) {
-                    return Decision.takeOver(hooks);
-                  }
-                });
+            .with(HookAt.connect(() -> Decision.takeOver(hooks)));
     return run.run().split("\r\n")[2];
   }
 
@@ -187,16 +165,7 @@ final class ServerHooksTest {
   void takingOverAtRcptAcceptsWithoutAskingTheRelayPolicy() {
     ServerRun run =
         ServerRun.saying(HELO, "MAIL FROM:<>\r\nRCPT TO:<mal@example.edu>\r\n", "QUIT\r\n")
-            .with(
-                new ServerHooks() {
-                  @Override
-                  public Decision<Reply> rcpt(
-                      SessionFacts session,
-                      ReceivedEnvelope envelope,
-                      ReceivedEnvelope.Recipient recipient) {
-                    return Decision.takeOver(Reply.of(251, "Will forward"));
-                  }
-                });
+            .with(HookAt.rcpt(() -> Decision.takeOver(Reply.of(251, "Will forward"))));
     assertEquals(List.of("220", "250", "250", "251", "221"), run.codes());
   }
 
@@ -205,13 +174,8 @@ final class ServerHooksTest {
     ServerRun run =
         session()
             .with(
-                new ServerHooks() {
-                  @Override
-                  public Decision<Reply> messageEnd(
-                      SessionFacts session, ReceivedEnvelope envelope, long octets) {
-                    return Decision.takeOver(Reply.of(250, "Taken, all " + octets));
-                  }
-                });
+                HookAt.messageEnd(
+                    octets -> Decision.takeOver(Reply.of(250, "Taken, all " + octets))));
     assertTrue(run.run().contains("250 Taken, all 7\r\n"));
     assertEquals(List.of("aborted <ann@example.org> > <bob@example.net>"), run.sink.words());
   }
@@ -220,15 +184,7 @@ final class ServerHooksTest {
   @Test
   void takingOverAtTheEndAnnouncesNothing() {
     ServerRun run =
-        session()
-            .with(
-                new ServerHooks() {
-                  @Override
-                  public Decision<Reply> messageEnd(
-                      SessionFacts session, ReceivedEnvelope envelope, long octets) {
-                    return Decision.takeOver(Reply.of(354, "More"));
-                  }
-                });
+        session().with(HookAt.messageEnd(octets -> Decision.takeOver(Reply.of(354, "More"))));
     assertEquals(List.of("220", "250", "250", "250", "354", "451", "221"), run.codes());
   }
 
@@ -277,12 +233,10 @@ final class ServerHooksTest {
     ServerRun run =
         session()
             .with(
-                new ServerHooks() {
-                  @Override
-                  public Decision<Reply> helo(SessionFacts session, String client) {
-                    throw new IllegalStateException("the database is down");
-                  }
-                });
+                HookAt.helo(
+                    () -> {
+                      throw new IllegalStateException("the database is down");
+                    }));
     assertEquals("451", run.codes().get(1));
     assertTrue(run.told.contains("failed while answering HELO: the database is down"));
   }
@@ -292,23 +246,18 @@ final class ServerHooksTest {
     ServerRun connect =
         session()
             .with(
-                new ServerHooks() {
-                  @Override
-                  public Decision<ServerOptions> connect(SessionFacts session) {
-                    throw new IllegalStateException("down");
-                  }
-                });
+                HookAt.connect(
+                    () -> {
+                      throw new IllegalStateException("down");
+                    }));
     assertEquals(List.of("421"), connect.codes());
     ServerRun end =
         session()
             .with(
-                new ServerHooks() {
-                  @Override
-                  public Decision<Reply> messageEnd(
-                      SessionFacts session, ReceivedEnvelope envelope, long octets) {
-                    throw new IllegalStateException("down");
-                  }
-                });
+                HookAt.messageEnd(
+                    octets -> {
+                      throw new IllegalStateException("down");
+                    }));
     assertEquals(List.of("220", "250", "250", "250", "354", "451", "221"), end.codes());
     assertEquals(List.of("aborted <ann@example.org> > <bob@example.net>"), end.sink.words());
   }

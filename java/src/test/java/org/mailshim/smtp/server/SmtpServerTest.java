@@ -480,24 +480,17 @@ final class SmtpServerTest {
   void aSinkThatBlocksHoldsOnlyItsOwnSession() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     MailSink blocking =
-        (session, envelope) ->
-            new MailSink.Receiving() {
-              @Override
-              public void data(byte[] octets, int from, int to) {}
-
-              @Override
-              public Reply finish() {
-                try {
-                  assertTrue(release.await(SOON.toSeconds(), TimeUnit.SECONDS));
-                  return Replies.ACCEPTED;
-                } catch (InterruptedException e) {
-                  throw new AssertionError(e);
-                }
-              }
-
-              @Override
-              public void abort() {}
-            };
+        new OneMessageSink() {
+          @Override
+          public Reply finish() {
+            try {
+              assertTrue(release.await(SOON.toSeconds(), TimeUnit.SECONDS));
+              return Replies.ACCEPTED;
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+          }
+        };
     try (SmtpServer server = start(ServerRun.options(ServerMode.MX), blocking);
         Client held = new Client(server);
         Client other = new Client(server)) {
