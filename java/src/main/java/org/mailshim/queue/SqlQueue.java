@@ -140,8 +140,8 @@ public final class SqlQueue implements MailQueue {
         "claiming messages",
         session -> {
           var room = new ClaimRoom(limits);
-          var terms = new QueueTables.Terms(now(), lease, token, room, frontiers, fresh);
-          return QueueTables.claim(session, most, terms, this::body);
+          var terms = new ClaimStatements.Terms(now(), lease, token, room, frontiers, fresh);
+          return ClaimStatements.claim(session, most, terms, this::body);
         });
   }
 
@@ -152,14 +152,14 @@ public final class SqlQueue implements MailQueue {
   @Override
   public boolean renew(Claim claim, Duration lease) {
     return committer.commit(
-        "renewing a claim", session -> QueueTables.renew(session, claim, now().plus(lease)));
+        "renewing a claim", session -> ClaimStatements.renew(session, claim, now().plus(lease)));
   }
 
   @Override
   public void settle(Claim claim, List<Settlement> settlements) {
     List<Settlement> kept = List.copyOf(settlements);
     committer.commit(
-        "settling a message", session -> QueueTables.settle(session, claim, kept, false));
+        "settling a message", session -> SettlementStatements.settle(session, claim, kept, false));
     if (leavesSomeDue(kept)) {
       tell();
     }
@@ -241,7 +241,8 @@ public final class SqlQueue implements MailQueue {
   public Optional<Instant> nextDue(ClaimLimits limits) {
     return readers.read(
         "looking for what is due",
-        session -> QueueTables.nextDue(session, new ClaimRoom(limits).full(), frontiers, now()));
+        session ->
+            ClaimStatements.nextDue(session, new ClaimRoom(limits).full(), frontiers, now()));
   }
 
   @Override

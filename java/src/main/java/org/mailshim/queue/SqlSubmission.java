@@ -120,7 +120,9 @@ final class SqlSubmission implements Submission {
         .committer()
         .commit(
             COMMITTING,
-            session -> add(session, rest) && QueueTables.settle(session, claim, settlements, true));
+            session ->
+                add(session, rest)
+                    && SettlementStatements.settle(session, claim, settlements, true));
     committed();
   }
 
