@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.mailshim.abi.AbiException;
 import org.mailshim.abi.CString;
 import org.mailshim.abi.ErrorCode;
-import org.mailshim.abi.Guard;
 import org.mailshim.abi.GuestThreads;
 import org.mailshim.abi.Handles;
 import org.mailshim.abi.LastError;
@@ -70,9 +69,7 @@ final class ClientStream implements MessageAttempt.Owner {
   private boolean ended;
   private boolean done;
 
-  private volatile LastError error = LastError.none();
-  private volatile boolean lost;
-  private volatile @Nullable DeliveryReport report;
+  private final MessageOutcome outcome = new MessageOutcome();
 
   private ClientStream(MessageOpening opening, MessageCallback callback, boolean synchronous) {
     this.opening = opening;
@@ -193,7 +190,7 @@ final class ClientStream implements MessageAttempt.Owner {
       attempt.supersede();
       mail.abort();
       held = null;
-      error = LastError.none();
+      outcome.mended();
       unsettled = true;
     } finally {
       lock.unlock();
@@ -207,8 +204,8 @@ final class ClientStream implements MessageAttempt.Owner {
           ErrorCode.STATE,
           "how a message is sent is changed before its first octet, and not for the queue");
     }
-    if (held == null && hasFailed()) {
-      throw new AbiException(ErrorCode.STATE, failedAlready().getMessage());
+    if (held == null && outcome.hasFailed()) {
+      throw new AbiException(ErrorCode.STATE, outcome.failedAlready().getMessage());
     }
   }
 
@@ -252,8 +249,8 @@ final class ClientStream implements MessageAttempt.Owner {
       settle();
       octets.add(address, size, mail);
     } catch (RuntimeException | Error e) {
-      if (report != null) {
-        throw failedAlready(); // the reason for all that follows
+      if (outcome.isOver()) {
+        throw outcome.failedAlready(); // the reason for all that follows
       }
       lost("SRVSend", e);
       throw e;
@@ -263,8 +260,8 @@ final class ClientStream implements MessageAttempt.Owner {
   private void requireWriting(String doing) {
     requireNotEnded(doing);
     tellHeld();
-    if (hasFailed()) {
-      throw failedAlready();
+    if (outcome.hasFailed()) {
+      throw outcome.failedAlready();
     }
   }
 
@@ -275,19 +272,9 @@ final class ClientStream implements MessageAttempt.Owner {
     }
   }
 
-  /** Also when the delivery has yet to notice. */
-  private boolean hasFailed() {
-    return error.code() != ErrorCode.OK;
-  }
-
-  private AbiException failedAlready() {
-    return new AbiException(error.code(), "the message has failed already: " + error.text());
-  }
-
   /** Gives up a message that has lost octets, lest it be sent with a hole in it. */
   private void lost(String entry, Throwable thrown) {
-    error = Guard.describe(entry, thrown); // first: the end that abort brings about asks for it
-    lost = true;
+    outcome.lost(entry, thrown); // first: the end that abort brings about asks for it
     tellUnsettled();
     mail.abort();
   }
@@ -319,7 +306,7 @@ final class ClientStream implements MessageAttempt.Owner {
       }
       ended = true;
       tellHeld();
-      if (!hasFailed()) {
+      if (!outcome.hasFailed()) {
         commit();
       }
       octets.forget();
@@ -331,11 +318,11 @@ final class ClientStream implements MessageAttempt.Owner {
       deliverHere(before);
       result = result();
     } else {
-      result = lost || report != null ? Math.min(result(), 0) : 0;
+      result = Math.min(resultSoFar(), 0);
       releaseIfOver();
     }
     if (result < 0) {
-      error.set();
+      outcome.error().set();
     }
     return result;
   }
@@ -357,7 +344,7 @@ final class ClientStream implements MessageAttempt.Owner {
         done = true; // nobody listens
       }
     } catch (RuntimeException | Error e) {
-      if (report == null) {
+      if (!outcome.isOver()) {
         lost("SRVEndOfMsg", e);
       }
     }
@@ -387,7 +374,7 @@ final class ClientStream implements MessageAttempt.Owner {
 
   /** The last error of this message. */
   LastError error() {
-    return error;
+    return outcome.error();
   }
 
   /**
@@ -396,14 +383,7 @@ final class ClientStream implements MessageAttempt.Owner {
    * @throws AbiException if the message is not done, or there is no such recipient
    */
   RecipientReport recipient(int index) {
-    DeliveryReport finished = report;
-    if (finished == null) {
-      throw new AbiException(ErrorCode.STATE, "the message is under way");
-    }
-    if (index < 0 || index >= finished.recipients().size()) {
-      throw new AbiException(ErrorCode.ARGUMENT, "there is no recipient " + index);
-    }
-    return finished.recipients().get(index);
+    return outcome.recipient(index);
   }
 
   // The delivery's side.
@@ -455,9 +435,9 @@ final class ClientStream implements MessageAttempt.Owner {
   }
 
   private void hold(DeliveryReport finished) {
-    error = reason(finished);
+    outcome.failed(finished);
     held = finished;
-    attempt.failing(resultOf(finished));
+    attempt.failing(MessageOutcome.failure(finished));
   }
 
   /** The message is no longer OPEN: what was held is its end. Under the lock. */
@@ -465,45 +445,20 @@ final class ClientStream implements MessageAttempt.Owner {
     DeliveryReport finished = held;
     if (finished != null) {
       held = null;
-      report = finished;
+      outcome.over(finished);
       events.post(State.DONE, result());
     }
   }
 
   private void tell(DeliveryReport finished) {
-    if (error.code() == ErrorCode.OK && !finished.isAccepted()) {
-      error = reason(finished);
-    }
-    report = finished; // after the error, which who sees the report may ask for
+    outcome.over(finished);
     int result = result();
     attempt.failing(result);
     events.post(State.DONE, result);
   }
 
-  private static LastError reason(DeliveryReport finished) {
-    try {
-      return ReportText.error(finished);
-    } catch (Throwable e) {
-      return Guard.describe("sending", e); // whatever it is, it must not keep the end from the host
-    }
-  }
-
   private int result() {
-    DeliveryReport finished = report;
-    return lost || finished == null ? -1 : resultOf(finished);
-  }
-
-  private int resultOf(DeliveryReport finished) {
-    if (finished.isAccepted()) {
-      return clamped(mail.octets());
-    }
-    // Only a server's reply is told as a code; the host's errno-like -1 is for all else.
-    RecipientReport worst = finished.worst();
-    return worst.cause() == Cause.SERVER ? -worst.code() : -1;
-  }
-
-  static int clamped(long octets) {
-    return (int) Math.min(octets, Integer.MAX_VALUE);
+    return outcome.result(mail);
   }
 
   /**
@@ -536,7 +491,7 @@ final class ClientStream implements MessageAttempt.Owner {
     for (; ; ) {
       try {
         if (sent < 0) {
-          error.set();
+          outcome.error().set();
         }
         call(State.DONE, sent);
         return;
@@ -562,7 +517,7 @@ final class ClientStream implements MessageAttempt.Owner {
     try {
       over.signalAll();
       if (ended && done) {
-        FinishedMessages.add(handle, result(), sentNow(), error);
+        FinishedMessages.add(handle, result(), sentNow(), outcome.error());
         HANDLES.remove(handle);
       }
     } finally {
@@ -598,12 +553,11 @@ final class ClientStream implements MessageAttempt.Owner {
 
   /** What the callback hears or will hear at the end; 0 while that is not known. */
   int resultSoFar() {
-    return lost || report != null ? result() : 0;
+    return outcome.isDecided() ? result() : 0;
   }
 
   /** How much of the message is on the wire. */
   long sentNow() {
-    DeliveryReport finished = report;
-    return finished != null && finished.isAccepted() ? mail.octets() : attempt.sent();
+    return outcome.isAccepted() ? mail.octets() : attempt.sent();
   }
 }

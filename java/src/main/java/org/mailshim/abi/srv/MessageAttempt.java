@@ -64,7 +64,7 @@ final class MessageAttempt implements MessageListener {
 
   @Override
   public void queued(long octets) {
-    further.queued(ClientStream.clamped(octets));
+    further.queued(MessageOutcome.clamped(octets));
   }
 
   @Override
@@ -98,7 +98,7 @@ final class MessageAttempt implements MessageListener {
   @Override
   public void sending(long octets) {
     sent = octets;
-    post(State.SENDING, ClientStream.clamped(octets));
+    post(State.SENDING, MessageOutcome.clamped(octets));
   }
 
   @Override
