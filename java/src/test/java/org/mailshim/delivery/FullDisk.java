@@ -7,14 +7,11 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.mailshim.address.Domain;
+import org.mailshim.database.SqliteFile;
 import org.mailshim.queue.MailQueue;
 import org.mailshim.queue.QueueException;
 import org.mailshim.queue.QueueId;
@@ -169,11 +166,8 @@ public final class FullDisk {
     try (MailQueue queue = CrashingRelay.open(file)) {
       checkContents(queue, kept);
     }
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery("PRAGMA integrity_check")) {
-      require(result.getString(1).equals("ok"), result.getString(1));
-    }
+    String found = new SqliteFile(file).integrity();
+    require(found.equals("ok"), found);
   }
 
   private static void remount(Path directory, String how) throws Exception {

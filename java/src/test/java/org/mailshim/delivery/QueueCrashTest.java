@@ -8,10 +8,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -22,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailshim.database.SqliteFile;
 import org.mailshim.queue.Claim;
 import org.mailshim.queue.MailQueue;
 import org.mailshim.queue.QueueCount;
@@ -109,11 +106,7 @@ final class QueueCrashTest {
   }
 
   static void checkFile(Path file) throws Exception {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery("PRAGMA integrity_check")) {
-      assertEquals("ok", result.getString(1));
-    }
+    assertEquals("ok", new SqliteFile(file).integrity());
   }
 
   private static void deliverTheRest(Path file, int port) throws Exception {

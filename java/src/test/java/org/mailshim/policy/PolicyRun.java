@@ -2,7 +2,6 @@ package org.mailshim.policy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +24,7 @@ import org.mailshim.transport.AddressRange;
 import org.mailshim.transport.CertificateIdentity;
 import org.mailshim.transport.Endpoint;
 import org.mailshim.transport.MemoryConnection;
+import org.mailshim.transport.PieceByPiece;
 
 /** Sessions in memory with a server that a policy guards, and one user, ann, with a password. */
 final class PolicyRun {
@@ -63,10 +63,10 @@ final class PolicyRun {
 
   /** Has a session; the replies' lines behind EHLO, one for each command. */
   List<String> say(String client, String... commands) {
-    Talk talk = new Talk(commands);
+    var talk = new PieceByPiece(pieces(commands));
     Endpoint peer = Endpoint.of(InetAddress.ofLiteral(client), 40_000);
     new SmtpServerSession(new MemoryConnection(peer, talk), setup()).run();
-    return talk.replies();
+    return replies(new String(talk.heard(), ISO_8859_1));
   }
 
   /** Has a session with one message; the last reply. */
@@ -93,64 +93,30 @@ final class PolicyRun {
     return policy.guard(ServerSetup.of(options, new TextSink(arrived)).withHooks(site));
   }
 
-  /** A client that says one command after another, each when it has heard the reply. */
-  private final class Talk implements MemoryConnection.Peer {
-    private final List<byte[]> pieces = new ArrayList<>();
-    private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
-    private int piece;
-    private int offset;
-
-    Talk(String... commands) {
-      pieces.add(
-          (mode == ServerMode.LMTP ? "LHLO" : "EHLO")
-              .concat(" client.example\r\n")
-              .getBytes(ISO_8859_1));
-      for (String command : commands) {
-        pieces.add((command + "\r\n").getBytes(ISO_8859_1));
-      }
+  private List<byte[]> pieces(String... commands) {
+    List<byte[]> pieces = new ArrayList<>();
+    String hello = mode == ServerMode.LMTP ? "LHLO" : "EHLO";
+    pieces.add((hello + " client.example\r\n").getBytes(ISO_8859_1));
+    for (String command : commands) {
+      pieces.add((command + "\r\n").getBytes(ISO_8859_1));
     }
+    return pieces;
+  }
 
-    /** All but the reply to EHLO, and the greeting where it is one. */
-    List<String> replies() {
-      List<String> replies = new ArrayList<>();
-      boolean greeted = false;
-      for (String line : heard.toString(ISO_8859_1).split("\r\n")) {
-        boolean last = line.length() > 3 && line.charAt(3) == ' ';
-        if (last && !line.startsWith("220 ")) {
-          if (greeted || !line.startsWith("250 ")) {
-            replies.add(line);
-          }
-          greeted = true;
+  /** All but the reply to EHLO, and the greeting where it is one. */
+  private static List<String> replies(String heard) {
+    List<String> replies = new ArrayList<>();
+    boolean greeted = false;
+    for (String line : heard.split("\r\n")) {
+      boolean last = line.length() > 3 && line.charAt(3) == ' ';
+      if (last && !line.startsWith("220 ")) {
+        if (greeted || !line.startsWith("250 ")) {
+          replies.add(line);
         }
+        greeted = true;
       }
-      return replies;
     }
-
-    @Override
-    public void receive(byte[] bytes, int from, int to) {
-      heard.write(bytes, from, to - from);
-    }
-
-    @Override
-    public int send(byte[] into, int from, int to) {
-      if (piece == pieces.size()) {
-        return -1;
-      }
-      byte[] octets = pieces.get(piece);
-      int count = Math.min(to - from, octets.length - offset);
-      System.arraycopy(octets, offset, into, from, count);
-      offset += count;
-      if (offset == octets.length) {
-        offset = 0;
-        piece++;
-      }
-      return count;
-    }
-
-    @Override
-    public int ready() {
-      return offset == 0 ? 0 : pieces.get(piece).length - offset;
-    }
+    return replies;
   }
 
   /** The local domains of most tests. */

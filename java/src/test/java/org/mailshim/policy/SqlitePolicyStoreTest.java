@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.address.ReversePath;
+import org.mailshim.database.SqliteFile;
 import org.mailshim.policy.PolicyStore.Changed;
 import org.mailshim.queue.SqlQueue;
 
@@ -115,10 +115,7 @@ final class SqlitePolicyStoreTest extends PolicyStoreContract {
   @Test
   void aNewerDatabaseIsLeftAlone() throws Exception {
     store.close();
-    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file());
-        var statement = connection.createStatement()) {
-      statement.execute("INSERT INTO policy_schema_version (version) VALUES (99)");
-    }
+    new SqliteFile(file()).execute("INSERT INTO policy_schema_version (version) VALUES (99)");
     var thrown = assertThrows(PolicyStoreException.class, this::open);
     assertTrue(thrown.getMessage().contains("newer version"), thrown.getMessage());
   }

@@ -7,11 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +22,7 @@ import org.mailshim.database.Committer;
 import org.mailshim.database.Fault;
 import org.mailshim.database.SqlSession;
 import org.mailshim.database.SqliteDatabase;
+import org.mailshim.database.SqliteFile;
 
 /** The queue in an SQLite file behaves like every queue, and outlives its process. */
 final class SqliteQueueTest extends MailQueueContract {
@@ -45,18 +42,11 @@ final class SqliteQueueTest extends MailQueueContract {
   }
 
   private long number(String query) throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(query)) {
-      return result.getLong(1);
-    }
+    return new SqliteFile(file()).number(query);
   }
 
   private void execute(String sql) throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+    new SqliteFile(file()).execute(sql);
   }
 
   @Test

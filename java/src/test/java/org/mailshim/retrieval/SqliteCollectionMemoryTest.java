@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailshim.database.SqliteFile;
 import org.mailshim.queue.SqlQueue;
 
 /** Remembering in an SQLite file, which may be the queue's. */
@@ -49,10 +49,7 @@ final class SqliteCollectionMemoryTest extends CollectionMemoryContract {
   @Test
   void aNewerDatabaseIsLeftAlone() throws Exception {
     memory.close();
-    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file());
-        var statement = connection.createStatement()) {
-      statement.execute("INSERT INTO retrieval_schema_version (version) VALUES (99)");
-    }
+    new SqliteFile(file()).execute("INSERT INTO retrieval_schema_version (version) VALUES (99)");
     var thrown = assertThrows(RetrievalException.class, this::open);
     assertTrue(thrown.getMessage().contains("newer version"), thrown.getMessage());
   }

@@ -10,11 +10,7 @@ import static org.mailshim.store.MaildropStoreContract.raw;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,6 +18,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailshim.database.SqliteFile;
 
 /** Processes that use a store are killed: what was committed is whole, what was not is absent. */
 @Timeout(120)
@@ -92,11 +89,7 @@ final class SqlStoreCrashTest {
   }
 
   private static long number(Path file, String query) throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(query)) {
-      return result.getLong(1);
-    }
+    return new SqliteFile(file).number(query);
   }
 
   @Test

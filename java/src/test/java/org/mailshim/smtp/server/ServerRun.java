@@ -2,7 +2,6 @@ package org.mailshim.smtp.server;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -16,12 +15,13 @@ import java.util.Set;
 import org.mailshim.address.Domain;
 import org.mailshim.transport.Endpoint;
 import org.mailshim.transport.MemoryConnection;
+import org.mailshim.transport.PieceByPiece;
 
 /**
  * One server session in memory, with a client that says one piece after another, each when the
  * server waits for it.
  */
-final class ServerRun implements MemoryConnection.Peer {
+final class ServerRun {
   static final String HELO = "HELO client.example\r\n";
   static final String ENVELOPE = "MAIL FROM:<ann@example.org>\r\nRCPT TO:<bob@example.net>\r\n";
   static final Endpoint CLIENT = Endpoint.of(InetAddress.ofLiteral("192.0.2.7"), 40000);
@@ -32,8 +32,7 @@ final class ServerRun implements MemoryConnection.Peer {
   final RecordingSink sink = new RecordingSink();
   final List<Duration> pauses = new ArrayList<>();
 
-  private final List<byte[]> pieces = new ArrayList<>();
-  private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
+  private final PieceByPiece client;
   private ServerOptions options = options(ServerMode.MX);
   private ServerHooks hooks = ServerHooks.NONE;
   private ServerObserver observer = new Words();
@@ -41,17 +40,23 @@ final class ServerRun implements MemoryConnection.Peer {
   private SecureRandom secureRandom = new SecureRandom();
   private long nanosPerPiece;
   private long now;
-  private int piece;
-  private int offset;
 
-  private ServerRun() {}
+  private ServerRun(List<byte[]> pieces) {
+    client =
+        new PieceByPiece(pieces) {
+          @Override
+          protected void begin() {
+            now += nanosPerPiece;
+          }
+        };
+  }
 
   static ServerRun saying(String... pieces) {
-    ServerRun run = new ServerRun();
+    List<byte[]> octets = new ArrayList<>();
     for (String piece : pieces) {
-      run.pieces.add(piece.getBytes(ISO_8859_1));
+      octets.add(piece.getBytes(ISO_8859_1));
     }
-    return run;
+    return new ServerRun(octets);
   }
 
   /** Local for example.net. */
@@ -103,13 +108,13 @@ final class ServerRun implements MemoryConnection.Peer {
             .withClock(Clock.fixed(instant, ZoneOffset.ofHours(1)), new Random(1))
             .withSecureRandom(secureRandom)
             .withTime(() -> now, pauses::add);
-    new SmtpServerSession(new MemoryConnection(CLIENT, this), setup).run();
-    return heard.toString(ISO_8859_1);
+    new SmtpServerSession(new MemoryConnection(CLIENT, client), setup).run();
+    return heard();
   }
 
   /** What the server has said so far. */
   String heard() {
-    return heard.toString(ISO_8859_1);
+    return new String(client.heard(), ISO_8859_1);
   }
 
   /** Lets time pass. */
@@ -126,36 +131,6 @@ final class ServerRun implements MemoryConnection.Peer {
       }
     }
     return codes;
-  }
-
-  @Override
-  public void receive(byte[] bytes, int from, int to) {
-    heard.write(bytes, from, to - from);
-  }
-
-  @Override
-  public int send(byte[] into, int from, int to) {
-    if (piece == pieces.size()) {
-      return -1;
-    }
-    if (offset == 0) {
-      now += nanosPerPiece;
-    }
-    byte[] octets = pieces.get(piece);
-    int count = Math.min(to - from, octets.length - offset);
-    System.arraycopy(octets, offset, into, from, count);
-    offset += count;
-    if (offset == octets.length) {
-      offset = 0;
-      piece++;
-    }
-    return count;
-  }
-
-  /** A piece that has begun comes whole; the next comes only when it is waited for. */
-  @Override
-  public int ready() {
-    return offset == 0 ? 0 : pieces.get(piece).length - offset;
   }
 
   private final class Words implements ServerObserver {
