@@ -133,9 +133,9 @@ abstract sealed class OutwardParts permits MailServerBuilder {
   }
 
   /**
-   * As {@link #sign(DkimSigner)}, with a key from a file; the parameters {@code dkim_domain},
-   * {@code dkim_sel} and {@code dkim_key} of the LsoL server. Say {@link MailServerBuilder#clock}
-   * before it, if at all.
+   * As {@link MailServerBuilder#sign(DkimSigner)}, with a key from a file; the parameters {@code
+   * dkim_domain}, {@code dkim_sel} and {@code dkim_key} of the LsoL server. Say {@link
+   * MailServerBuilder#clock} before it, if at all.
    *
    * @param domain the signing domain
    * @param selector which of its keys
@@ -149,15 +149,16 @@ abstract sealed class OutwardParts permits MailServerBuilder {
 
   /**
    * Collects mail from another POP3 server, from the start on and by the {@link
-   * #collectionSchedule}; {@link MailServer#collect} adds to it later.
+   * MailServerBuilder#collectionSchedule}; {@link MailServer#collect} adds to it later.
    *
    * <pre>{@code
    * .collect(here -> ExternalMailbox.of("pop.example.org", 995, SessionSecurity.implicit(tls),
    *     new Credentials.Password("ann.example", secret), here.maildrop("ann")))
    * }</pre>
    *
-   * <p>Connections take the way that {@link #outgoing} has for mailboxes. What was collected is
-   * remembered in the queue's file, unless there is a {@link #collectionMemory}.
+   * <p>Connections take the way that {@link MailServerBuilder#outgoing} has for mailboxes. What was
+   * collected is remembered in the queue's file, unless there is a {@link
+   * MailServerBuilder#collectionMemory}.
    *
    * @param mailbox is given the places where this server can put mail, when it starts, and gives
    *     the mailbox
