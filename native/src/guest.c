@@ -84,6 +84,8 @@ static const char *vm_said(void)
     for (size_t i = 0; i < vm_text_length; i++)
         if (vm_text[i] == '\n')
             vm_text[i] = ' ';
+    while (vm_text_length > 0 && vm_text[vm_text_length - 1] == ' ')
+        vm_text[--vm_text_length] = '\0';
     return vm_text_length > 0 ? vm_text : "nothing";
 }
 
@@ -151,14 +153,14 @@ static const char *const guest_options[] = {
 
 enum {
     GUEST_OPTIONS = sizeof guest_options / sizeof guest_options[0],
-    OTHER_OPTIONS = 5, /* three hooks, native access, class path */
+    OTHER_OPTIONS = 6, /* three hooks, native access, class path, temporary files */
     MOST_OPTIONS = OTHER_OPTIONS + GUEST_OPTIONS + MOST_WORDS + MAILSHIM_MOST_OPTIONS
 };
 
 struct options {
     JavaVMOption list[MOST_OPTIONS];
     int count;
-    char *class_path, *words; /* malloc'ed; options point into them */
+    char *class_path, *temporary, *words; /* malloc'ed; options point into them */
 };
 
 static void add_option(struct options *options, const char *text, void *extra)
@@ -222,9 +224,23 @@ static bool has_address_space(const struct boot_request *request)
     mailshim_boot_failed(
         IDLE,
         "the process may use %ld MiB more address space (ulimit -v), Java needs %d. Raise "
-        "the limit, or give Java less in MAILSHIM_JVM_OPTS",
+        "the limit, or give Java less, as MAILSHIM_JVM_OPTS=\"-XX:CompressedClassSpaceSize=16m "
+        "-XX:ReservedCodeCacheSize=16m\"",
         left, ADDRESS_SPACE_MIB);
     return false;
+}
+
+/* Java takes no notice of TMPDIR by itself, and a host's messages may not fit into /tmp. */
+static void add_temporary(struct options *options)
+{
+    const char *directory = getenv("TMPDIR");
+
+    if (directory == NULL || directory[0] != '/')
+        return;
+    if (asprintf(&options->temporary, "-Djava.io.tmpdir=%s", directory) < 0)
+        options->temporary = NULL;
+    else
+        add_option(options, options->temporary, NULL);
 }
 
 /* All options, in the order in which they win. On failure some are set, too: free_options(). */
@@ -242,13 +258,17 @@ static bool set_options(struct options *options, const struct runtime *runtime,
         options->class_path = mailshim_jars("-Djava.class.path=");
         if (options->class_path == NULL) {
             mailshim_boot_failed(
-                IDLE, "%s does not contain mailshim, and there are no jars beside the library",
+                IDLE,
+                "the Java of %.1024s can be used, but mailshim's own jars are missing: there is no "
+                "mailshim/java with any beside the library. Install mailshim whole, or copy "
+                "lib/mailshim with the libraries",
                 runtime->home);
             return false;
         }
         add_option(options, options->class_path, NULL);
         add_option(options, "--enable-native-access=ALL-UNNAMED", NULL);
     }
+    add_temporary(options);
     int first = options->count;
     options->words = environment != NULL ? strdup(environment) : NULL;
     if (options->words != NULL && !add_words(options, options->words)) {
@@ -266,6 +286,7 @@ static void free_options(struct options *options)
 {
     free(options->words);
     free(options->class_path);
+    free(options->temporary);
 }
 
 /* ---- creation -------------------------------------------------------------------------------- */

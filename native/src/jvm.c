@@ -273,9 +273,24 @@ static void hand_error_to_java(void)
         mailshim_private_keep_error(code, text);
 }
 
-static mailshim_dispatch *enter_slowly(struct mailshim_surface *surface, const char *entry)
+enum { LONGEST_ENTRY = 64 };
+
+/* The name that a host knows for the entry behind it: mailshim_stop for mailshim_private_stop. */
+static const char *public_name(const char *entry, char name[LONGEST_ENTRY])
+{
+    static const char prefix[] = "mailshim_private_";
+
+    if (strncmp(entry, prefix, sizeof prefix - 1) != 0)
+        return entry;
+    snprintf(name, LONGEST_ENTRY, "mailshim_%s", entry + sizeof prefix - 1);
+    return name;
+}
+
+static mailshim_dispatch *enter_slowly(struct mailshim_surface *surface, const char *called)
 {
     JNIEnv *env = NULL;
+    char name[LONGEST_ENTRY];
+    const char *entry = public_name(called, name);
 
     if (in_forked_child) {
         mailshim_fail(MAILSHIM_E_FORKED,

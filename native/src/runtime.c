@@ -15,6 +15,7 @@
 #include "seal.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,6 +61,15 @@ static int read_release(const char *home, bool *linked)
     return version;
 }
 
+/* Says why access() to a file of `home` has just failed. */
+static void absent(char why[REASON], const char *name, const char *home)
+{
+    if (errno == EACCES)
+        snprintf(why, REASON, "no permission to read %s in %.1024s", name, home);
+    else
+        snprintf(why, REASON, "no %s in %.1024s", name, home);
+}
+
 /* Whether a Java runtime that we can use lives at `home`; if not, adds why to the report. */
 static bool usable(struct runtime *runtime, const char *home, const char *origin, char *report,
                    size_t size)
@@ -76,12 +86,12 @@ static bool usable(struct runtime *runtime, const char *home, const char *origin
     join(runtime->libjvm, home, PLATFORM_LIBJVM);
     join(modules, home, "lib/modules");
     if (access(runtime->libjvm, R_OK) != 0)
-        snprintf(why, sizeof why, "no " PLATFORM_LIBJVM " in %.1024s", home);
+        absent(why, PLATFORM_LIBJVM, home);
     else if (version < OLDEST_JAVA)
         snprintf(why, sizeof why, "%.1024s is Java %d, %d or newer is needed", home, version,
                  OLDEST_JAVA);
     else if (access(modules, R_OK) != 0)
-        snprintf(why, sizeof why, "no lib/modules in %.1024s", home);
+        absent(why, "lib/modules", home);
     else if (mailshim_is_damaged(home, name))
         snprintf(why, sizeof why, "%.1024s is damaged: %s is not what was installed", home, name);
     else

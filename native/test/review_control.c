@@ -124,6 +124,7 @@ static void the_actual_reason_is_returned(void)
         CHECK_INT(MAILSHIM_E_FORKED, mailshim_stop(0));
         CHECK_INT(MAILSHIM_E_FORKED, mailshim_set_log(NULL, NULL, 0));
         CHECK_INT(MAILSHIM_E_FORKED, mailshim_last_error_code());
+        CHECK_SAYS("mailshim_set_log was called", mailshim_last_error());
         _exit(0);
     }
     CHECK_INT(0, check_wait(child));

@@ -69,6 +69,13 @@ static void a_directory_without_files(void)
     check_fails_as_a_whole();
 }
 
+/* Java by itself would take no notice of it. */
+static void a_directory_of_the_environments(void)
+{
+    CHECK_INT(0, setenv("TMPDIR", "/proc", 1));
+    check_fails_as_a_whole();
+}
+
 int main(void)
 {
     memset(block, 'x', sizeof block);
@@ -76,5 +83,6 @@ int main(void)
         block[i] = '\n';
     RUN(a_full_disk);
     RUN(a_directory_without_files);
+    RUN(a_directory_of_the_environments);
     return SUMMARY();
 }

@@ -112,6 +112,8 @@ class TempFile {
     try {
       file.seek(position);
       file.write(bytes, from, to - from);
+    } catch (IOException e) {
+      throw new IOException(e.getMessage() + " in " + path.getParent(), e);
     } finally {
       lock.unlock();
     }

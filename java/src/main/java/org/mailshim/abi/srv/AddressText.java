@@ -32,7 +32,7 @@ final class AddressText {
   static Envelope envelope(CString from, CString to) {
     ReversePath sender =
         new ReversePath.Of(Mailbox.parse(from.text("the sender's address", LONGEST_SENDER)));
-    return new Envelope(sender, recipients(to.text("the recipients", LONGEST_RECIPIENTS)));
+    return new Envelope(sender, recipients(to.text("the list of recipients", LONGEST_RECIPIENTS)));
   }
 
   private static List<ForwardPath> recipients(String text) {

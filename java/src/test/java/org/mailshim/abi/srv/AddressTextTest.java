@@ -93,7 +93,7 @@ class AddressTextTest {
         assertThrows(AbiException.class, () -> AddressText.envelope(none, c("a@b.c")))
             .getMessage());
     assertEquals(
-        "the recipients is NULL",
+        "the list of recipients is NULL",
         assertThrows(AbiException.class, () -> AddressText.envelope(c("a@b.c"), none))
             .getMessage());
   }
