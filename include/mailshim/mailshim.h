@@ -120,7 +120,7 @@ extern "C" {
  */
 #define MAILSHIM_LOG_ERROR 1   /* something is broken */
 #define MAILSHIM_LOG_WARNING 2 /* something was refused, or done differently from what was asked */
-#define MAILSHIM_LOG_INFO 3    /* what happened to a message */
+#define MAILSHIM_LOG_INFO 3    /* what became of a message or a login, a line for each recipient */
 #define MAILSHIM_LOG_DEBUG 4   /* commands and replies, passwords masked */
 
 /*

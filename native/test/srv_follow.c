@@ -3,6 +3,7 @@
  * srv_follow - following messages and the queue: SRVWait, SRVPoll, SRVGetResult, SRVGetSent64,
  * SRVSend64, SRVQueueItem, SRVQueueCancel, and the library under this surface's names
  */
+#include "support/text_file.h"
 #include "support/watch.h"
 
 #include <limits.h>
@@ -192,23 +193,6 @@ static void as_many_callbacks_run_at_once_as_configured(void)
     CHECK_INT(MAILSHIM_E_CONFIG, mailshim_last_error_code());
     CHECK_INT(AT_ONCE, GetConfigParamInt("callback_threads"));
     close_server(server);
-}
-
-/* The text of a file, when it has some. */
-static const char *written(const char *path, const char *wanted)
-{
-    static char text[16384];
-
-    for (double start = now(); now() - start < 50; usleep(1000)) {
-        FILE *file = fopen(path, "r");
-        size_t length = file == NULL ? 0 : fread(text, 1, sizeof text - 1, file);
-        if (file != NULL)
-            fclose(file);
-        text[length] = '\0';
-        if (strstr(text, wanted) != NULL)
-            return text;
-    }
-    CHECK_FAILED("no \"%s\" in %s", wanted, path);
 }
 
 static void a_log_is_a_file_too(void)

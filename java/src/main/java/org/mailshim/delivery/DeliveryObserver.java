@@ -1,5 +1,6 @@
 package org.mailshim.delivery;
 
+import org.mailshim.smtp.Reply;
 import org.mailshim.smtp.client.SessionSecurity;
 
 /**
@@ -49,4 +50,14 @@ public interface DeliveryObserver {
    *     same host for those recipients who were too many the first time
    */
   default void sending(long octets) {}
+
+  /**
+   * Sends a command to the server of {@link #dialog}.
+   *
+   * @param line without CRLF; of an authentication what is no secret
+   */
+  default void command(String line) {}
+
+  /** Has read a whole reply of that server, the greeting included. */
+  default void reply(Reply reply) {}
 }

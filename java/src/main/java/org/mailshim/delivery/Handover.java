@@ -104,7 +104,7 @@ final class Handover {
       try {
         SmtpClientSession session =
             connector.connect(
-                new Approach(connection.get()), new MailDataProgress(context.observer()));
+                new Approach(connection.get()), new SessionProgress(context.observer()));
         context.observer().secured(session.security());
         return Optional.of(session);
       } catch (ConversationException e) {

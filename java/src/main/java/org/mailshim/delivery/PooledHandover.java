@@ -214,7 +214,7 @@ final class PooledHandover {
               options,
               context.deadline(),
               context.cancellation(),
-              new MailDataProgress(context.observer()),
+              new SessionProgress(context.observer()),
               this);
     }
 

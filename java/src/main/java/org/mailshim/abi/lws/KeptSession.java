@@ -1,6 +1,7 @@
 package org.mailshim.abi.lws;
 
 import org.jspecify.annotations.Nullable;
+import org.mailshim.abi.WireLog;
 import org.mailshim.smtp.Reply;
 import org.mailshim.smtp.client.ConversationException;
 import org.mailshim.smtp.client.SessionObserver;
@@ -32,15 +33,22 @@ final class KeptSession {
   /** The session's observer for life, which knows whom to tell at the moment. */
   private static final class Relay implements SessionObserver {
     private SessionObserver to = SessionObserver.NONE;
+    private String server = "";
     private int replies;
 
     @Override
     public void command(String line) {
+      if (WireLog.isWanted()) {
+        WireLog.said(server, line);
+      }
       to.command(line);
     }
 
     @Override
     public void reply(Reply reply) {
+      if (WireLog.isWanted()) {
+        WireLog.heard(server, reply.text());
+      }
       replies++;
     }
 
@@ -131,6 +139,7 @@ final class KeptSession {
     Connection connection =
         DIALER.dial(server.host(), server.port(), Deadline.after(wanted.connectTimeout()), life);
     progress.enter(HostLoop.CONNECTED);
+    relay.server = connection.peer().text();
     return connection;
   }
 

@@ -446,6 +446,7 @@ final class ClientStream implements MessageAttempt.Owner {
     if (finished != null) {
       held = null;
       outcome.over(finished);
+      log(finished);
       events.post(State.DONE, result());
     }
   }
@@ -454,7 +455,15 @@ final class ClientStream implements MessageAttempt.Owner {
     outcome.over(finished);
     int result = result();
     attempt.failing(result);
+    log(finished);
     events.post(State.DONE, result);
+  }
+
+  /** The queue logs its messages itself, those of nobody who listens included. */
+  private void log(DeliveryReport finished) {
+    if (!(opening instanceof MessageOpening.Queued)) {
+      OutcomeLog.tell(opening.envelope().reversePath().text(), finished);
+    }
   }
 
   private int result() {

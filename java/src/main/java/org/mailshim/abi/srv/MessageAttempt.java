@@ -1,6 +1,9 @@
 package org.mailshim.abi.srv;
 
+import org.jspecify.annotations.Nullable;
+import org.mailshim.abi.WireLog;
 import org.mailshim.delivery.DeliveryReport;
+import org.mailshim.smtp.Reply;
 import org.mailshim.smtp.client.SessionSecurity;
 
 /**
@@ -25,6 +28,7 @@ final class MessageAttempt implements MessageListener {
   private volatile boolean superseded;
   private volatile boolean met;
   private volatile long sent;
+  private volatile @Nullable DialogueLog log;
 
   MessageAttempt(Owner owner, MessageEvents events, FurtherStates further) {
     this.owner = owner;
@@ -92,6 +96,7 @@ final class MessageAttempt implements MessageListener {
   @Override
   public void dialog(String host) {
     met = true;
+    log = WireLog.isWanted() ? new DialogueLog(host) : null;
     post(State.DIALOG, 0);
   }
 
@@ -99,6 +104,22 @@ final class MessageAttempt implements MessageListener {
   public void sending(long octets) {
     sent = octets;
     post(State.SENDING, MessageOutcome.clamped(octets));
+  }
+
+  @Override
+  public void command(String line) {
+    DialogueLog current = log;
+    if (current != null) {
+      current.command(line);
+    }
+  }
+
+  @Override
+  public void reply(Reply reply) {
+    DialogueLog current = log;
+    if (current != null) {
+      current.reply(reply);
+    }
   }
 
   @Override

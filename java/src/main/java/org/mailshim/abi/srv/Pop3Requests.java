@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.mailshim.abi.HostLog;
+import org.mailshim.abi.WireLog;
 import org.mailshim.pop3.Response;
 import org.mailshim.pop3.ResponseCode;
 import org.mailshim.pop3.server.Decision;
@@ -194,7 +195,7 @@ final class Pop3Requests implements ServerHooks, ServerSession.RequestHandlerSou
     }
   }
 
-  /** Ends {@link ServerSession}s with theirs, and logs what fails. */
+  /** Ends {@link ServerSession}s with theirs, and logs what happens. */
   static final class Observer implements ServerObserver {
     private static final String LOGGED_IN = "TRANSACTION";
 
@@ -213,6 +214,34 @@ final class Pop3Requests implements ServerHooks, ServerSession.RequestHandlerSou
     public void state(SessionFacts session, String before, String now) {
       if (now.equals(LOGGED_IN)) {
         policies.loggedIn(session.peer().address());
+      }
+    }
+
+    @Override
+    public void command(SessionFacts session, String line) {
+      if (WireLog.isWanted()) {
+        WireLog.heard(session.text(), line);
+      }
+    }
+
+    @Override
+    public void response(SessionFacts session, Response response) {
+      if (WireLog.isWanted()) {
+        WireLog.said(session.text(), response.text());
+      }
+    }
+
+    @Override
+    public void loginFailed(SessionFacts session, String user, String reason) {
+      HostLog.log(HostLog.Level.INFO, session.text() + ": login of " + user + ": " + reason);
+    }
+
+    @Override
+    public void updated(SessionFacts session, int removed, int kept) {
+      if (removed + kept > 0) {
+        HostLog.log(
+            HostLog.Level.INFO,
+            session.text() + ": " + removed + " messages deleted, " + kept + " kept");
       }
     }
 

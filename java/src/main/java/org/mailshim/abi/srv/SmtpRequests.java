@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.mailshim.abi.HostLog;
+import org.mailshim.abi.WireLog;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.address.IpAddressText;
 import org.mailshim.address.Mailbox;
@@ -190,8 +191,41 @@ final class SmtpRequests implements ServerHooks, ServerSession.RequestHandlerSou
     return "0".repeat(8 - digits.length()) + digits.toUpperCase(java.util.Locale.ROOT) + ".msg";
   }
 
-  /** Ends {@link ServerSession}s with theirs, and logs what fails. */
+  /** Ends {@link ServerSession}s with theirs, and logs what happens. */
   static final class Observer implements ServerObserver {
+    @Override
+    public void command(SessionFacts session, String line) {
+      if (WireLog.isWanted()) {
+        WireLog.heard(session.text(), line);
+      }
+    }
+
+    @Override
+    public void reply(SessionFacts session, Reply reply) {
+      if (WireLog.isWanted()) {
+        WireLog.said(session.text(), reply.text());
+      }
+    }
+
+    @Override
+    public void message(SessionFacts session, ReceivedEnvelope envelope, long octets, Reply reply) {
+      if (!HostLog.wants(HostLog.Level.INFO)) {
+        return;
+      }
+      var text = new StringBuilder(session.text()).append(": ");
+      text.append(envelope.reversePath().text()).append(" ->");
+      for (ReceivedEnvelope.Recipient recipient : envelope.recipients()) {
+        text.append(' ').append(recipient.forwardPath().text());
+      }
+      text.append(", ").append(octets).append(" octets: ").append(reply.text());
+      HostLog.log(HostLog.Level.INFO, text.toString());
+    }
+
+    @Override
+    public void authenticationFailed(SessionFacts session, String mechanism, String reason) {
+      HostLog.log(HostLog.Level.INFO, session.text() + ": AUTH " + mechanism + ": " + reason);
+    }
+
     @Override
     public void failed(SessionFacts session, String doing, Throwable cause) {
       HostLog.internal(doing + ", session " + session.text(), cause);

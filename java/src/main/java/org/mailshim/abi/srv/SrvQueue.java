@@ -17,6 +17,7 @@ import org.mailshim.abi.GuestThreads;
 import org.mailshim.abi.HostLog;
 import org.mailshim.abi.Lifecycle;
 import org.mailshim.abi.OpenQueues;
+import org.mailshim.abi.WireLog;
 import org.mailshim.address.Domain;
 import org.mailshim.address.DomainName;
 import org.mailshim.address.Envelope;
@@ -227,7 +228,10 @@ final class SrvQueue implements Lifecycle.Stoppable {
     @Override
     public DeliveryObserver observer(Claim claim) {
       BackgroundMessage message = heard.get(claim.id());
-      return message == null ? DeliveryObserver.NONE : message.listener();
+      if (message != null) {
+        return message.listener();
+      }
+      return WireLog.isWanted() ? new DialogueLog("") : DeliveryObserver.NONE;
     }
   }
 
@@ -293,6 +297,7 @@ final class SrvQueue implements Lifecycle.Stoppable {
 
     @Override
     public void settled(Claim claim, DeliveryReport report, List<Settlement> settlements) {
+      OutcomeLog.tell("queue " + claim.id().text(), report);
       BackgroundMessage message = heard.get(claim.id());
       if (message != null) {
         message.settled(report, settlements);
