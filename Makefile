@@ -22,10 +22,13 @@ CMAKE = JAVA_HOME="$(JDK)" cmake
 JAR := target/mailshim.jar
 # The C sources that are written by hand.
 C_SOURCES := find native examples-c include/mailshim/srv.hpp -name generated -prune -o -name '*.[ch]' -print -o -name '*.[ch]pp' -print
+# What CMake says goes before it.
+export NOT_INSTALLED = ==> not installed: $(DESTDIR)$(PREFIX) needs some 80 MB, and the right to write there. Choose \
+another place by PREFIX=, or run make install as its owner; target/install.log has what was copied
 # Directories too: a deleted file changes nothing but its directory.
 JAVA_SOURCES := $(shell find java/src/main java/src/generated 2>/dev/null)
 
-.PHONY: all help packages native windows runtime demo test crashes fuzz sanitize install bench generate format format-check clean
+.PHONY: all help packages native windows runtime demo test crashes fuzz sanitize install uninstall bench generate format format-check clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -46,7 +49,7 @@ $(JAR): pom.xml $(JAVA_SOURCES) | packages
 
 $(BUILD)/CMakeCache.txt: | packages
 	@echo '==> configuring the C side'
-	@$(CMAKE) -S native -B $(BUILD) -DCMAKE_INSTALL_PREFIX=$(PREFIX) >target/cmake.log || { cat target/cmake.log; exit 1; }
+	@$(CMAKE) -S native -B $(BUILD) -DCMAKE_INSTALL_PREFIX="$(PREFIX)" >target/cmake.log || { cat target/cmake.log; exit 1; }
 
 release: | packages ## Build what is published of the Java side: jar, sources, Javadoc, bill of materials
 	@echo '==> building what is published'
@@ -92,10 +95,13 @@ windows: packages ## Build the C side for Windows with mingw-w64 (it is linked, 
 	@$(CMAKE) --build target/windows -j 2 -- -s --no-print-directory
 
 install: all ## Install below PREFIX (and DESTDIR); the tree may be moved afterwards
-	@$(CMAKE) -S native -B $(BUILD) -DCMAKE_INSTALL_PREFIX=$(PREFIX) >target/cmake.log || { cat target/cmake.log; exit 1; }
+	@$(CMAKE) -S native -B $(BUILD) -DCMAKE_INSTALL_PREFIX="$(PREFIX)" >target/cmake.log || { cat target/cmake.log; exit 1; }
 	@$(CMAKE) --build $(BUILD) -j 2 -- -s --no-print-directory
-	@DESTDIR=$(DESTDIR) cmake --install $(BUILD) >target/install.log || { cat target/install.log; exit 1; }
+	@DESTDIR="$(DESTDIR)" cmake --install $(BUILD) >target/install.log || { echo "$$NOT_INSTALLED" >&2; exit 1; }
 	@echo '==> installed in $(DESTDIR)$(PREFIX)'
+
+uninstall: ## Take away what `make install` put below PREFIX (and DESTDIR)
+	@cmake/uninstall "$(DESTDIR)$(PREFIX)"
 
 bench: all ## Measure boot, calls, sending and memory, and print how
 	@cmake/need-packages bench

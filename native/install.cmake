@@ -23,4 +23,13 @@ endforeach()
 
 set(doc_dir "${CMAKE_INSTALL_DATADIR}/doc/mailshim")
 install(FILES ../README.md ../LICENSE ../CHANGELOG.md DESTINATION "${doc_dir}")
+install(DIRECTORY ../docs DESTINATION "${doc_dir}")
+install(FILES abi/DEVIATIONS.md abi/MATRIX.md DESTINATION "${doc_dir}/native/abi") # where README looks for them
 install(DIRECTORY ../examples-c/ DESTINATION "${doc_dir}/examples")
+
+# Last: what `make uninstall` takes away, by names that stay right when the tree is moved.
+install(CODE [[
+  list(TRANSFORM CMAKE_INSTALL_MANIFEST_FILES REPLACE "^${CMAKE_INSTALL_PREFIX}/" "" OUTPUT_VARIABLE names)
+  list(JOIN names "\n" names)
+  file(WRITE "$ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}/lib/mailshim/installed-files" "${names}\nlib/mailshim/installed-files\n")
+]])

@@ -2,7 +2,7 @@
 #
 # What is checked: the files that are promised, and no path of the build machine in them; sonames, dependencies and
 # exported symbols; programs built with pkg-config and with find_package; those programs sending mail with an empty
-# environment.
+# environment; and that nothing is left when it is uninstalled, but what is not ours.
 set -eu
 work=$(mktemp -d)
 sink=
@@ -31,7 +31,8 @@ for file in lib/libmailshim.so lib/libmailshim.so.1 lib/libmailshim-srv.so lib/l
     include/mailshim/mailshim.h include/mailshim/srv.h include/mailshim/srv.hpp \
     lib/cmake/MailShim/MailShimConfig.cmake lib/pkgconfig/mailshim.pc lib/pkgconfig/mailshim-srv.pc \
     share/doc/mailshim/README.md share/doc/mailshim/LICENSE share/doc/mailshim/CHANGELOG.md \
-    share/doc/mailshim/examples/send_mail.c; do
+    share/doc/mailshim/docs/srv-parameters.md share/doc/mailshim/native/abi/DEVIATIONS.md \
+    include/mailshim/esmtp/mailshim-esmtp.h share/doc/mailshim/examples/send_mail.c; do
     # shellcheck disable=SC2086
     (cd "$tree" && [ -e $file ]) || fail "$file is not installed"
 done
@@ -54,6 +55,9 @@ for name in mailshim:core mailshim-srv:srv mailshim-lws:lws; do
     diff "$work/documented" "$work/exported" || fail "$library does not export what its version script lists"
 done
 
+readelf -d "$tree/lib/mailshim/compat/libesmtp.so.6" | grep -qF 'runpath: [$ORIGIN/../..:/' ||
+    fail 'libesmtp.so.6 finds nothing when it is linked to from where the original lies'
+
 # without_java COMMAND...: in an empty environment.
 without_java() {
     env -i PATH=/usr/bin:/bin "$@"
@@ -65,6 +69,12 @@ without_java PKG_CONFIG_PATH="$tree/lib/pkgconfig" sh -c \
     'eval cc "$1"/lws_send.c $(pkg-config --cflags --libs mailshim-lws) -o "$2"' sh "'$examples'" "$work/lws_by_pkg_config"
 without_java PKG_CONFIG_PATH="$tree/lib/pkgconfig" sh -c \
     'eval cc "$1"/esmtp_send.c $(pkg-config --cflags --libs libesmtp-1.0) -o "$2"' sh "'$examples'" "$work/esmtp_by_pkg_config"
+for header in mailshim-esmtp.h mailshim/esmtp/mailshim-esmtp.h; do
+    echo "#include <$header>" >"$work/include.c"
+    without_java PKG_CONFIG_PATH="$tree/lib/pkgconfig" sh -c \
+        'eval cc -fsyntax-only -Wall -Werror "$1" $(pkg-config --cflags libesmtp-1.0)' sh "'$work/include.c'" ||
+        fail "<$header> does not compile"
+done
 without_java cmake -S "$examples" -B "$work/cmake" -DCMAKE_PREFIX_PATH="$tree" >"$work/log" 2>&1 || fail "$(cat "$work/log")"
 without_java cmake --build "$work/cmake" >"$work/log" 2>&1 || fail "$(cat "$work/log")"
 
@@ -101,4 +111,13 @@ env -i PATH=/usr/bin:/bin "$work/with-mailshim-esmtp" "$work/unpathed" "127.0.0.
     fail "with-mailshim-esmtp ended with status $?: $(cat "$work/log")"
 wait $sink
 sink=
+
+echo 'of somebody else' >"$tree/lib/other"
+"$MAILSHIM_SOURCE/cmake/uninstall" "$tree" >"$work/log"
+[ "$(find "$tree" ! -type d)" = "$tree/lib/other" ] || fail "uninstall left $(find "$tree" ! -type d)"
+[ ! -e "$tree/lib/mailshim" ] || fail 'uninstall left directories'
+if "$MAILSHIM_SOURCE/cmake/uninstall" "$tree" 2>"$work/log"; then
+    fail 'uninstall found something to uninstall twice'
+fi
+grep -q 'there is no mailshim in' "$work/log" || fail 'uninstall does not say that there is nothing'
 echo "passed"

@@ -22,8 +22,8 @@
 #define MAILSHIM_ESMTP_MAILSHIM_ESMTP_H
 
 /* In this order: the second declares some of its functions only behind the first. */
-#include <mailshim/esmtp/auth-client.h>
-#include <mailshim/esmtp/libesmtp.h>
+#include "auth-client.h"
+#include "libesmtp.h"
 
 #if defined(__cplusplus)
 extern "C" {
