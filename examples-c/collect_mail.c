@@ -6,11 +6,11 @@
  *     POP3_PASSWORD=secret ./collect_mail pop.example.org 995 me /var/mail/inbox
  *     POP3_PASSWORD=secret ./collect_mail -c 127.0.0.1 1110 me /tmp/inbox
  *
- * Each message becomes a file in the directory, which has to be there, named by its unique-id, and is deleted on the
- * server when all of them are on disk; when one cannot be kept, all stay there, for another time.
- * Port 995 is encrypted from the first octet, others by STLS; -c permits a password in clear, which
- * is right on loopback only. A server that collects by itself, on a schedule and for its users, has
- * the parameter pop3_ext instead: see SetPOP3Collector.
+ * Each message becomes a file in the directory, which has to be there, named by its unique-id, and
+ * is deleted on the server when all of them are on disk; when one cannot be kept, all stay there,
+ * for another time. Port 995 is encrypted from the first octet, others by STLS; -c permits a
+ * password in clear, which is right on loopback only. A server that collects by itself, on a
+ * schedule and for its users, has the parameter pop3_ext instead: see SetPOP3Collector.
  *
  * Expected output, with other names and sizes:
  *
