@@ -219,7 +219,8 @@ static bool has_address_space(const struct boot_request *request)
 {
     long left = platform_address_space_left();
 
-    if (left >= ADDRESS_SPACE_MIB || getenv("MAILSHIM_JVM_OPTS") != NULL || request->count > 0)
+    if (left >= ADDRESS_SPACE_MIB || platform_trusted_variable("MAILSHIM_JVM_OPTS") != NULL ||
+        request->count > 0)
         return true;
     mailshim_boot_failed(
         IDLE,
@@ -233,7 +234,7 @@ static bool has_address_space(const struct boot_request *request)
 /* Java takes no notice of TMPDIR by itself, and a host's messages may not fit into /tmp. */
 static void add_temporary(struct options *options)
 {
-    const char *directory = getenv("TMPDIR");
+    const char *directory = platform_trusted_variable("TMPDIR");
 
     if (directory == NULL || directory[0] != '/')
         return;
@@ -247,7 +248,7 @@ static void add_temporary(struct options *options)
 static bool set_options(struct options *options, const struct runtime *runtime,
                         const struct boot_request *request)
 {
-    const char *environment = getenv("MAILSHIM_JVM_OPTS");
+    const char *environment = platform_trusted_variable("MAILSHIM_JVM_OPTS");
 
     add_hooks(options);
     for (size_t i = 0; i < GUEST_OPTIONS; i++)

@@ -47,6 +47,10 @@ void *platform_loaded_symbol(const char *library, const char *name);
 /* The directory that holds this library. */
 bool platform_own_directory(char directory[PATH_MAX]);
 
+/* A variable that says which code the process loads, or how. NULL where the environment is that of
+ * somebody with fewer rights than the process has (setuid), who must not say such things. */
+const char *platform_trusted_variable(const char *name);
+
 /* ---- the process ----------------------------------------------------------------------------- */
 
 /* Notes what the process does with the signals that HotSpot takes even with -Xrs, and gives the

@@ -43,6 +43,11 @@ void *platform_loaded_symbol(const char *library, const char *name)
     return loaded != NULL ? dlsym(loaded, name) : NULL;
 }
 
+const char *platform_trusted_variable(const char *name)
+{
+    return secure_getenv(name);
+}
+
 bool platform_own_directory(char directory[PATH_MAX])
 {
     static const char here = 0; /* data: ISO C does not convert a function pointer to void * */

@@ -18,6 +18,7 @@
 #include <fcntl.h>
 #include <io.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <windows.h>
@@ -83,6 +84,11 @@ void *platform_loaded_symbol(const char *library, const char *name)
     HMODULE loaded = GetModuleHandleA(library);
 
     return loaded != NULL ? platform_symbol((void *)loaded, name) : NULL;
+}
+
+const char *platform_trusted_variable(const char *name)
+{
+    return getenv(name);
 }
 
 bool platform_own_directory(char directory[PATH_MAX])

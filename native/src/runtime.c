@@ -108,10 +108,11 @@ bool mailshim_find_runtime(struct runtime *runtime, char *report, size_t size)
     report[0] = '\0';
     if (platform_own_directory(directory))
         join(beside, directory, "mailshim/runtime");
-    return usable(runtime, getenv("MAILSHIM_JAVA_HOME"), "MAILSHIM_JAVA_HOME", report, size) ||
+    return usable(runtime, platform_trusted_variable("MAILSHIM_JAVA_HOME"), "MAILSHIM_JAVA_HOME",
+                  report, size) ||
            usable(runtime, beside, "beside the library", report, size) ||
            usable(runtime, MAILSHIM_RUNTIME, "compiled in", report, size) ||
-           usable(runtime, getenv("JAVA_HOME"), "JAVA_HOME", report, size);
+           usable(runtime, platform_trusted_variable("JAVA_HOME"), "JAVA_HOME", report, size);
 }
 
 /* path, with one more jar behind it; frees `path`. */

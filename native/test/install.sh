@@ -78,7 +78,7 @@ done
 without_java cmake -S "$examples" -B "$work/cmake" -DCMAKE_PREFIX_PATH="$tree" >"$work/log" 2>&1 || fail "$(cat "$work/log")"
 without_java cmake --build "$work/cmake" >"$work/log" 2>&1 || fail "$(cat "$work/log")"
 
-start_sink 7 "$work/sink"
+start_sink 8 "$work/sink"
 printf 'Subject: installed\n\ntext\n' >"$work/message.eml"
 for program in "$work/by_pkg_config" "$work/cmake/send_mail"; do
     ldd "$program" | grep -q "libmailshim-srv.so.1 => $tree/lib" || fail "$program runs with another library"
@@ -109,6 +109,20 @@ env -i PATH=/usr/bin:/bin "$work/with-mailshim-esmtp" ldd "$work/unpathed" |
 env -i PATH=/usr/bin:/bin "$work/with-mailshim-esmtp" "$work/unpathed" "127.0.0.1:$(head -n 1 "$work/sink")" \
     sender@example.org "$work/message.eml" recipient@example.net >"$work/log" 2>&1 ||
     fail "with-mailshim-esmtp ended with status $?: $(cat "$work/log")"
+# A program with more rights than its user (setuid), who must not say which code it loads.
+chmod 711 "$work"
+cp "$work/by_pkg_config" "$work/setuid"
+cp /usr/bin/id "$work/id"
+chmod 4755 "$work/setuid" "$work/id"
+user='setpriv --reuid=65534 --regid=65534 --clear-groups env -i'
+if [ "$($user "$work/id" -u 2>/dev/null)" = 0 ]; then
+    user="$user MAILSHIM_JAVA_HOME=/nowhere MAILSHIM_JVM_OPTS=-Xnonsense TMPDIR=/proc"
+else
+    echo 'skipped: no setuid programs can be made here'
+    user=env
+fi
+$user "$work/setuid" 127.0.0.1 "$(head -n 1 "$work/sink")" sender@example.org recipient@example.net \
+    "$work/message.eml" || fail "a setuid program ended with status $?"
 wait $sink
 sink=
 
