@@ -447,7 +447,8 @@ SRV_API int SRV_CALL SRVPoll(ServerStream stream);
  *
  *   stream   the message; also when it is over
  *   returns  0 while it is under way; then octets sent, or below 0 if it failed, as
- *            `STATE_SMTP_DONE` tells it; -1 for a bad stream too, which the last error tells apart
+ *            `STATE_SMTP_DONE` tells it, and the last error is why; -1 for a bad stream too, which
+ *            the last error tells apart
  */
 SRV_API int SRV_CALL SRVGetResult(ServerStream stream);
 

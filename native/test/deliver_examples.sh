@@ -89,6 +89,10 @@ for examples in "$MAILSHIM_BUILD/examples-c" "$MAILSHIM_BUILD/test/cpp"; do
     [ $status = 1 ] || fail "status $status for a recipient who is not known"
     grep -qx 'eve@example.net: refused (550)' "$work/deliver.out" || fail 'no refusal told'
     status=0
+    deliver 'eve@example.net' -q "$work/queue" || status=$?
+    [ $status = 1 ] || fail "status $status for a recipient who is not known, from a queue"
+    grep -q '^deliver_mail: not sent: .*550' "$work/deliver.err" || fail 'no reason given from a queue'
+    status=0
     deliver x@dead.example || status=$?
     [ $status = 1 ] || fail "status $status for a host where nobody listens"
     grep -q '^deliver_mail: not sent: .*refused' "$work/deliver.err" || fail 'no reason given'

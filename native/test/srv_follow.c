@@ -43,6 +43,8 @@ static void a_failure_is_followed(void)
     CHECK_INT(1, SRVWait(stream, -1));
     watch_done(&watch); /* it has heard of it before */
     CHECK_INT(-550, SRVGetResult(stream));
+    CHECK_INT(MAILSHIM_E_REFUSED, mailshim_last_error_code()); /* though no call of this thread's */
+    CHECK(strstr(mailshim_last_error(), "550 5.1.1 no such user") != NULL);
     CHECK_INT(0, SRVGetSent64(stream));
     close_server(server);
 }

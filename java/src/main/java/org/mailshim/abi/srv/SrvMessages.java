@@ -4,6 +4,7 @@ import org.mailshim.abi.AbiException;
 import org.mailshim.abi.CString;
 import org.mailshim.abi.Entry;
 import org.mailshim.abi.ErrorCode;
+import org.mailshim.abi.LastError;
 
 /** The entries of {@code mailshim/srv.h} by which a host follows messages and the queue. */
 final class SrvMessages {
@@ -55,13 +56,26 @@ final class SrvMessages {
    *
    * @param stream the message; also when it is over
    * @return 0 while it is under way; then octets sent, or below 0 if it failed, as {@code
-   *     STATE_SMTP_DONE} tells it; -1 for a bad stream too, which the last error tells apart
+   *     STATE_SMTP_DONE} tells it, and the last error is why; -1 for a bad stream too, which the
+   *     last error tells apart
    */
   @Entry(value = "int SRVGetResult(ServerStream stream)", failure = "-1", group = "send")
   static int result(long stream) {
-    return ClientStream.isOpen(stream)
-        ? ClientStream.of(stream).resultSoFar()
-        : FinishedMessages.of(stream).result();
+    int result;
+    LastError reason;
+    if (ClientStream.isOpen(stream)) {
+      ClientStream message = ClientStream.of(stream);
+      result = message.resultSoFar();
+      reason = message.error();
+    } else {
+      FinishedMessages.Finished message = FinishedMessages.of(stream);
+      result = message.result();
+      reason = message.error();
+    }
+    if (result < 0) {
+      reason.set();
+    }
+    return result;
   }
 
   /**
