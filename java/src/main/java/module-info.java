@@ -1,10 +1,16 @@
 /**
- * One SMTP/POP3 engine, used from Java directly and from C through the surfaces in {@code
- * org.mailshim.abi}.
+ * Mail for programs: write, send, collect, queue and serve it, by SMTP and POP3.
  *
- * <p>Exported are the engine and the packages of values that its methods take and return. At least
- * one export is needed for another reason too: only a module that exports something is resolved in
- * a linked runtime that has no main class.
+ * <p>Begin with {@link org.mailshim}, whose page shows each task in a few lines: {@link
+ * org.mailshim.SmtpClient} and {@link org.mailshim.MailMessage} send, {@link
+ * org.mailshim.Pop3Client} fetches, {@link org.mailshim.MailEngine} finds the way by itself, {@link
+ * org.mailshim.MailServer} is a whole mail server. The other packages are the parts that these are
+ * made of, each with a page of its own, for programs that want one of them alone.
+ *
+ * <p>Java 22 or newer. The queue's SQLite driver loads native code: {@code
+ * --enable-native-access=org.xerial.sqlitejdbc}, or {@code ALL-UNNAMED} on the class path, keeps
+ * the JVM from warning of it. C programs reach the same engine through headers of their own; of
+ * that nothing is exported here.
  */
 module org.mailshim {
   requires static org.jspecify;
@@ -17,6 +23,7 @@ module org.mailshim {
   requires static jdk.jfr;
   requires static micrometer.core;
 
+  // Without any export it would not be resolved in a linked runtime, which has no main class.
   exports org.mailshim;
   exports org.mailshim.address;
   exports org.mailshim.authentication;
