@@ -1116,7 +1116,7 @@ SRV_API int SRV_CALL SRVErrorText(ServerStream stream, char *bufer, int size);
  *   spf             0, 1, 2 (0)  Ask SPF (RFC 7208) about strangers; 1: write the result into
  *                                the message; 2: refuse, too.
  *   dkim            0, 1, 2 (0)  The same with signatures of DKIM (RFC 6376).
- *   dmarc           0, 1, 2 (0)  The same with DMARC (RFC 7489), which looks at SPF and DKIM by
+ *   dmarc           0, 1, 2 (0)  The same with DMARC (RFC 9989), which looks at SPF and DKIM by
  *                                itself.
  *   dkim_key        file ("")    The private key, in PEM, that signs (DKIM) what users submit,
  *                                and mail of SRVInitSendMsgBackgaund; empty: nothing is signed.

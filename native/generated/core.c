@@ -33,11 +33,11 @@ int mailshim_private_stop(int milliseconds)
     return (int)(int32_t)dispatch(1, (int64_t)milliseconds, 0, 0, 0, 0, 0);
 }
 
-int mailshim_private_resume(void);
-int mailshim_private_resume(void)
+int mailshim_private_start(void);
+int mailshim_private_start(void)
 {
-    _Static_assert(sizeof(int) == 4, "mailshim_private_resume: int");
-    mailshim_dispatch *dispatch = mailshim_enter(&surface, "mailshim_private_resume");
+    _Static_assert(sizeof(int) == 4, "mailshim_private_start: int");
+    mailshim_dispatch *dispatch = mailshim_enter(&surface, "mailshim_private_start");
     if (dispatch == NULL)
         return 7005;
     return (int)(int32_t)dispatch(2, 0, 0, 0, 0, 0, 0);

@@ -21,7 +21,7 @@ int mailshim_private_stop(int milliseconds);
 int mailshim_private_set_log(mailshim_log_callback callback, void *user, int level);
 
 /* Generated trampoline into Core.resume: takes back an earlier mailshim_stop(). */
-int mailshim_private_resume(void);
+int mailshim_private_start(void);
 
 /* A trampoline that cannot enter Java, or an entry that failed there, has one value for every
  * cause; the last error knows which it was. */
@@ -89,7 +89,7 @@ int mailshim_start(const char *const *options, int count)
     int code = mailshim_boot(options, (size_t)count);
     if (code != MAILSHIM_OK)
         return code;
-    return actual(mailshim_private_resume());
+    return actual(mailshim_private_start());
 }
 
 int mailshim_stop(int milliseconds)

@@ -112,6 +112,8 @@ static void *control_on_this_stack(void *unused)
     CHECK_INT(MAILSHIM_E_THREAD, mailshim_stop(0));
     CHECK_INT(MAILSHIM_E_THREAD, mailshim_last_error_code());
     CHECK_INT(MAILSHIM_E_THREAD, mailshim_set_log(log_line, NULL, MAILSHIM_LOG_ERROR));
+    CHECK_INT(MAILSHIM_E_THREAD, mailshim_start(NULL, 0));
+    CHECK_SAYS("mailshim_start was called on a thread", mailshim_last_error());
     return NULL;
 }
 

@@ -14,7 +14,7 @@ public final class CoreDispatch {
   static final String[] NAMES = {
     "mailshim_private_set_log",
     "mailshim_private_stop",
-    "mailshim_private_resume",
+    "mailshim_private_start",
     "mailshim_private_last_error",
     "mailshim_private_keep_error",
   };

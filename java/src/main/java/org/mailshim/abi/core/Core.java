@@ -176,7 +176,7 @@ public final class Core {
    *
    * @return {@code MAILSHIM_OK}
    */
-  @Entry(value = "int mailshim_private_resume(void)", failure = "7005", exported = false)
+  @Entry(value = "int mailshim_private_start(void)", failure = "7005", exported = false)
   static int resume() {
     Lifecycle.resume();
     return ErrorCode.OK.number();

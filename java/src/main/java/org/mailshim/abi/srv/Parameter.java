@@ -300,7 +300,7 @@ enum Parameter {
   SPF("spf", Effect.REQUEST, 0, 2, 0),
   /** The same with signatures of DKIM (RFC 6376). */
   DKIM("dkim", Effect.REQUEST, 0, 2, 0),
-  /** The same with DMARC (RFC 7489), which looks at SPF and DKIM by itself. */
+  /** The same with DMARC (RFC 9989), which looks at SPF and DKIM by itself. */
   DMARC("dmarc", Effect.REQUEST, 0, 2, 0),
   /**
    * The private key, in PEM, that signs (DKIM) what users submit, and mail of {@code
