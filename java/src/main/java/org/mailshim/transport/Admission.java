@@ -23,17 +23,17 @@ final class Admission {
 
   /** A connection from the moment it is accepted until it is closed. */
   final class Visit {
-    private final Connection connection;
+    private final ChannelConnection connection;
     private final Network from;
     private final Optional<Listener.Refusal> refusal;
 
-    private Visit(Connection connection, Network from, Optional<Listener.Refusal> refusal) {
+    private Visit(ChannelConnection connection, Network from, Optional<Listener.Refusal> refusal) {
       this.connection = connection;
       this.from = from;
       this.refusal = refusal;
     }
 
-    Connection connection() {
+    ChannelConnection connection() {
       return connection;
     }
 
@@ -93,6 +93,29 @@ final class Admission {
     }
   }
 
+  /** Takes a permit if there is one. */
+  boolean tryPermit() {
+    lock.lock();
+    try {
+      if (permits == 0) {
+        return false;
+      }
+      permits--;
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean hasPermit() {
+    lock.lock();
+    try {
+      return permits > 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   void givePermitBack() {
     lock.lock();
     try {
@@ -115,7 +138,7 @@ final class Admission {
   }
 
   /** Counts a connection that was accepted with a permit. */
-  Visit admit(Connection connection) {
+  Visit admit(ChannelConnection connection) {
     Endpoint peer = connection.peer();
     Network from = Network.of(peer.address());
     boolean counts = !peer.isUnixSocket() && !AddressRange.contain(uncounted, peer.address());

@@ -23,6 +23,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChannelConnection extends DeadlineWatch.Watched
     implements Connection, Cancellation.Target {
+  /** Whose thread serves other connections too. All but {@link #call} from that thread. */
+  interface Sharing {
+    /** Has the connection served again when there is something to read. */
+    void rest(SocketChannel channel) throws IOException;
+
+    /**
+     * Makes the thread the connection's own and its channel block.
+     *
+     * @throws IOException also when there is no other thread for the other connections
+     */
+    void keepThread(SocketChannel channel) throws IOException;
+
+    /** Has the connection served again at once, for it was closed; from any thread. */
+    void call();
+  }
+
   /** More than this at once gains nothing, and the JDK keeps a buffer of as much per thread. */
   private static final int MOST_AT_ONCE = 128 * 1024;
 
@@ -44,6 +60,15 @@ final class ChannelConnection extends DeadlineWatch.Watched
   /** What {@link #available} asks; null until then. */
   private @Nullable InputStream stream;
 
+  /** Null where the thread is this connection's own. */
+  private @Nullable Sharing sharing;
+
+  /** Whether it is to be served again when there is something to read. */
+  private volatile boolean resting;
+
+  /** Whether there is something to read, on a shared thread. */
+  private boolean hasOctets;
+
   private volatile boolean reading;
   private volatile boolean readTimedOut;
   private volatile boolean writeTimedOut;
@@ -58,6 +83,62 @@ final class ChannelConnection extends DeadlineWatch.Watched
     this.cancellation = cancellation;
   }
 
+  /** From here on the thread is shared, and no call of the channel waits. */
+  void share(Sharing with) throws IOException {
+    channel.configureBlocking(false);
+    sharing = with;
+  }
+
+  /** There is something to read. */
+  void octetsCame() {
+    hasOctets = true;
+  }
+
+  /** It is served again. */
+  void wake() {
+    if (resting) {
+      resting = false;
+      end();
+      reading = false;
+    }
+  }
+
+  /** A connection at rest is for the {@link DeadlineWatch} one that reads. */
+  @Override
+  public boolean awaitOctets() {
+    Sharing shared = sharing;
+    long left = deadline.remainingNanos();
+    if (shared == null || hasOctets || left == 0 || readTimedOut) {
+      return true;
+    }
+    try {
+      shared.rest(channel);
+    } catch (IOException e) {
+      return true; // which read will say
+    }
+    reading = true;
+    begin(left);
+    resting = true;
+    if (closed) {
+      wake();
+      return true;
+    }
+    return false;
+  }
+
+  @Override
+  public void keepThread() {
+    Sharing shared = sharing;
+    if (shared != null) {
+      sharing = null;
+      try {
+        shared.keepThread(channel);
+      } catch (IOException e) {
+        throw broken(e);
+      }
+    }
+  }
+
   @Override
   public int read(byte[] into, int from, int to) {
     Objects.checkFromToIndex(from, to, into.length);
@@ -67,11 +148,16 @@ final class ChannelConnection extends DeadlineWatch.Watched
       throw late();
     }
     target = wrapped(target, into, from, Math.min(to, from + MOST_AT_ONCE));
+    hasOctets = false;
     int count;
     try {
       reading = true;
       begin(left);
       count = channel.read(target);
+      if (count == 0) {
+        keepThread();
+        count = channel.read(target);
+      }
     } catch (IOException e) {
       throw broken(e);
     } finally {
@@ -122,13 +208,25 @@ final class ChannelConnection extends DeadlineWatch.Watched
       begin(left);
       for (int at = from; at < to; ) {
         source = wrapped(source, bytes, at, Math.min(to, at + MOST_AT_ONCE));
-        at += channel.write(source);
+        int count = channel.write(source);
+        if (count == 0) {
+          waitToWrite();
+        }
+        at += count;
       }
     } catch (IOException e) {
       throw broken(e);
     } finally {
       end();
     }
+  }
+
+  /** Nobody waits to say a word to a connection at rest, whose thread is elsewhere. */
+  private void waitToWrite() {
+    if (resting) {
+      throw new TransportException.TimedOut(peer.text(), "the peer takes no data now");
+    }
+    keepThread();
   }
 
   @Override
@@ -155,6 +253,10 @@ final class ChannelConnection extends DeadlineWatch.Watched
     closeQuietly(channel);
     cancellation.detach(this);
     forget();
+    Sharing shared = sharing;
+    if (resting && shared != null) {
+      shared.call();
+    }
   }
 
   /** The {@link Cancellation}'s way to {@link #close}. */

@@ -26,6 +26,27 @@ public interface Connection extends AutoCloseable {
   int read(byte[] into, int from, int to);
 
   /**
+   * Waits until {@link #read} need not; or, where the calling thread serves other connections as
+   * well, sees to it that the caller is called again then, which is when octets have come, the
+   * stream has ended, the deadline has passed or the connection was closed. As it stands here, all
+   * waiting is left to {@link #read}.
+   *
+   * @return false when the caller is to return, to be called again
+   */
+  default boolean awaitOctets() {
+    return true;
+  }
+
+  /**
+   * Has the calling thread serve no other connection from here on, if it did: something is to be
+   * waited for that is not this connection's octets. {@link #read} and {@link #write} do so
+   * themselves when they have to wait.
+   *
+   * @throws TransportException.Closed when there is no thread for the other connections
+   */
+  default void keepThread() {}
+
+  /**
    * The number of bytes that {@link #read} would give without waiting; 0 when there are none or
    * when that cannot be told. Never waits and never fails: a broken connection says 0.
    */

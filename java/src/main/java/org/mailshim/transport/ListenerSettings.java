@@ -21,6 +21,8 @@ import java.util.concurrent.Executor;
  * @param threads gives each task a thread at once, which it may keep for as long as a connection
  *     lasts; what it cannot give it refuses with {@link
  *     java.util.concurrent.RejectedExecutionException} or {@link OutOfMemoryError}
+ * @param sharesThread whether connections are served by turns on one thread as far as none waits
+ *     for anything but its octets, rather than each on its own thread from the start
  */
 public record ListenerSettings(
     SocketAddress address,
@@ -28,7 +30,8 @@ public record ListenerSettings(
     int mostConnections,
     int mostPerAddress,
     List<AddressRange> uncounted,
-    Executor threads) {
+    Executor threads,
+    boolean sharesThread) {
   /** Virtual ones, as many as are asked for. */
   public static final Executor VIRTUAL_THREADS = new VirtualThreads();
 
@@ -69,29 +72,37 @@ public record ListenerSettings(
 
   private static ListenerSettings of(SocketAddress address) {
     return new ListenerSettings(
-        address, BACKLOG, MOST_CONNECTIONS, MOST_PER_ADDRESS, List.of(), VIRTUAL_THREADS);
+        address, BACKLOG, MOST_CONNECTIONS, MOST_PER_ADDRESS, List.of(), VIRTUAL_THREADS, false);
   }
 
   /** These settings with other limits. */
   public ListenerSettings withLimits(int connections, int perAddress) {
-    return new ListenerSettings(address, backlog, connections, perAddress, uncounted, threads);
+    return new ListenerSettings(
+        address, backlog, connections, perAddress, uncounted, threads, sharesThread);
   }
 
   /** These settings with other addresses that the limit of an address does not hold for. */
   public ListenerSettings withUncounted(List<AddressRange> other) {
-    return new ListenerSettings(address, backlog, mostConnections, mostPerAddress, other, threads);
+    return new ListenerSettings(
+        address, backlog, mostConnections, mostPerAddress, other, threads, sharesThread);
   }
 
   /** These settings with other threads. */
   public ListenerSettings withThreads(Executor other) {
     return new ListenerSettings(
-        address, backlog, mostConnections, mostPerAddress, uncounted, other);
+        address, backlog, mostConnections, mostPerAddress, uncounted, other, sharesThread);
+  }
+
+  /** These settings with a thread for all connections, or one for each. */
+  public ListenerSettings withSharedThread(boolean shared) {
+    return new ListenerSettings(
+        address, backlog, mostConnections, mostPerAddress, uncounted, threads, shared);
   }
 
   /** These settings at another address. */
   public ListenerSettings withAddress(SocketAddress other) {
     return new ListenerSettings(
-        other, backlog, mostConnections, mostPerAddress, uncounted, threads);
+        other, backlog, mostConnections, mostPerAddress, uncounted, threads, sharesThread);
   }
 
   private static final class VirtualThreads implements Executor {

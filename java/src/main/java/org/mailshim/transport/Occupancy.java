@@ -46,9 +46,9 @@ public final class Occupancy {
     return leaving;
   }
 
-  /** The session has nothing to say, and is about to wait. */
+  /** The session has nothing to say, and is about to wait, unless somebody has taken it. */
   public void idle() {
-    state.set(State.IDLE);
+    state.compareAndSet(State.BUSY, State.IDLE);
   }
 
   /**

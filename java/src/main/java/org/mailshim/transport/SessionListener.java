@@ -15,8 +15,14 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class SessionListener implements SessionServer {
   /** What is talked about with one peer. */
   public interface Session {
-    /** Talks until the session is over; the connection is closed afterwards. Must not fail. */
-    void run();
+    /**
+     * Talks until the session is over; the connection is closed afterwards. Where the connection's
+     * thread is shared, also until it has to wait ({@link Connection#awaitOctets}), and is called
+     * again. Must not fail.
+     *
+     * @return whether the session is over
+     */
+    boolean run();
 
     /**
      * Asks the session to end soon: at once when it waits for its peer, else after what it is at.
@@ -93,18 +99,26 @@ public final class SessionListener implements SessionServer {
   /** Serves what the listener accepts. */
   private final class Sessions implements Listener.Handler {
     @Override
-    public void serve(Connection connection) {
+    public Listener.Service service(Connection connection) {
       Session session = protocol.session(connection);
       sessions.add(session);
-      try {
-        // Who came in while stop() went through the sessions has not been told.
-        if (stopping) {
-          session.leave();
-        }
-        session.run();
-      } finally {
-        sessions.remove(session);
+      // Who came in while stop() went through the sessions has not been told.
+      if (stopping) {
+        session.leave();
       }
+      return () -> talk(session);
+    }
+
+    private boolean talk(Session session) {
+      boolean over = true;
+      try {
+        over = session.run();
+      } finally {
+        if (over) {
+          sessions.remove(session);
+        }
+      }
+      return over;
     }
 
     @Override

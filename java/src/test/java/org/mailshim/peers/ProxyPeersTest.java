@@ -61,7 +61,14 @@ final class ProxyPeersTest {
     }
 
     @Override
-    public void serve(Connection connection) {
+    public Listener.Service service(Connection connection) {
+      return () -> {
+        greet(connection);
+        return true;
+      };
+    }
+
+    private void greet(Connection connection) {
       if (behindProxy) {
         headers.add(ProxyHeader.read(connection, Deadline.after(LONG)));
       }

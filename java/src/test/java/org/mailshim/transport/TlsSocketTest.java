@@ -33,7 +33,14 @@ final class TlsSocketTest {
   /** Echoes over TLS, and tells how the stream ended. */
   private final class Echo implements Listener.Handler {
     @Override
-    public void serve(Connection connection) {
+    public Listener.Service service(Connection connection) {
+      return () -> {
+        echo(connection);
+        return true;
+      };
+    }
+
+    private void echo(Connection connection) {
       try (TlsConnection tls = server.handshake(connection, Deadline.after(LONG))) {
         tls.deadline(Deadline.after(LONG));
         byte[] buffer = new byte[64 * 1024];

@@ -104,7 +104,7 @@ public final class Pop3ServerSession implements SessionListener.Session, AutoClo
    * told to the observer.
    */
   @Override
-  public void run() {
+  public boolean run() {
     try {
       begin();
       while (!over) {
@@ -129,6 +129,7 @@ public final class Pop3ServerSession implements SessionListener.Session, AutoClo
     } finally {
       end();
     }
+    return true;
   }
 
   private void end() {

@@ -23,6 +23,7 @@ final class AuthenticationPhase {
    */
   Reply begin(Authentication begun, Command.Auth command) {
     exchange = begun;
+    session.wire().connection().keepThread(); // a directory may have to be asked
     return concluded(begun.begin(command));
   }
 

@@ -30,47 +30,66 @@ final class CommandLoop {
   /**
    * Takes a step. Not before the greeting, nor after the end.
    *
+   * @return false when it is to be taken again, once the client has sent more
    * @throws TransportException when the conversation has broken
    */
-  void step() {
+  boolean step() {
     switch (session.state()) {
       case STARTING_TLS -> session.continueUnderTls();
-      case MAIL_DATA -> session.send(session.mailData().data());
+      case MAIL_DATA -> {
+        Optional<Reply> last = session.mailData().data();
+        last.ifPresent(session::send);
+        return last.isPresent();
+      }
       case AUTHENTICATING -> authenticationLine();
       case GREETED, READY, ENVELOPE -> {
-        if (awaitCommand()) {
+        if (!awaitOctets()) {
+          return false;
+        }
+        if (!isOver()) {
           command();
         }
       }
       case CONNECTED, CLOSED -> throw new AssertionError("no step from " + session.state());
     }
+    return true;
   }
 
-  /** Waits until octets are there; false when the session ended instead. */
-  private boolean awaitCommand() {
+  /**
+   * Waits until octets are there, or somebody wants the session to end. Between transactions it can
+   * be ended from elsewhere meanwhile.
+   *
+   * @return false when it waits by not being called
+   */
+  private boolean awaitOctets() {
     Wire wire = session.wire();
     wire.within(session.options().timeouts().command());
-    if (session.transaction().isPresent()) {
+    if (!wire.input().isEmpty()) {
       return true;
     }
-    Occupancy occupancy = session.occupancy();
-    if (wire.input().isEmpty() && !occupancy.isLeaving()) {
+    if (session.transaction().isEmpty()) {
       // Before anybody else may write: a 421 must not overtake the reply to a message.
       wire.flush();
-      occupancy.idle();
-      if (!occupancy.isLeaving()) {
-        wire.input().fill();
-      }
-      if (!occupancy.busy()) {
-        session.close(SmtpServerSession.TOLD_TO_LEAVE);
-        return false;
+      session.occupancy().idle();
+      if (session.occupancy().isLeaving()) {
+        return true;
       }
     }
-    if (occupancy.isLeaving()) {
+    return wire.input().await();
+  }
+
+  /** Ends the session if somebody wants that, and nothing is lost by it; returns whether it has. */
+  private boolean isOver() {
+    Occupancy occupancy = session.occupancy();
+    if (!occupancy.busy()) {
+      session.close(SmtpServerSession.TOLD_TO_LEAVE);
+      return true;
+    }
+    if (occupancy.isLeaving() && session.transaction().isEmpty()) {
       session.send(Replies.STOPPING);
-      return false;
+      return true;
     }
-    return true;
+    return false;
   }
 
   private void command() {

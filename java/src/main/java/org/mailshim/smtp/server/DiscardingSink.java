@@ -19,6 +19,11 @@ final class DiscardingSink implements MailSink {
     return EnumSet.allOf(EhloKeyword.class);
   }
 
+  @Override
+  public boolean isPrompt() {
+    return true;
+  }
+
   private static final class Nowhere implements Receiving {
     @Override
     public void data(byte[] octets, int from, int to) {}

@@ -3,6 +3,7 @@ package org.mailshim.smtp.server;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mailshim.smtp.Command;
 import org.mailshim.smtp.Reply;
@@ -75,7 +76,7 @@ final class MailDataPhase {
     if (decision instanceof Decision.Reject<MailSink> reject) {
       reader().intake().refuse(reject.reply());
     }
-    return data();
+    return data().orElseThrow();
   }
 
   /** Opens the sink. */
@@ -109,16 +110,19 @@ final class MailDataPhase {
   /**
    * Receives what DATA has announced, up to CRLF.CRLF, and sends the replies but for the last.
    *
-   * @return the last reply
+   * @return the last reply; none when this is to be called again, once more octets are there
    */
-  Reply data() {
+  Optional<Reply> data() {
     MailDataReader open = reader();
-    boolean ended = open.data();
+    MailDataReader.Progress progress = open.data();
+    if (progress == MailDataReader.Progress.WAITING) {
+      return Optional.empty();
+    }
     Reply last = complete(open);
-    if (!ended) {
+    if (progress == MailDataReader.Progress.GIVEN_UP) {
       session.endAfterReply(NO_END);
     }
-    return last;
+    return Optional.of(last);
   }
 
   /**

@@ -22,6 +22,16 @@ import org.mailshim.transport.TransportException;
  * <p>One message, one thread at a time.
  */
 final class MailDataReader {
+  /** How far the data has come. */
+  enum Progress {
+    /** There is more to come, for which the thread is not held up. */
+    WAITING,
+    /** Up to its end. */
+    ENDED,
+    /** The end did not come, and the session must end after the reply. */
+    GIVEN_UP
+  }
+
   /** A chunk that is smaller is read with the buffer that is there. */
   private static final int SMALL_CHUNK = SessionInput.SMALL;
 
@@ -54,8 +64,11 @@ final class MailDataReader {
     return intake;
   }
 
-  /** Sends 354, which is due, for somebody who will pull, in his own time. */
+  /**
+   * Sends 354, which is due, for somebody who will pull, in his own time and on a thread of his.
+   */
   void ask() {
+    wire.connection().keepThread();
     wire.within(patience());
     wire.flush();
     pace.pause();
@@ -76,34 +89,46 @@ final class MailDataReader {
     }
     pace.resume();
     input.enlarge();
-    decode();
+    if (awaitOctets()) {
+      decode();
+    }
     pace.pause();
     return !intake.isRefused();
   }
 
-  /**
-   * Reads up to the end of the data, from its beginning or from where {@link #pull} has come to.
-   *
-   * @return false when the end did not come and the session must end after the reply
-   */
-  boolean data() {
-    pace.resume();
-    input.enlarge();
+  /** Reads up to the end of the data, from where it or {@link #pull} has come to. */
+  Progress data() {
+    Progress progress = Progress.GIVEN_UP;
     try {
-      while (!isMalformed && !dots.isEnded() && !intake.isGivenUp()) {
-        decode();
-      }
-      return isMalformed ? skipToEnd() : !intake.isGivenUp();
+      pace.resume();
+      input.enlarge();
+      progress = receive();
+      return progress;
     } catch (TransportException.TimedOut late) {
-      return giveUp(late);
+      return ended(giveUp(late));
     } finally {
-      input.settle();
+      if (progress != Progress.WAITING) {
+        input.settle();
+      }
     }
   }
 
-  /** Takes what is there, or waits for octets and takes these. */
+  private Progress receive() {
+    while (!isMalformed && !dots.isEnded() && !intake.isGivenUp()) {
+      if (!awaitOctets()) {
+        return Progress.WAITING;
+      }
+      decode();
+    }
+    return ended(isMalformed ? skipToEnd() : !intake.isGivenUp());
+  }
+
+  private static Progress ended(boolean atItsEnd) {
+    return atItsEnd ? Progress.ENDED : Progress.GIVEN_UP;
+  }
+
+  /** Takes what is there. */
   private void decode() {
-    waitForOctets();
     int from = input.from();
     try {
       int end = dots.decode(input.buffer(), from, input.to());
@@ -117,11 +142,16 @@ final class MailDataReader {
     }
   }
 
-  private void waitForOctets() {
+  /** Waits for octets where there are none; false when it waits by not being called. */
+  private boolean awaitOctets() {
     if (input.isEmpty()) {
       wire.within(patience());
-      pace.came(input.fill());
+      if (!input.await()) {
+        return false;
+      }
+      pace.came(input.to() - input.from());
     }
+    return true;
   }
 
   /** How long the next octets may take. */

@@ -36,6 +36,17 @@ public interface MailSink {
     return Set.of();
   }
 
+  /**
+   * Whether no call of this sink ever waits, for a disk, a network or another thread. A server
+   * without hooks and observer then has all its sessions on one thread, by turns, which is cheaper
+   * than one for each.
+   *
+   * @return as it stands here false
+   */
+  default boolean isPrompt() {
+    return false;
+  }
+
   /** One message on its way into the sink. */
   interface Receiving {
     /**

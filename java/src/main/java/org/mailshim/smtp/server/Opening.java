@@ -92,7 +92,7 @@ final class Opening {
   private void greet() {
     ServerOptions options = session.options();
     if (!options.timeouts().greetingDelay().isZero()) {
-      session.setup().pause().pause(options.timeouts().greetingDelay());
+      session.pause(options.timeouts().greetingDelay());
     }
     if (session.wire().input().hasMore()) {
       // A client that does not listen is no mail server (RFC 5321 §4.3.1).

@@ -78,6 +78,11 @@ public record ServerSetup(
         options, sink, hooks, observer, clock, random, secureRandom, otherTicker, otherPause);
   }
 
+  /** Whether sessions wait for nothing but their clients, most of the time. */
+  boolean isPrompt() {
+    return hooks == ServerHooks.NONE && observer == ServerObserver.NONE && sink.isPrompt();
+  }
+
   private static void sleep(Duration time) {
     try {
       Thread.sleep(time);

@@ -123,6 +123,23 @@ final class SessionInput {
   }
 
   /**
+   * Waits for octets when there are none, and reads them; sends the replies that are due before.
+   *
+   * @return false when the thread is shared, and the wait is not over
+   */
+  boolean await() {
+    if (from < to) {
+      return true;
+    }
+    output.flush();
+    if (!connection.awaitOctets()) {
+      return false;
+    }
+    fill();
+    return true;
+  }
+
+  /**
    * Reads once, behind what is there; makes room first, and sends the replies that are due.
    *
    * @return how many octets came, at least one

@@ -11,8 +11,9 @@ import org.mailshim.transport.TransportException;
 
 /**
  * An SMTP, submission or LMTP server at one address: accepts connections and has a {@link
- * SmtpServerSession} with each, on a virtual thread of its own. Several servers can share a {@link
- * ServerSetup}.
+ * SmtpServerSession} with each, on a virtual thread of its own. Where nothing of the setup ever
+ * waits ({@link MailSink#isPrompt}) the sessions take turns on one thread, up to the first that has
+ * to wait all the same, for TLS, AUTH or a pause. Several servers can share a {@link ServerSetup}.
  *
  * <p>How many connections there may be is in {@link ServerLimits}; a client above that gets 421 and
  * a reason. Behind a trusted proxy each client counts, and the proxy does not. All methods from any
@@ -27,7 +28,8 @@ public final class SmtpServer implements SessionServer {
     ListenerSettings limited =
         where
             .withLimits(limits.inAll(), limits.perAddress())
-            .withUncounted(setup.options().trusted().proxies());
+            .withUncounted(setup.options().trusted().proxies())
+            .withSharedThread(setup.isPrompt());
     this.listener = SessionListener.open(limited, new Smtp(setup, proxied), observer);
   }
 

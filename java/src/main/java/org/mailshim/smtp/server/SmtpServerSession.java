@@ -1,6 +1,7 @@
 package org.mailshim.smtp.server;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -50,8 +51,8 @@ import org.mailshim.transport.TransportException;
  * A hook or sink that throws is local trouble: 451 4.3.0 and on. A bug of ours is told to the
  * observer and answered with 421.
  *
- * <p><b>Threads.</b> {@link #run} uses the calling thread until the session is over. {@link #leave}
- * and {@link #close} may come from any other.
+ * <p><b>Threads.</b> {@link #run} uses the calling thread until the session is over, or shares it
+ * with other sessions. {@link #leave} and {@link #close} may come from any other.
  */
 public final class SmtpServerSession implements SessionListener.Session, AutoCloseable {
   static final String TOLD_TO_LEAVE = "told to leave";
@@ -107,16 +108,15 @@ public final class SmtpServerSession implements SessionListener.Session, AutoClo
   }
 
   /**
-   * Talks to the client until the session is over. Returns in every case; what went wrong has been
-   * told to the observer.
+   * Talks to the client until the session is over, or has to wait on a thread that is shared
+   * ({@link Connection#awaitOctets}). Returns in every case; what went wrong has been told to the
+   * observer.
    */
   @Override
-  public void run() {
+  public boolean run() {
+    boolean waits = false;
     try {
-      opening.open();
-      while (state != ServerState.CLOSED) {
-        loop.step();
-      }
+      waits = talk();
     } catch (TransportException.TimedOut late) {
       ending = late.getMessage();
       farewell(Replies.TIMED_OUT);
@@ -127,8 +127,24 @@ public final class SmtpServerSession implements SessionListener.Session, AutoClo
       setup.observer().failed(facts, "in a session", bug);
       farewell(Replies.INTERNAL_ERROR);
     } finally {
-      end();
+      if (!waits) {
+        end();
+      }
     }
+    return !waits;
+  }
+
+  /** Talks on; returns whether there is more to come. */
+  private boolean talk() {
+    if (state == ServerState.CONNECTED) {
+      opening.open();
+    }
+    while (state != ServerState.CLOSED) {
+      if (!loop.step()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -218,7 +234,7 @@ public final class SmtpServerSession implements SessionListener.Session, AutoClo
     boolean refusal = reply.isTransient() || reply.isPermanent();
     if (refusal && conduct.delay().isPositive()) {
       wire.flush();
-      setup.pause().pause(conduct.delay());
+      pause(conduct.delay());
     }
     put(reply);
     if (reply.code() == 421 || reply.code() == 521) {
@@ -251,6 +267,12 @@ public final class SmtpServerSession implements SessionListener.Session, AutoClo
     if (!observer.trouble().isEmpty()) {
       endAfterReply(observer.trouble());
     }
+  }
+
+  /** Does nothing for a while. */
+  void pause(Duration time) {
+    wire.connection().keepThread();
+    setup.pause().pause(time);
   }
 
   private void put(Reply reply) {
@@ -332,6 +354,7 @@ public final class SmtpServerSession implements SessionListener.Session, AutoClo
   /** Shakes hands, now. */
   void handshake() {
     TlsServer server = options.tls().orElseThrow().server();
+    wire.connection().keepThread();
     TlsConnection tls = wire.startTls(server, options.timeouts().handshake());
     facts = facts.withTls(tls.description());
   }

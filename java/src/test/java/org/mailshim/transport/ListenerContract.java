@@ -27,32 +27,46 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real sockets on the loopback, TCP and Unix. */
+/**
+ * What holds for a listener whoever has which thread: real sockets on the loopback, TCP and Unix.
+ */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-final class ListenerTest {
-  private static final Duration LONG = Duration.ofSeconds(20);
+abstract class ListenerContract {
+  static final Duration LONG = Duration.ofSeconds(20);
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
   @TempDir Path directory;
 
   private final List<AutoCloseable> open = new ArrayList<>();
-  private final BlockingQueue<Object> told = new LinkedBlockingQueue<>();
+  final BlockingQueue<Object> told = new LinkedBlockingQueue<>();
+
+  private final boolean sharesThread;
+
+  ListenerContract(boolean sharesThread) {
+    this.sharesThread = sharesThread;
+  }
 
   /** Echoes until the peer ends; tells a refused peer why. */
-  private final class Echo implements Listener.Handler {
+  static final class Echo implements Listener.Handler {
     @Override
-    public void serve(Connection connection) {
+    public Listener.Service service(Connection connection) {
       byte[] buffer = new byte[256];
-      int count = connection.read(buffer, 0, buffer.length);
-      while (count >= 0) {
-        connection.write(buffer, 0, count);
-        count = connection.read(buffer, 0, buffer.length);
-      }
+      return () -> {
+        while (connection.awaitOctets()) {
+          int count = connection.read(buffer, 0, buffer.length);
+          if (count < 0) {
+            return true;
+          }
+          connection.write(buffer, 0, count);
+        }
+        return false;
+      };
     }
 
     @Override
@@ -81,29 +95,44 @@ final class ListenerTest {
     }
   }
 
-  private Listener listen(ListenerSettings settings, Listener.Handler handler) {
-    Listener listener = Listener.open(settings, handler, new Tell());
+  final Listener listen(ListenerSettings settings, Listener.Handler handler) {
+    Listener listener = Listener.open(settings.withSharedThread(sharesThread), handler, new Tell());
     open.add(listener);
     return listener;
   }
 
-  private Listener echo(int connections, int perAddress) {
-    return listen(ListenerSettings.at(LOOPBACK, 0).withLimits(connections, perAddress), new Echo());
+  /** Listens, and fails to accept so many times. */
+  private Listener failing(int times) throws IOException {
+    ServerSocketChannel server = ServerSocketChannel.open();
+    server.bind(new InetSocketAddress(LOOPBACK, 0), 10);
+    ListenerSettings settings = here().withSharedThread(sharesThread);
+    var failing = new FailingAcceptance(server, times);
+    Listener listener = Listener.over(server, failing, settings, new Echo(), new Tell());
+    open.add(listener);
+    return listener;
   }
 
-  private Socket connect(Listener listener) throws IOException {
+  static ListenerSettings here() {
+    return ListenerSettings.at(LOOPBACK, 0);
+  }
+
+  private Listener echo(int connections, int perAddress) {
+    return listen(here().withLimits(connections, perAddress), new Echo());
+  }
+
+  final Socket connect(Listener listener) throws IOException {
     Socket socket = new Socket(LOOPBACK, listener.port());
     open.add(socket);
     socket.setSoTimeout((int) LONG.toMillis());
     return socket;
   }
 
-  private static void assertEchoes(Socket socket) throws IOException {
+  static void assertEchoes(Socket socket) throws IOException {
     socket.getOutputStream().write("hello".getBytes(US_ASCII));
     assertEquals("hello", new String(socket.getInputStream().readNBytes(5), US_ASCII));
   }
 
-  private static String all(Socket socket) throws IOException {
+  static String all(Socket socket) throws IOException {
     return new String(socket.getInputStream().readAllBytes(), US_ASCII);
   }
 
@@ -121,7 +150,7 @@ final class ListenerTest {
     var ends = new LinkedBlockingQueue<Endpoint>();
     Listener listener =
         listen(
-            ListenerSettings.at(LOOPBACK, 0),
+            here(),
             serving(
                 connection -> {
                   ends.add(connection.peer());
@@ -133,15 +162,16 @@ final class ListenerTest {
     assertEquals("", all(socket), "closed when the handler is done");
   }
 
-  private interface Serving {
-    void serve(Connection connection);
-  }
-
-  private Listener.Handler serving(Serving body) {
+  /** Has {@code body} serve, on a thread for each. */
+  final Listener.Handler serving(Consumer<Connection> body) {
     return new Listener.Handler() {
       @Override
-      public void serve(Connection connection) {
-        body.serve(connection);
+      public Listener.Service service(Connection connection) {
+        return () -> {
+          connection.keepThread();
+          body.accept(connection);
+          return true;
+        };
       }
 
       @Override
@@ -181,16 +211,20 @@ final class ListenerTest {
     var handler =
         new Listener.Handler() {
           @Override
-          public void serve(Connection connection) {
-            hang("served");
+          public Listener.Service service(Connection connection) {
+            return () -> {
+              hang(connection, "served");
+              return true;
+            };
           }
 
           @Override
           public void refuse(Connection connection, Listener.Refusal why) {
-            hang("refused");
+            hang(connection, "refused");
           }
 
-          private void hang(String what) {
+          private void hang(Connection connection, String what) {
+            connection.keepThread();
             entered.add(what);
             try {
               release.await();
@@ -199,7 +233,7 @@ final class ListenerTest {
             }
           }
         };
-    Listener listener = listen(ListenerSettings.at(LOOPBACK, 0).withLimits(1, 100), handler);
+    Listener listener = listen(here().withLimits(1, 100), handler);
     for (int i = 0; i < 40; i++) {
       connect(listener);
     }
@@ -218,7 +252,7 @@ final class ListenerTest {
     var bug = new IllegalStateException("a bug");
     Listener listener =
         listen(
-            ListenerSettings.at(LOOPBACK, 0),
+            here(),
             serving(
                 connection -> {
                   throw bug;
@@ -272,7 +306,7 @@ final class ListenerTest {
   void aReadThatIsLateLeavesTheWayToSayGoodbye() throws IOException {
     Listener listener =
         listen(
-            ListenerSettings.at(LOOPBACK, 0),
+            here(),
             serving(
                 connection -> {
                   connection.deadline(Deadline.after(Duration.ofMillis(50)));
@@ -290,7 +324,7 @@ final class ListenerTest {
   void aWriteThatIsNotTakenIsLate() throws Exception {
     Listener listener =
         listen(
-            ListenerSettings.at(LOOPBACK, 0),
+            here(),
             serving(
                 connection -> {
                   byte[] block = new byte[1 << 20];
@@ -337,7 +371,7 @@ final class ListenerTest {
     var seen = new LinkedBlockingQueue<Integer>();
     Listener listener =
         listen(
-            ListenerSettings.at(LOOPBACK, 0),
+            here(),
             serving(
                 connection -> {
                   connection.read(new byte[1], 0, 1);
@@ -350,23 +384,18 @@ final class ListenerTest {
   /** Without descriptors, say, accepting fails at once and again: each time is told, and waited. */
   @Test
   void failuresToAcceptAreToldAndOutwaited() throws Exception {
-    var failing = new FailingServerChannel(3);
-    failing.bind(new InetSocketAddress(LOOPBACK, 0), 10);
-    Listener listener =
-        Listener.over(failing, ListenerSettings.at(LOOPBACK, 0), new Echo(), new Tell());
-    open.add(listener);
+    Listener listener = failing(3);
+    Socket waiting = connect(listener);
     assertEquals(Duration.ofMillis(100), told.poll(20, TimeUnit.SECONDS));
     assertEquals(Duration.ofMillis(200), told.poll(20, TimeUnit.SECONDS));
     assertEquals(Duration.ofMillis(400), told.poll(20, TimeUnit.SECONDS));
-    assertEchoes(connect(listener));
+    assertEchoes(waiting);
   }
 
   @Test
   void stoppingDoesNotWaitForAPause() throws Exception {
-    var failing = new FailingServerChannel(Integer.MAX_VALUE);
-    failing.bind(new InetSocketAddress(LOOPBACK, 0), 10);
-    Listener listener =
-        Listener.over(failing, ListenerSettings.at(LOOPBACK, 0), new Echo(), new Tell());
+    Listener listener = failing(Integer.MAX_VALUE);
+    connect(listener);
     for (int i = 0; i < 3; i++) {
       told.poll(20, TimeUnit.SECONDS);
     }
@@ -431,7 +460,7 @@ final class ListenerTest {
     assertEquals("unix:" + path + ": no such socket", refusal.getMessage());
   }
 
-  private static void awaitConnections(Listener listener, int count) {
+  static void awaitConnections(Listener listener, int count) {
     long end = System.nanoTime() + LONG.toNanos();
     while (listener.connections() != count) {
       assertTrue(System.nanoTime() < end, () -> listener.connections() + " connections");
