@@ -36,6 +36,9 @@ import org.mailshim.transport.Listener.Service;
  *                                                '--keepThread--&gt; ON ITS OWN --over--&gt; closed
  * </pre>
  *
+ * <p>Who leads has a platform thread, if it can ({@link LeaderThreads}): a virtual one that waits
+ * for a selector is woken by way of two other threads, which costs a sixth more processor time.
+ *
  * <p>All fields but {@link #called}, {@link #isFull} and {@link #gone} are the leader's; a new
  * leader sees what the one before it did, since that has had it begin.
  */
@@ -60,7 +63,7 @@ final class SharedThread implements Accepting {
 
   SharedThread(Reception reception, Executor threads) throws IOException {
     this.reception = reception;
-    this.threads = threads;
+    this.threads = new LeaderThreads(threads);
     this.selector = Selector.open();
     reception.server().configureBlocking(false);
     this.accepting = reception.server().register(selector, SelectionKey.OP_ACCEPT);

@@ -285,38 +285,61 @@ final class SharedThreadTest extends ListenerContract {
   /** Without a thread for the others, who would keep this one is closed, and the others go on. */
   @Test
   void whoCannotHaveAThreadIsClosed() throws Exception {
-    var threads = new Semaphore(1);
     ListenerSettings settings =
         here()
             .withThreads(
                 task -> {
-                  if (!threads.tryAcquire()) {
-                    throw new RejectedExecutionException("no more");
-                  }
-                  Thread.ofVirtual().start(task);
+                  throw new RejectedExecutionException("no more");
                 });
-    Listener listener =
-        listen(
-            settings,
-            eachTime(
-                connection -> {
-                  byte[] word = new byte[1];
-                  if (connection.read(word, 0, 1) < 0) {
-                    return false;
-                  }
-                  if (word[0] == 'w') {
-                    connection.keepThread();
-                  }
-                  connection.write(word, 0, 1);
-                  return true;
-                }));
+    Listener listener = listen(settings, eachTime(SharedThreadTest::answer));
     Socket other = connect(listener);
     assertAnswers(other, "a");
-    Socket waits = connect(listener);
-    waits.getOutputStream().write('w');
-    assertEquals(-1, waits.getInputStream().read());
+    List<Socket> keeping = new ArrayList<>();
+    for (int i = 1; i < LeaderThreads.PLATFORM; i++) {
+      Socket keeps = connect(listener);
+      assertAnswers(keeps, "w");
+      keeping.add(keeps);
+    }
+    Socket last = connect(listener);
+    last.getOutputStream().write('w');
+    assertEquals(-1, last.getInputStream().read());
     assertInstanceOf(TransportException.Closed.class, told.poll(20, TimeUnit.SECONDS));
     assertAnswers(other, "b");
+    for (Socket keeps : keeping) {
+      assertAnswers(keeps, "c");
+    }
+  }
+
+  /** More than have platform threads keep theirs, and all are served to the end. */
+  @Test
+  void manyMayKeepTheirThreads() throws Exception {
+    Listener listener = listen(here().withLimits(100, 100), eachTime(SharedThreadTest::answer));
+    List<Socket> keeping = new ArrayList<>();
+    for (int i = 0; i < 3 * LeaderThreads.PLATFORM; i++) {
+      Socket keeps = connect(listener);
+      assertAnswers(keeps, "w");
+      keeping.add(keeps);
+    }
+    assertAnswers(connect(listener), "a");
+    for (Socket keeps : keeping) {
+      assertAnswers(keeps, "c");
+      keeps.close();
+    }
+    awaitConnections(listener, 1);
+    assertAnswers(connect(listener), "b");
+  }
+
+  /** Sends an octet back, and keeps the thread at a {@code w}. */
+  private static boolean answer(Connection connection) {
+    byte[] word = new byte[1];
+    if (connection.read(word, 0, 1) < 0) {
+      return false;
+    }
+    if (word[0] == 'w') {
+      connection.keepThread();
+    }
+    connection.write(word, 0, 1);
+    return true;
   }
 
   /** Nobody reads, and nobody can be waited for: who says a last word from elsewhere hears so. */
