@@ -63,6 +63,9 @@ final class ChannelConnection extends DeadlineWatch.Watched
   /** Null where the thread is this connection's own. */
   private @Nullable Sharing sharing;
 
+  /** The thread that is shared, while it is this connection's turn. */
+  private volatile @Nullable Thread serving;
+
   /** Whether it is to be served again when there is something to read. */
   private volatile boolean resting;
 
@@ -94,8 +97,9 @@ final class ChannelConnection extends DeadlineWatch.Watched
     hasOctets = true;
   }
 
-  /** It is served again. */
+  /** It is its turn, on this thread. */
   void wake() {
+    serving = Thread.currentThread();
     if (resting) {
       resting = false;
       end();
@@ -116,6 +120,7 @@ final class ChannelConnection extends DeadlineWatch.Watched
     } catch (IOException e) {
       return true; // which read will say
     }
+    serving = null;
     reading = true;
     begin(left);
     resting = true;
@@ -221,9 +226,9 @@ final class ChannelConnection extends DeadlineWatch.Watched
     }
   }
 
-  /** Nobody waits to say a word to a connection at rest, whose thread is elsewhere. */
+  /** Who says a last word from another thread does not wait: this is not his thread to keep. */
   private void waitToWrite() {
-    if (resting) {
+    if (Thread.currentThread() != serving) {
       throw new TransportException.TimedOut(peer.text(), "the peer takes no data now");
     }
     keepThread();

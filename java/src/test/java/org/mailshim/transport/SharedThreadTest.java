@@ -342,9 +342,9 @@ final class SharedThreadTest extends ListenerContract {
     return true;
   }
 
-  /** Nobody reads, and nobody can be waited for: who says a last word from elsewhere hears so. */
+  /** Nobody reads: who says a last word from another thread hears so, and takes no thread away. */
   @Test
-  void aWordToAConnectionAtRestIsNotWaitedFor() throws Exception {
+  void aWordFromElsewhereIsNotWaitedFor() throws Exception {
     Listener listener = listen(here(), eachTime(SharedThreadTest::echo));
     Socket socket = connect(listener);
     assertEchoes(socket);

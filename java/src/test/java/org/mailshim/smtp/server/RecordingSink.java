@@ -80,6 +80,11 @@ final class RecordingSink implements MailSink {
   final List<Message> messages = new ArrayList<>();
 
   @Override
+  public boolean isPrompt() {
+    return true;
+  }
+
+  @Override
   public Receiving open(SessionFacts session, ReceivedEnvelope envelope) {
     Message message = new Message(session, envelope);
     messages.add(message);

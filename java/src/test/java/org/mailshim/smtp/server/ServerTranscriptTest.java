@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +29,7 @@ import org.mailshim.address.Domain;
 import org.mailshim.smtp.EhloKeyword;
 import org.mailshim.smtp.LineEnds;
 import org.mailshim.transport.AddressRange;
+import org.mailshim.transport.Connection;
 import org.mailshim.transport.Endpoint;
 import org.mailshim.transport.MemoryConnection;
 import org.mailshim.transport.MemoryConnection.Fault;
@@ -111,6 +113,37 @@ final class ServerTranscriptTest {
     }
   }
 
+  @Test
+  void thereAreTurns() throws IOException, URISyntaxException {
+    int turns = 0;
+    for (ServerTranscript transcript : divisible()) {
+      turns += Run.byTurns(transcript, new Fault(Fault.Kind.SINGLE_BYTES, 0)).turns;
+    }
+    assertTrue(turns > 4 * divisible().size(), "only " + turns);
+  }
+
+  /** Whether a session waits on its thread or by returning from it changes nothing. */
+  @ParameterizedTest
+  @MethodSource("divisible")
+  void byTurns(ServerTranscript transcript) {
+    List<Fault> faults = new ArrayList<>();
+    faults.add(Fault.none());
+    faults.add(new Fault(Fault.Kind.SINGLE_BYTES, 0));
+    for (int at = 0; at <= positions(transcript); at++) {
+      faults.add(new Fault(Fault.Kind.CUT, at));
+    }
+    for (Fault fault : faults) {
+      var run = Run.byTurns(transcript, fault);
+      assertEquals(transcript.serverText(), run.peer.heard(), fault::toString);
+      assertEquals(transcript.outcomes(), run.sink.words(), fault::toString);
+    }
+    for (int at = 0; at < positions(transcript); at++) {
+      Run.byTurns(transcript, new Fault(Fault.Kind.END, at)).assertTruncated("ended at " + at);
+      Run.byTurns(transcript, new Fault(Fault.Kind.SILENCE, at))
+          .assertTruncated("silent from " + at);
+    }
+  }
+
   /** A hook that has mail data come before it decides changes nothing that can be seen. */
   @ParameterizedTest
   @MethodSource("transcripts")
@@ -164,12 +197,30 @@ final class ServerTranscriptTest {
     final RecordingSink sink = new RecordingSink();
     private final ServerTranscript transcript;
 
+    /** How often the session was called. */
+    private int turns;
+
     Run(ServerTranscript transcript, Fault fault) {
       this(transcript, fault, NOT_PULLED);
     }
 
     /** With a hook that has so many pieces of each message come. */
     Run(ServerTranscript transcript, Fault fault, int pulled) {
+      this(transcript, pulled, peer -> new MemoryConnection(CLIENT, peer, fault));
+    }
+
+    /** With a session that returns each time that it has to wait. */
+    static Run byTurns(ServerTranscript transcript, Fault fault) {
+      return new Run(
+          transcript,
+          NOT_PULLED,
+          peer -> new ConnectionByTurns(new MemoryConnection(CLIENT, peer, fault)));
+    }
+
+    private Run(
+        ServerTranscript transcript,
+        int pulled,
+        Function<ServerTranscript.Peer, Connection> connection) {
       this.transcript = transcript;
       this.peer = new ServerTranscript.Peer(transcript);
       Instant now = Instant.parse("2026-11-20T10:03:31Z");
@@ -179,7 +230,12 @@ final class ServerTranscriptTest {
               .withTime(() -> 0, pause -> {})
               .withHooks(pulled == NOT_PULLED ? ServerHooks.NONE : new Pulling(sink, pulled))
               .withObserver(new FailOnBugs());
-      new SmtpServerSession(new MemoryConnection(CLIENT, peer, fault), setup).run();
+      var session = new SmtpServerSession(connection.apply(peer), setup);
+      boolean over;
+      do {
+        turns++;
+        over = session.run();
+      } while (!over);
     }
 
     /** Said so far what it says in the whole, then nothing or a farewell; no message half. */
