@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * to a fifth faster so than over a {@link java.net.Socket} with a time-out, for two thirds of the
  * CPU time.
  *
+ * <p>On a thread that is shared ({@link Sharing}) its channel does not block, up to {@link
+ * #keepThread}.
+ *
  * <p>A read that times out shuts the receiving side down and leaves the sending side open, so that
  * a server can say why it goes away. A write that times out closes the connection.
  */

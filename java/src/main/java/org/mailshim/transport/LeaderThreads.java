@@ -28,15 +28,11 @@ final class LeaderThreads implements Executor {
       others.execute(task);
       return;
     }
-    Thread thread = builder.unstarted(() -> runOnPlatformThread(task));
-    boolean started = false;
     try {
-      thread.start();
-      started = true;
-    } finally {
-      if (!started) {
-        platform.release();
-      }
+      builder.start(() -> runOnPlatformThread(task));
+    } catch (OutOfMemoryError e) {
+      platform.release();
+      others.execute(task); // the kernel may refuse threads that Java can do without
     }
   }
 

@@ -1,6 +1,7 @@
 package org.mailshim.transport;
 
 import java.io.IOException;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -82,16 +83,16 @@ final class SharedThread implements Accepting {
 
   /** What a thread does until a connection keeps it, or until all is over. */
   private void lead() {
-    try {
-      while (takeTurns()) {
-        if (!reception.isOpen() && selector.keys().isEmpty()) {
-          selector.close();
-          return;
-        }
-        look();
+    boolean leads = true;
+    while (leads) {
+      try {
+        leads = takeTurns() && look();
+      } catch (OutOfMemoryError e) {
+        // What was selected stays so, and memory comes back when a connection ends.
+        Thread.yield();
+      } catch (IOException e) {
+        throw new AssertionError("selecting fails for nothing that happens outside of us", e);
       }
-    } catch (IOException e) {
-      throw new AssertionError("selecting fails for nothing that happens outside of us", e);
     }
   }
 
@@ -108,8 +109,12 @@ final class SharedThread implements Accepting {
     return true;
   }
 
-  /** Waits until there is something to do, and sees what. */
-  private void look() throws IOException {
+  /** Waits until there is something to do, and sees what; returns whether there can be anything. */
+  private boolean look() throws IOException {
+    if (!reception.isOpen() && selector.keys().isEmpty()) {
+      selector.close();
+      return false;
+    }
     if (reception.isOpen()) {
       selector.select(mindAccepting());
     } else if (gone.getCount() > 0) {
@@ -121,6 +126,7 @@ final class SharedThread implements Accepting {
     if (collect() && reception.admission().tryPermit()) {
       accept();
     }
+    return true;
   }
 
   /**
@@ -132,9 +138,10 @@ final class SharedThread implements Accepting {
     long pause = retry.remainingNanos();
     isFull = true; // who leaves from here on wakes us, unless there was a permit
     isFull = !reception.admission().hasPermit();
-    int wanted = pause > 0 || isFull ? 0 : SelectionKey.OP_ACCEPT;
-    if (accepting.isValid() && accepting.interestOps() != wanted) {
-      accepting.interestOps(wanted);
+    try {
+      accepting.interestOps(pause > 0 || isFull ? 0 : SelectionKey.OP_ACCEPT);
+    } catch (CancelledKeyException e) {
+      // The server was closed this moment, and will wake us.
     }
     return pause > 0 ? pause / 1_000_000 + 1 : 0;
   }
@@ -230,8 +237,8 @@ final class SharedThread implements Accepting {
     public void keepThread(SocketChannel channel) throws IOException {
       if (key != null) {
         key.cancel();
-        selector
-            .selectNow(); // lets go of the channel before it can be closed and its number reused
+        // Lets go of the descriptor, before it can be closed and its number be another one's.
+        selector.selectNow();
         collect();
       }
       channel.configureBlocking(true);

@@ -5,11 +5,12 @@
  * org.mailshim.transport.Connection}; a {@link org.mailshim.transport.LineReader} turns a
  * connection's bytes into protocol lines and refuses everything that could make two parties
  * disagree about where a line ends. A {@link org.mailshim.transport.Listener} accepts connections
- * and has each served on a virtual thread; a {@link org.mailshim.transport.SessionListener} keeps
- * account of their sessions, as the {@link org.mailshim.transport.SessionServer} of any protocol
- * does, and an {@link org.mailshim.transport.Occupancy} says whether such a session can be ended
- * from elsewhere just now. Everything blocks the calling thread, which may be a platform thread or
- * a virtual one, and everything that blocks obeys a {@link org.mailshim.transport.Deadline}.
+ * and has each served on a virtual thread, or all by turns on one thread for as long as they wait
+ * for nothing but octets; a {@link org.mailshim.transport.SessionListener} keeps account of their
+ * sessions, as the {@link org.mailshim.transport.SessionServer} of any protocol does, and an {@link
+ * org.mailshim.transport.Occupancy} says whether such a session can be ended from elsewhere just
+ * now. Everything blocks the calling thread, which may be a platform thread or a virtual one, and
+ * everything that blocks obeys a {@link org.mailshim.transport.Deadline}.
  *
  * <pre>{@code
  * var dialer = new Dialer(new SystemHostResolver());
