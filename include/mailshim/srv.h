@@ -984,7 +984,8 @@ SRV_API int SRV_CALL SRVErrorText(ServerStream stream, char *bufer, int size);
  *                                (HAProxy's protocol), which is believed and required of them.
  *   smtp_tls        0, 1 (1)     Offer encryption, if there is a certificate.
  *   tls_cert_file   file ("")    Certificate of the servers, and those that vouch for it, in
- *                                PEM.
+ *                                PEM. All ports have the same: it stands from the first that
+ *                                opens to the last that closes.
  *   tls_key_file    file ("")    Its private key; empty: in the same file.
  *
  * For servers: a change counts from the next session on.

@@ -786,6 +786,10 @@ static void what_cannot_be_is_refused(void)
     SetConfigParam("smtp_name", "mail.example.net");
     CHECK_INT(0, SetSMTPServer(host, 0, ALL_ACTIONS));
     CHECK_INT(-2, SetPOP3Server(host, GetConfigParamInt("smtp_port"), ALL_ACTIONS));
+    SetConfigParam("tls_cert_file", "/proc/no-such-file"); /* too late: no port in clear for it */
+    CHECK_INT(-5, SetPOP3Server(host, 0, ALL_ACTIONS));
+    CHECK_CONTAINS("close all ports", mailshim_last_error());
+    SetConfigParam("tls_cert_file", "");
     ServerStream bad[] = {NULL, (ServerStream)1, (ServerStream)(intptr_t)-1};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         CHECK_INT(0, SRVRecv(bad[i], received, 1));

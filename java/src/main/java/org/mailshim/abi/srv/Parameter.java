@@ -139,7 +139,10 @@ enum Parameter {
   PROXY_RANGE("proxy_range", Effect.PORT, Kind.LIST, ""),
   /** Offer encryption, if there is a certificate. */
   SMTP_TLS("smtp_tls", Effect.PORT, 0, 1, 1),
-  /** Certificate of the servers, and those that vouch for it, in PEM. */
+  /**
+   * Certificate of the servers, and those that vouch for it, in PEM. All ports have the same: it
+   * stands from the first that opens to the last that closes.
+   */
   TLS_CERT_FILE("tls_cert_file", Effect.PORT, Kind.FILE, ""),
   /** Its private key; empty: in the same file. */
   TLS_KEY_FILE("tls_key_file", Effect.PORT, Kind.FILE, ""),

@@ -60,7 +60,8 @@ final class SrvServers {
   private static volatile boolean callbacks;
 
   /** The mail server of all ports, the queue that it fills and the policy that guards it. */
-  private record Running(MailServer server, SrvQueue queue, SrvPolicy policy) {
+  private record Running(
+      MailServer server, SrvQueue queue, SrvPolicy policy, List<String> certificate) {
     boolean stop(Duration patience) {
       boolean inTime = server.stop(patience);
       policy.close();
@@ -209,6 +210,7 @@ final class SrvServers {
   private static Running running(SrvQueue queue) {
     Running known = running;
     if (known != null) {
+      requireCertificate(known);
       return known;
     }
     if (!registered) {
@@ -231,14 +233,32 @@ final class SrvServers {
             .clock(SrvEngine.CLOCK, SrvEngine.RANDOM)
             .threads(GuestThreads::session, GuestThreads::worker)
             .connectionThreads(GuestThreads::serve);
-    String certificate = CONFIGURATION.text(Parameter.TLS_CERT_FILE);
-    if (!certificate.isEmpty() && CONFIGURATION.number(Parameter.SMTP_TLS) == 1) {
-      builder.tls(new TlsServer(TlsServerSettings.of(keyMaterial(certificate))));
+    List<String> certificate = certificate();
+    if (!certificate.isEmpty()) {
+      builder.tls(new TlsServer(TlsServerSettings.of(keyMaterial(certificate.getFirst()))));
     }
-    var started = new Running(builder.start(), queue, policy);
+    var started = new Running(builder.start(), queue, policy, certificate);
     GuestThreads.enterService();
     running = started;
     return started;
+  }
+
+  /** The files of the certificate and of its key; empty without TLS. */
+  private static List<String> certificate() {
+    String certificate = CONFIGURATION.text(Parameter.TLS_CERT_FILE);
+    return certificate.isEmpty() || CONFIGURATION.number(Parameter.SMTP_TLS) != 1
+        ? List.of()
+        : List.of(certificate, CONFIGURATION.text(Parameter.TLS_KEY_FILE));
+  }
+
+  /** All ports have one certificate. A further port must not seem to have another one, or any. */
+  private static void requireCertificate(Running known) {
+    if (!known.certificate().equals(certificate())) {
+      throw new AbiException(
+          ErrorCode.TLS,
+          "tls_cert_file, tls_key_file and smtp_tls stand as they were when the first port opened; "
+              + "close all ports before they change");
+    }
   }
 
   private static KeyMaterial keyMaterial(String certificate) {
