@@ -16,16 +16,6 @@ final class Programs {
     return javaWithHeap("128m", program, arguments);
   }
 
-  /**
-   * The same with one thread for all virtual threads, which is how README advises to serve beside
-   * busy neighbours: what is served then never moves between processors.
-   */
-  static List<String> javaOnOneCarrier(Class<?> program, String... arguments) {
-    List<String> command = java(program, arguments);
-    command.add(1, "-Djdk.virtualThreadScheduler.parallelism=1");
-    return command;
-  }
-
   /** As {@link #java} with another heap. */
   static List<String> javaWithHeap(String heap, Class<?> program, String... arguments) {
     List<String> command = new ArrayList<>();

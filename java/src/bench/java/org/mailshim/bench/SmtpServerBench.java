@@ -18,9 +18,9 @@ final class SmtpServerBench {
 
   public static void main(String[] arguments) {
     try (Peer ours = Peer.printingItsPort(Programs.java(DiscardingServer.class));
-        Peer single = Peer.printingItsPort(Programs.javaOnOneCarrier(DiscardingServer.class));
+        Peer hooked = hooked();
         Peer sink = Peer.onFreePort(Programs.smtpSink())) {
-      var servers = new Servers(sink, ours, single);
+      var servers = new Servers(sink, ours, hooked);
       servers.contest("1 KB, 50 sessions, kept", 40_000, 1_024, true);
       servers.contest("10 KB, 50 sessions, kept", 30_000, 10_240, true);
       servers.contest("100 KB, 50 sessions, kept", 8_000, 102_400, true);
@@ -29,17 +29,18 @@ final class SmtpServerBench {
     idle();
   }
 
-  /**
-   * Who takes part. smtp-sink is one thread, so it has a match in our server on one carrier; ours
-   * with a carrier for each processor is what one gets who sets nothing.
-   */
-  private record Servers(Peer sink, Peer ours, Peer single) {
+  private static Peer hooked() {
+    return Peer.printingItsPort(Programs.java(DiscardingServer.class, DiscardingServer.HOOKED));
+  }
+
+  /** Who takes part: smtp-sink, which is one thread, and ours without and with hooks. */
+  private record Servers(Peer sink, Peer ours, Peer hooked) {
     void contest(String task, int messages, int octets, boolean kept) {
       List<String> load = Programs.smtpSource(SESSIONS, messages, octets, kept);
       new Contest(task, ROUNDS)
           .add("smtp-sink", () -> Load.timed(load, sink, messages))
           .add("mailshim", () -> Load.timed(load, ours, messages))
-          .add("mailshim on one carrier thread", () -> Load.timed(load, single, messages))
+          .add("mailshim, hooks pull the data", () -> Load.timed(load, hooked, messages))
           .run();
     }
   }
