@@ -38,8 +38,11 @@ public interface MailSink {
 
   /**
    * Whether no call of this sink ever waits, for a disk, a network or another thread. A server
-   * without hooks and observer then has all its sessions on one thread, by turns, which is cheaper
-   * than one for each.
+   * without hooks and observer, and with a {@link RelayPolicy} of which the same holds, then has
+   * all its sessions on one thread, by turns, which is cheaper than one for each.
+   *
+   * <p>Who says so and waits all the same holds up every session of the server for as long, and its
+   * greeting to new ones. Such a sink must not stop the server from within either.
    *
    * @return as it stands here false
    */

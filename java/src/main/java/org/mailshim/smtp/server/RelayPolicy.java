@@ -21,6 +21,15 @@ public interface RelayPolicy {
    */
   Optional<Reply> refusal(SessionFacts session, ForwardPath recipient);
 
+  /**
+   * Whether {@link #refusal} never waits, as {@link MailSink#isPrompt} says of a sink.
+   *
+   * @return as it stands here false
+   */
+  default boolean isPrompt() {
+    return false;
+  }
+
   /** The policy that takes mail for nobody but the postmaster, which is where to begin. */
   static RelayPolicy closed() {
     return forDomains(Set.of(), List.of());
@@ -43,23 +52,6 @@ public interface RelayPolicy {
    * @param trusted from where anybody may send anywhere; copied
    */
   static RelayPolicy forDomains(Set<Domain> local, List<AddressRange> trusted) {
-    Set<Domain> domains = Set.copyOf(local);
-    List<AddressRange> ranges = List.copyOf(trusted);
-    return (session, recipient) -> {
-      boolean allowed =
-          isSomebody(session)
-              || isLocal(recipient, domains)
-              || AddressRange.contain(ranges, session.peer().address());
-      return allowed ? Optional.empty() : Optional.of(Replies.RELAYING_DENIED);
-    };
-  }
-
-  private static boolean isSomebody(SessionFacts session) {
-    return session.identity().isPresent() && !session.identity().get().isEmpty();
-  }
-
-  private static boolean isLocal(ForwardPath recipient, Set<Domain> domains) {
-    Optional<Domain> domain = recipient.domain();
-    return domain.isEmpty() || domains.contains(domain.get());
+    return new DomainRelayPolicy(Set.copyOf(local), List.copyOf(trusted));
   }
 }

@@ -80,7 +80,10 @@ public record ServerSetup(
 
   /** Whether sessions wait for nothing but their clients, most of the time. */
   boolean isPrompt() {
-    return hooks == ServerHooks.NONE && observer == ServerObserver.NONE && sink.isPrompt();
+    return hooks == ServerHooks.NONE
+        && observer == ServerObserver.NONE
+        && options.relay().isPrompt()
+        && sink.isPrompt();
   }
 
   private static void sleep(Duration time) {

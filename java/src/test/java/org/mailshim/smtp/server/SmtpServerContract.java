@@ -487,6 +487,39 @@ abstract class SmtpServerContract {
     }
   }
 
+  private static void await(CountDownLatch release) {
+    try {
+      assertTrue(release.await(SOON.toSeconds(), TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aRelayPolicyThatBlocksHoldsOnlyItsOwnSession() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    RelayPolicy blocking =
+        (session, recipient) -> {
+          await(release);
+          return Optional.empty();
+        };
+    ServerOptions options = ServerRun.options(ServerMode.MX).withRelay(blocking);
+    try (SmtpServer server = start(options, MailSink.DISCARDING);
+        Client held = new Client(server);
+        Client other = new Client(server)) {
+      held.hear();
+      held.say("HELO c\r\nMAIL FROM:<>\r\n");
+      held.hear();
+      held.hear();
+      held.say("RCPT TO:<bob@example.net>\r\n");
+      other.hear();
+      other.say("NOOP\r\n");
+      assertEquals("250 2.0.0 OK", other.hear());
+      release.countDown();
+      assertEquals("250 2.1.5 Recipient OK", held.hear());
+    }
+  }
+
   @Test
   void aSinkThatBlocksHoldsOnlyItsOwnSession() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
@@ -494,12 +527,8 @@ abstract class SmtpServerContract {
         new OneMessageSink() {
           @Override
           public Reply finish() {
-            try {
-              assertTrue(release.await(SOON.toSeconds(), TimeUnit.SECONDS));
-              return Replies.ACCEPTED;
-            } catch (InterruptedException e) {
-              throw new AssertionError(e);
-            }
+            await(release);
+            return Replies.ACCEPTED;
           }
         };
     try (SmtpServer server = start(ServerRun.options(ServerMode.MX), blocking);
