@@ -21,6 +21,9 @@ final class CommandLoop {
   private final CommandLines lines;
   private final CommandAnswers answers;
 
+  /** Whether a command is waited for since an earlier step, which is when its time began. */
+  private boolean waits;
+
   CommandLoop(SmtpServerSession session) {
     this.session = session;
     this.lines = new CommandLines(session);
@@ -63,7 +66,10 @@ final class CommandLoop {
    */
   private boolean awaitOctets() {
     Wire wire = session.wire();
-    wire.within(session.options().timeouts().command());
+    if (!waits) {
+      wire.within(session.options().timeouts().command());
+    }
+    waits = false;
     if (!wire.input().isEmpty()) {
       return true;
     }
@@ -75,7 +81,8 @@ final class CommandLoop {
         return true;
       }
     }
-    return wire.input().await();
+    waits = !wire.input().await();
+    return !waits;
   }
 
   /** Ends the session if somebody wants that, and nothing is lost by it; returns whether it has. */

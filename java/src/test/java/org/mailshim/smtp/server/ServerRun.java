@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.mailshim.address.Domain;
+import org.mailshim.transport.Connection;
 import org.mailshim.transport.Endpoint;
 import org.mailshim.transport.MemoryConnection;
 import org.mailshim.transport.PieceByPiece;
@@ -100,6 +101,20 @@ final class ServerRun {
 
   /** Has the session; what the server has said. */
   String run() {
+    session(new MemoryConnection(CLIENT, client)).run();
+    return heard();
+  }
+
+  /** The same by turns, with so much time between them. */
+  String runByTurns(Duration rest) {
+    var session = session(new ConnectionByTurns(new MemoryConnection(CLIENT, client)));
+    while (!session.run()) {
+      pass(rest);
+    }
+    return heard();
+  }
+
+  private SmtpServerSession session(Connection connection) {
     Instant instant = Instant.parse("2026-11-20T10:03:31Z");
     ServerSetup setup =
         ServerSetup.of(options, target)
@@ -108,8 +123,7 @@ final class ServerRun {
             .withClock(Clock.fixed(instant, ZoneOffset.ofHours(1)), new Random(1))
             .withSecureRandom(secureRandom)
             .withTime(() -> now, pauses::add);
-    new SmtpServerSession(new MemoryConnection(CLIENT, client), setup).run();
-    return heard();
+    return new SmtpServerSession(connection, setup);
   }
 
   /** What the server has said so far. */

@@ -102,6 +102,16 @@ final class SmtpServerSessionTest {
     assertEquals("220 mx.example ESMTP\r\n421 4.4.2 Timed out waiting for you\r\n", run.run());
   }
 
+  /** The time in which it waits without a thread counts, too. */
+  @Test
+  void aCommandHasItsTimeAsAWholeAlsoByTurns() {
+    ServerRun run =
+        ServerRun.saying("N", "O", "OP\r\n", "QUIT\r\n").withTimePerPiece(Duration.ofMinutes(2));
+    assertEquals(
+        "220 mx.example ESMTP\r\n421 4.4.2 Timed out waiting for you\r\n",
+        run.runByTurns(Duration.ofMinutes(2)));
+  }
+
   @Test
   void noSecretReachesTheObserver() {
     ServerRun run =
