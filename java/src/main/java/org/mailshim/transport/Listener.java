@@ -98,7 +98,12 @@ public final class Listener implements AutoCloseable {
     Endpoint wanted = Reception.endpoint(settings.address());
     try {
       ServerSocketChannel server = bound(settings);
-      return over(server, server::accept, settings, handler, observer);
+      try {
+        return over(server, server::accept, settings, handler, observer);
+      } catch (IOException | RuntimeException | Error e) {
+        server.close();
+        throw e;
+      }
     } catch (IOException | UnsupportedOperationException e) {
       throw new TransportException.CannotListen(
           wanted.text(), "cannot listen: " + e.getMessage(), e);
