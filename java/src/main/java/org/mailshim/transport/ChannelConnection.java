@@ -45,6 +45,9 @@ final class ChannelConnection extends DeadlineWatch.Watched
   /** More than this at once gains nothing, and the JDK keeps a buffer of as much per thread. */
   private static final int MOST_AT_ONCE = 128 * 1024;
 
+  /** Who has more to say in one turn is no more served by turns, lest the others wait. */
+  private static final int MOST_IN_A_TURN = 128 * 1024;
+
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final SocketChannel channel;
@@ -64,7 +67,7 @@ final class ChannelConnection extends DeadlineWatch.Watched
   private @Nullable InputStream stream;
 
   /** Null where the thread is this connection's own. */
-  private @Nullable Sharing sharing;
+  private volatile @Nullable Sharing sharing;
 
   /** The thread that is shared, while it is this connection's turn. */
   private volatile @Nullable Thread serving;
@@ -74,6 +77,9 @@ final class ChannelConnection extends DeadlineWatch.Watched
 
   /** Whether there is something to read, on a shared thread. */
   private boolean hasOctets;
+
+  /** How many octets were read in this turn. */
+  private int taken;
 
   private volatile boolean reading;
   private volatile boolean readTimedOut;
@@ -103,6 +109,7 @@ final class ChannelConnection extends DeadlineWatch.Watched
   /** It is its turn, on this thread. */
   void wake() {
     serving = Thread.currentThread();
+    taken = 0;
     if (resting) {
       resting = false;
       end();
@@ -127,7 +134,7 @@ final class ChannelConnection extends DeadlineWatch.Watched
     reading = true;
     begin(left);
     resting = true;
-    if (closed) {
+    if (!channel.isOpen()) {
       wake();
       return true;
     }
@@ -142,6 +149,7 @@ final class ChannelConnection extends DeadlineWatch.Watched
       try {
         shared.keepThread(channel);
       } catch (IOException e) {
+        closeQuietly(channel); // or a last word would be waited for on the thread that is shared
         throw broken(e);
       }
     }
@@ -157,6 +165,9 @@ final class ChannelConnection extends DeadlineWatch.Watched
     }
     target = wrapped(target, into, from, Math.min(to, from + MOST_AT_ONCE));
     hasOctets = false;
+    if (sharing != null && taken >= MOST_IN_A_TURN) {
+      keepThread();
+    }
     int count;
     try {
       reading = true;
@@ -174,6 +185,9 @@ final class ChannelConnection extends DeadlineWatch.Watched
     }
     if (count < 0 && readTimedOut) {
       throw late();
+    }
+    if (sharing != null) {
+      taken += count;
     }
     return count;
   }
@@ -258,9 +272,14 @@ final class ChannelConnection extends DeadlineWatch.Watched
   @Override
   public void close() {
     closed = true;
-    closeQuietly(channel);
+    shut();
     cancellation.detach(this);
     forget();
+  }
+
+  /** Closes the channel; who rests would not notice without a call. */
+  private void shut() {
+    closeQuietly(channel);
     Sharing shared = sharing;
     if (resting && shared != null) {
       shared.call();
@@ -282,14 +301,14 @@ final class ChannelConnection extends DeadlineWatch.Watched
   void expire() {
     if (!reading) {
       writeTimedOut = true;
-      closeQuietly(channel);
+      shut();
       return;
     }
     readTimedOut = true;
     try {
       channel.shutdownInput();
     } catch (IOException e) {
-      closeQuietly(channel);
+      shut();
     }
   }
 

@@ -120,7 +120,17 @@ final class Reception {
   private void failed(IOException failure) {
     admission.givePermitBack();
     pause = longer(pause);
-    observer.acceptFailed(local, failure, pause);
+    tell(() -> observer.acceptFailed(local, failure, pause));
+  }
+
+  /** An observer that fails all the same is told as any thread's end is, and ends nothing. */
+  private static void tell(Runnable news) {
+    try {
+      news.run();
+    } catch (RuntimeException | Error e) {
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+    }
   }
 
   private static Duration longer(Duration pause) {
@@ -163,6 +173,6 @@ final class Reception {
 
   /** Serving a connection, or finding it a thread, failed. */
   void failed(Admission.Visit visit, Throwable failure) {
-    observer.handlerFailed(visit.connection().peer(), failure);
+    tell(() -> observer.handlerFailed(visit.connection().peer(), failure));
   }
 }

@@ -12,7 +12,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.mailshim.transport.Listener.Service;
 
@@ -37,6 +36,9 @@ import org.mailshim.transport.Listener.Service;
  *                                                '--keepThread--&gt; ON ITS OWN --over--&gt; closed
  * </pre>
  *
+ * <p>Nobody takes long: who in one turn has more to read than a {@link ChannelConnection} allows is
+ * on its own, too. An interrupt is for who has its turn, and forgotten after it.
+ *
  * <p>Who leads has a platform thread, if it can ({@link LeaderThreads}): a virtual one that waits
  * for a selector is woken by way of two other threads, which costs a sixth more processor time.
  *
@@ -49,6 +51,9 @@ final class SharedThread implements Accepting {
   private final Selector selector;
   private final SelectionKey accepting;
   private final Deque<Turn> ready = new ArrayDeque<>();
+
+  /** How many connections are served by turns; one that is closed still has its last turn. */
+  private int sharers;
 
   /** Who was closed from elsewhere while it was resting, and must notice. */
   private final Queue<Turn> called = new ConcurrentLinkedQueue<>();
@@ -111,15 +116,15 @@ final class SharedThread implements Accepting {
 
   /** Waits until there is something to do, and sees what; returns whether there can be anything. */
   private boolean look() throws IOException {
-    if (!reception.isOpen() && selector.keys().isEmpty()) {
-      selector.close();
-      return false;
-    }
+    Thread.interrupted(); // was meant for a connection, and would end every wait from here on
     if (reception.isOpen()) {
       selector.select(mindAccepting());
     } else if (gone.getCount() > 0) {
       selector.selectNow(); // lets go of the server's channel, and with it of its address
       gone.countDown();
+    } else if (sharers == 0) {
+      selector.close();
+      return false;
     } else {
       selector.select();
     }
@@ -176,7 +181,8 @@ final class SharedThread implements Accepting {
       Turn turn = new Turn(visit);
       visit.connection().share(turn);
       ready.add(turn);
-    } catch (IOException e) {
+      sharers++;
+    } catch (IOException | OutOfMemoryError e) {
       visit.end(); // it was gone before it was here
     }
   }
@@ -200,15 +206,23 @@ final class SharedThread implements Accepting {
         return true;
       }
       boolean over = serve();
-      boolean kept = gone;
-      if (over || kept) {
-        gone = true;
+      if (gone) {
+        visit.end();
+        if (isFull) {
+          selector.wakeup();
+        }
+        return false;
+      }
+      if (over) {
+        leave();
         visit.end();
       }
-      if (kept && isFull) {
-        selector.wakeup();
-      }
-      return !kept;
+      return true;
+    }
+
+    private void leave() {
+      gone = true;
+      sharers--;
     }
 
     private boolean serve() {
@@ -242,11 +256,12 @@ final class SharedThread implements Accepting {
         collect();
       }
       channel.configureBlocking(true);
-      gone = true;
+      leave(); // before another thread leads
       try {
         threads.execute(SharedThread.this::lead);
-      } catch (OutOfMemoryError | RejectedExecutionException e) {
+      } catch (RuntimeException | Error e) {
         gone = false;
+        sharers++;
         throw new IOException("there is no thread to be had", e);
       }
     }

@@ -262,6 +262,36 @@ abstract class ListenerContract {
     awaitConnections(listener, 0);
   }
 
+  /** It must not fail, and if it does, others are served all the same. */
+  @Test
+  void anObserverThatThrowsEndsNothing() throws Exception {
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> told.add(failure));
+    var bug = new IllegalStateException("a bug in the observer");
+    Listener.Observer failing =
+        new Listener.Observer() {
+          @Override
+          public void handlerFailed(Endpoint peer, Throwable failure) {
+            throw bug;
+          }
+        };
+    try (Listener listener =
+        Listener.open(here().withSharedThread(sharesThread), new Echo(), failing)) {
+      Socket other = connect(listener);
+      assertEchoes(other);
+      try (Socket reset = connect(listener)) {
+        assertEchoes(reset);
+        reset.setSoLinger(true, 0);
+      }
+      assertEquals(bug, told.poll(20, TimeUnit.SECONDS));
+      assertEchoes(other);
+      other.close();
+      awaitConnections(listener, 0);
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+  }
+
   @Test
   void stoppingIsGraceful() throws IOException {
     Listener listener = echo(10, 10);

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +22,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** {@link ListenerContract} with one thread for all connections, and what is special about that. */
 final class SharedThreadTest extends ListenerContract {
   private final BlockingQueue<Connection> connections = new LinkedBlockingQueue<>();
+  private volatile Deadline patience = Deadline.after(LONG);
 
   SharedThreadTest() {
     super(true);
@@ -35,7 +40,7 @@ final class SharedThreadTest extends ListenerContract {
       @Override
       public Listener.Service service(Connection connection) {
         connections.add(connection);
-        connection.deadline(Deadline.after(LONG));
+        connection.deadline(patience);
         return () -> {
           while (connection.awaitOctets()) {
             if (!turn.take(connection)) {
@@ -329,7 +334,164 @@ final class SharedThreadTest extends ListenerContract {
     assertAnswers(connect(listener), "b");
   }
 
-  /** Sends an octet back, and keeps the thread at a {@code w}. */
+  /** An interrupt is nobody's but the one's who had it: select would return at once ever after. */
+  @Test
+  void anInterruptEndsWithTheTurn() throws Exception {
+    Listener listener =
+        listen(
+            here(),
+            eachTime(
+                connection -> {
+                  told.add(Thread.currentThread().isInterrupted());
+                  return answer(connection);
+                }));
+    Socket interrupts = connect(listener);
+    assertAnswers(interrupts, "i");
+    Socket other = connect(listener);
+    assertAnswers(other, "w");
+    assertAnswers(interrupts, "a");
+    for (int i = 0; i < 3; i++) {
+      assertEquals(false, told.poll(20, TimeUnit.SECONDS));
+    }
+  }
+
+  /** Its last word is not waited for on the thread of all. */
+  @Test
+  void whoCannotHaveAThreadSaysNothingMore() throws Exception {
+    byte[] much = new byte[16 * 1024 * 1024];
+    ListenerSettings settings =
+        here()
+            .withThreads(
+                task -> {
+                  throw new RejectedExecutionException("no more");
+                });
+    Listener listener =
+        listen(
+            settings,
+            eachTime(
+                connection -> {
+                  byte[] word = new byte[1];
+                  connection.deadline(Deadline.after(LONG.multipliedBy(2)));
+                  if (connection.read(word, 0, 1) < 0) {
+                    return false;
+                  }
+                  if (word[0] != 'm') {
+                    connection.keepThread();
+                    connection.write(word, 0, 1);
+                    return true;
+                  }
+                  try {
+                    connection.write(much, 0, much.length);
+                  } catch (TransportException.Closed e) {
+                    connection.write(much, 0, much.length);
+                  }
+                  return true;
+                }));
+    for (int i = 1; i < LeaderThreads.PLATFORM; i++) {
+      assertAnswers(connect(listener), "w");
+    }
+    Socket slow = connect(listener);
+    slow.getOutputStream().write('m');
+    assertInstanceOf(TransportException.class, told.poll(20, TimeUnit.SECONDS));
+    awaitConnections(listener, LeaderThreads.PLATFORM - 1);
+  }
+
+  /** What is always there to be read would hold the others up for as long. */
+  @Test
+  void whoHasMuchToSayKeepsTheThread() throws Exception {
+    var kept = new CountDownLatch(1);
+    ChannelConnection.Sharing sharing =
+        new ChannelConnection.Sharing() {
+          @Override
+          public void rest(SocketChannel channel) {}
+
+          @Override
+          public void keepThread(SocketChannel channel) {
+            kept.countDown();
+          }
+
+          @Override
+          public void call() {}
+        };
+    try (var server = ServerSocketChannel.open().bind(here().address());
+        var client = SocketChannel.open(server.getLocalAddress())) {
+      Endpoint here = Reception.endpoint(server.getLocalAddress());
+      try (var connection =
+          new ChannelConnection(server.accept(), here, here, new Cancellation())) {
+        connection.share(sharing);
+        byte[] octets = new byte[4096];
+        for (int turn = 0; turn < 100; turn++) {
+          connection.wake();
+          assertReads(connection, client, octets);
+        }
+        assertEquals(1, kept.getCount(), "turns are short");
+        for (int i = 0; i < 100; i++) {
+          assertReads(connection, client, octets);
+        }
+        assertEquals(0, kept.getCount(), "a turn is long");
+      }
+    }
+  }
+
+  private static void assertReads(Connection connection, SocketChannel client, byte[] octets)
+      throws IOException {
+    client.write(ByteBuffer.wrap(octets));
+    Deadline soon = Deadline.after(LONG);
+    while (connection.available() < octets.length && !soon.isPast()) {
+      Thread.onSpinWait();
+    }
+    assertEquals(octets.length, connection.read(octets, 0, octets.length));
+  }
+
+  /** Who is being closed has its last turn, although the others are gone and nobody comes in. */
+  @Test
+  void theLeaderStaysForWhoIsBeingClosed() throws Exception {
+    var leader = new AtomicReference<Thread>();
+    Listener listener =
+        listen(
+            here(),
+            eachTime(
+                connection -> {
+                  leader.set(Thread.currentThread());
+                  return echo(connection);
+                }));
+    assertEchoes(connect(listener));
+    Connection held = connections.take();
+    patience = Deadline.never(); // so that the other one's closing does not meet the watch
+    assertEchoes(connect(listener));
+    listener.stopAccepting();
+    var watching = new CountDownLatch(1);
+    var release = new CountDownLatch(1);
+    var late =
+        new DeadlineWatch.Watched() {
+          @Override
+          void expire() {
+            watching.countDown();
+            await(release);
+          }
+        };
+    late.begin(1);
+    await(watching);
+    Thread closer = Thread.ofPlatform().start(held::close);
+    awaitHeld(closer);
+    connections.take().close();
+    awaitHeld(leader.get());
+    release.countDown();
+    assertTrue(listener.awaitIdle(Deadline.after(LONG)));
+    closer.join();
+  }
+
+  /** Waits until the watch holds a thread up, or it has ended. */
+  private static void awaitHeld(Thread thread) {
+    Deadline soon = Deadline.after(LONG);
+    while (thread.getState() != Thread.State.WAITING
+        && thread.getState() != Thread.State.TERMINATED) {
+      assertFalse(soon.isPast());
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Sends an octet back; keeps the thread at a {@code w}, and interrupts it at an {@code i}. */
   private static boolean answer(Connection connection) {
     byte[] word = new byte[1];
     if (connection.read(word, 0, 1) < 0) {
@@ -337,6 +499,9 @@ final class SharedThreadTest extends ListenerContract {
     }
     if (word[0] == 'w') {
       connection.keepThread();
+    }
+    if (word[0] == 'i') {
+      Thread.currentThread().interrupt();
     }
     connection.write(word, 0, 1);
     return true;
