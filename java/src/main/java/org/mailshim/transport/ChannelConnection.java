@@ -38,7 +38,7 @@ final class ChannelConnection extends DeadlineWatch.Watched
      */
     void keepThread(SocketChannel channel) throws IOException;
 
-    /** Has the connection served again at once, for it was closed; from any thread. */
+    /** Has the connection served again at once, for it was closed, say; from any thread. */
     void call();
   }
 
@@ -139,6 +139,16 @@ final class ChannelConnection extends DeadlineWatch.Watched
       return true;
     }
     return false;
+  }
+
+  @Override
+  public boolean callAgain() {
+    Sharing shared = sharing;
+    if (!resting || shared == null) {
+      return false;
+    }
+    shared.call();
+    return true;
   }
 
   @Override
@@ -280,10 +290,7 @@ final class ChannelConnection extends DeadlineWatch.Watched
   /** Closes the channel; who rests would not notice without a call. */
   private void shut() {
     closeQuietly(channel);
-    Sharing shared = sharing;
-    if (resting && shared != null) {
-      shared.call();
-    }
+    callAgain();
   }
 
   /** The {@link Cancellation}'s way to {@link #close}. */

@@ -38,6 +38,16 @@ public interface Connection extends AutoCloseable {
   }
 
   /**
+   * Has the caller that {@link #awaitOctets} has told to return called again at once. From any
+   * thread.
+   *
+   * @return false when there is none, as it stands here
+   */
+  default boolean callAgain() {
+    return false;
+  }
+
+  /**
    * Has the calling thread serve no other connection from here on, if it did: something is to be
    * waited for that is not this connection's octets. {@link #read} and {@link #write} do so
    * themselves when they have to wait.

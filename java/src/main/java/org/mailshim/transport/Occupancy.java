@@ -65,9 +65,4 @@ public final class Occupancy {
   public boolean isTaken() {
     return state.get() == State.TAKEN;
   }
-
-  /** Whether the session may send, since nobody else does. */
-  public boolean isBusy() {
-    return state.get() == State.BUSY;
-  }
 }

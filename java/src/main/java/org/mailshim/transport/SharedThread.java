@@ -55,7 +55,7 @@ final class SharedThread implements Accepting {
   /** How many connections are served by turns; one that is closed still has its last turn. */
   private int sharers;
 
-  /** Who was closed from elsewhere while it was resting, and must notice. */
+  /** Who was closed or called from elsewhere while it was resting, and must notice. */
   private final Queue<Turn> called = new ConcurrentLinkedQueue<>();
 
   /** When to accept again after a failure. */

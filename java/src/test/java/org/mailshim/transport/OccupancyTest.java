@@ -13,19 +13,16 @@ final class OccupancyTest {
   void whoIsBusyIsOnlyAsked() {
     assertFalse(occupancy.leave());
     assertTrue(occupancy.isLeaving());
-    assertTrue(occupancy.isBusy());
     assertFalse(occupancy.isTaken());
   }
 
   @Test
   void whoIsIdleIsTakenOnce() {
     occupancy.idle();
-    assertFalse(occupancy.isBusy());
     assertTrue(occupancy.leave());
     assertFalse(occupancy.leave());
     assertTrue(occupancy.isTaken());
     assertFalse(occupancy.busy());
-    assertFalse(occupancy.isBusy());
   }
 
   @Test

@@ -181,9 +181,7 @@ public final class SmtpServerSession implements SessionListener.Session, AutoClo
     try {
       dropTransaction();
       authentication.close();
-      if (occupancy.isBusy()) {
-        wire.flushQuietly();
-      }
+      wire.flushQuietly();
     } finally {
       opening.end();
       wire.end();

@@ -96,7 +96,10 @@ final class Wire {
     }
   }
 
-  /** Says one last thing from another thread, past the buffers, and closes. */
+  /**
+   * Says one last thing from another thread, past the buffers, and closes; or has the session do so
+   * that has no thread now, for what has come and was not read would reset the connection.
+   */
   void farewell(Reply reply) {
     Connection last = connection;
     ReplyOutput pastTheBuffers = new ReplyOutput(last, enhancedCodes);
@@ -107,7 +110,9 @@ final class Wire {
     } catch (TransportException e) {
       // It has left on its own.
     }
-    last.close();
+    if (!last.callAgain()) {
+      last.close();
+    }
   }
 
   /** The session is over: gives back buffers and closes. */

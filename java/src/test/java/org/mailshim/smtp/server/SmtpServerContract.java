@@ -61,7 +61,7 @@ import org.mailshim.transport.TrustPolicy;
  */
 @Timeout(60)
 abstract class SmtpServerContract {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  static final Duration SOON = Duration.ofSeconds(20);
   private static final Envelope ANN_TO_BOB =
       new Envelope(
           ReversePath.parse("<ann@example.org>"), List.of(ForwardPath.parse("<bob@example.net>")));
@@ -74,7 +74,7 @@ abstract class SmtpServerContract {
   }
 
   /** A client of lines. */
-  private static final class Client implements AutoCloseable {
+  static final class Client implements AutoCloseable {
     final Socket socket;
     final BufferedReader in;
 
@@ -103,7 +103,7 @@ abstract class SmtpServerContract {
     }
   }
 
-  private SmtpServer start(ServerOptions options, MailSink sink) {
+  final SmtpServer start(ServerOptions options, MailSink sink) {
     ServerSetup prompt = ServerSetup.of(options, sink);
     ServerSetup setup = byTurns ? prompt : prompt.withObserver(new ServerObserver() {});
     return SmtpServer.start(setup, ListenerSettings.at(InetAddress.getLoopbackAddress(), 0));
@@ -487,7 +487,7 @@ abstract class SmtpServerContract {
     }
   }
 
-  private static void await(CountDownLatch release) {
+  static void await(CountDownLatch release) {
     try {
       assertTrue(release.await(SOON.toSeconds(), TimeUnit.SECONDS));
     } catch (InterruptedException e) {
