@@ -20,14 +20,13 @@ final class MaildropTables {
 
   /**
    * Makes the row of a maildrop, where there is none: in one statement, since another process may
-   * be doing the same.
+   * be doing the same. Then this waits for it, and the row is there when it returns.
    */
-  private static boolean create(SqlSession session, MaildropName name) throws SQLException {
-    return session.update(
-            "INSERT INTO maildrop (name, last_number, messages, octets, holder, expires)"
-                + " VALUES (?, 0, 0, 0, 0, 0) ON CONFLICT (name) DO NOTHING",
-            name.text())
-        > 0;
+  private static void create(SqlSession session, MaildropName name) throws SQLException {
+    session.update(
+        "INSERT INTO maildrop (name, last_number, messages, octets, holder, expires)"
+            + " VALUES (?, 0, 0, 0, 0, 0) ON CONFLICT (name) DO NOTHING",
+        name.text());
   }
 
   /** Adds chunks of a message that is not committed yet; the first stands at a position. */
@@ -71,9 +70,11 @@ final class MaildropTables {
       throws SQLException {
     long body = unnumbered.body();
     long wireOctets = unnumbered.wireOctets();
-    if (!count(session, name, quota, wireOctets)
-        && !(create(session, name) && count(session, name, quota, wireOctets))) {
-      return 0;
+    if (!count(session, name, quota, wireOctets)) {
+      create(session, name); // unless the quota is exceeded, which the second count tells apart
+      if (!count(session, name, quota, wireOctets)) {
+        return 0;
+      }
     }
     if (position > 0 && session.update("DELETE FROM maildrop_incoming WHERE body = ?", body) == 0) {
       throw new SQLException("the message was begun too long ago, and swept away");

@@ -1,13 +1,17 @@
 package org.mailshim.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +23,11 @@ import org.mailshim.queue.SqlQueue;
 
 /** Maildrops in a PostgreSQL database behave like all maildrops, and hosts may share it. */
 final class PostgresStoreTest extends MaildropStoreContract {
+  /** How many of the store's connections wait for another transaction's end. */
+  private static final String WAITING =
+      "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+          + " AND application_name = 'mailshim' AND query LIKE 'INSERT INTO maildrop %'";
+
   private final List<SqlStore> stores = new ArrayList<>();
   private PostgresServer server;
   private PostgresSettings where;
@@ -60,25 +69,49 @@ final class PostgresStoreTest extends MaildropStoreContract {
     }
   }
 
+  /** It was refused then, as over a quota that there is not. */
+  @Test
+  void aMaildropThatAnotherHostMakesAtTheSameMomentTakesTheMessage() throws Exception {
+    SqlStore store = store(Quota.none());
+    try (Connection other = server.connect(where.schema().orElseThrow());
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute(
+          "INSERT INTO maildrop (name, last_number, messages, octets, holder, expires)"
+              + " VALUES ('bob', 7, 0, 0, 0, 0)");
+      CompletableFuture<String> delivered =
+          CompletableFuture.supplyAsync(
+              () -> deliver(store, BOB, "x\n"), Thread::startVirtualThread);
+      while (server.number(where, WAITING) == 0) {
+        assertFalse(delivered.isDone());
+        Thread.onSpinWait();
+      }
+      other.commit();
+      delivered.get();
+    }
+    assertEquals(8, server.number(where, "SELECT last_number FROM maildrop WHERE name = 'bob'"));
+  }
+
   @Test
   void hostsThatDeliverAtTheSameMomentGiveNoNumberTwice() throws Exception {
     Set<String> ids = ConcurrentHashMap.newKeySet();
-    List<Thread> threads = new ArrayList<>();
+    List<CompletableFuture<Void>> deliveries = new ArrayList<>();
     for (int host = 0; host < 3; host++) {
       SqlStore store = store(Quota.none());
       for (int i = 0; i < 4; i++) {
-        threads.add(
-            Thread.startVirtualThread(
+        deliveries.add(
+            CompletableFuture.runAsync(
                 () -> {
                   for (int n = 0; n < 10; n++) {
                     ids.add(deliver(store, BOB, "x\n"));
                     ids.add(deliver(store, ANN, "x\n"));
                   }
-                }));
+                },
+                Thread::startVirtualThread));
       }
     }
-    for (Thread thread : threads) {
-      thread.join();
+    for (CompletableFuture<Void> delivery : deliveries) {
+      delivery.get();
     }
     assertEquals(240, ids.size());
     assertEquals(120, server.number(where, "SELECT last_number FROM maildrop WHERE name = 'bob'"));
