@@ -6,7 +6,7 @@
  *     A JVM takes signals, sets the locale, prints on standard output, and calls exit() or abort()
  *     when it cannot start. Here it is created with options that make it a guest, between a look at
  *     the process and putting back what it changed, and with hooks in the place of what would end
- *     the process. What cannot be undone is listed in README, "The C contract".
+ *     the process. What cannot be undone is listed in docs/c-contract.md.
  *
  *     While the JVM boots, a hook ends the boot as FAILED and lets its thread stand still for good.
  *

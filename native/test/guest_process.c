@@ -204,7 +204,7 @@ static void a_failed_boot_leaves_no_file(void)
 
 /* A descriptor that an exec'ed child would inherit can keep the host's pipes and ports open. The
  * JDK leaves one, and it is harmless: the runtime's lib/modules, open for reading. (Those that a
- * session has open while it lasts are inherited: README.) */
+ * session has open while it lasts are inherited: docs/c-contract.md.) */
 static void new_descriptors_are_close_on_exec(void)
 {
     char target[PATH_MAX];

@@ -69,6 +69,11 @@ without_java PKG_CONFIG_PATH="$tree/lib/pkgconfig" sh -c \
     'eval cc "$1"/lws_send.c $(pkg-config --cflags --libs mailshim-lws) -o "$2"' sh "'$examples'" "$work/lws_by_pkg_config"
 without_java PKG_CONFIG_PATH="$tree/lib/pkgconfig" sh -c \
     'eval cc "$1"/esmtp_send.c $(pkg-config --cflags --libs libesmtp-1.0) -o "$2"' sh "'$examples'" "$work/esmtp_by_pkg_config"
+sed -n '/^```c$/,/^```$/{/^```/!p}' "$tree/share/doc/mailshim/README.md" >"$work/hello.c"
+grep -q 'int main' "$work/hello.c" || fail 'README has no program in C'
+without_java PKG_CONFIG_PATH="$tree/lib/pkgconfig" sh -c \
+    'eval cc -Wall -Wextra -Werror "$1" $(pkg-config --cflags --libs mailshim-srv) -o "$2"' sh \
+    "'$work/hello.c'" "$work/hello" || fail "README's program does not compile"
 for header in mailshim-esmtp.h mailshim/esmtp/mailshim-esmtp.h; do
     echo "#include <$header>" >"$work/include.c"
     without_java PKG_CONFIG_PATH="$tree/lib/pkgconfig" sh -c \

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The Java examples of README, of the pages about migrating and of the tutorial in package-info
- * compile, in a module of their own as a user's would be. What a program was before, in a section
- * whose title says so, compiles with Jakarta Mail.
+ * The Java examples of README, of the pages beside it and of the tutorial in package-info compile,
+ * in a module of their own as a user's would be. What a program was before, in a section whose
+ * title says so, compiles with Jakarta Mail.
  */
 final class ReadmeExamplesTest {
   private static final Path ROOT = Path.of(System.getProperty("mailshim.basedir", "."));
@@ -78,6 +78,9 @@ final class ReadmeExamplesTest {
         char[] secret;
         Secret password;
         CountDownLatch stopping;
+        MailServer server;
+
+        abstract boolean isFine(WaitingMessage message);
 
         abstract void keep(Envelope envelope, MailData data);
 
@@ -118,11 +121,10 @@ final class ReadmeExamplesTest {
     List<String> sources = new ArrayList<>();
     sources.add(write("module-info.java", "module reader { requires org.mailshim; }\n"));
     List<String> before = new ArrayList<>();
-    for (String page :
-        List.of("README", "docs/migrating-from-jakarta-mail", "docs/migrating-from-qore")) {
-      examples(Files.readString(ROOT.resolve(page + ".md")), sources, before);
+    for (Path page : DocumentsTest.pages()) {
+      examples(Files.readString(page), sources, before);
     }
-    assertTrue(sources.size() > 12, "README has some, each page has some");
+    assertTrue(sources.size() > 16, "README has some, and most pages");
     assertEquals(2, before.size());
     assertEquals("", compiled("--module-path", RuntimeJars.path(), sources));
     assertEquals("", compiled("--class-path", System.getProperty("java.class.path"), before));
