@@ -13,7 +13,7 @@ import org.mailshim.smtp.Reply;
  * <p>What a sink throws is local trouble, never the client's fault: the client gets 451 4.3.0 and
  * keeps the message, and the observer hears of it.
  */
-public interface MailSink {
+public interface MailSink extends Promptness {
   /** Takes everything, says 250 and keeps nothing. */
   MailSink DISCARDING = new DiscardingSink();
 
@@ -34,20 +34,6 @@ public interface MailSink {
    */
   default Set<EhloKeyword> honours() {
     return Set.of();
-  }
-
-  /**
-   * Whether no call of this sink ever waits, for a disk, a network or another thread. A server
-   * without hooks and observer, and with a {@link RelayPolicy} of which the same holds, then has
-   * all its sessions on one thread, by turns, which is cheaper than one for each.
-   *
-   * <p>Who says so and waits all the same holds up every session of the server for as long, and its
-   * greeting to new ones. Such a sink must not stop the server from within either.
-   *
-   * @return as it stands here false
-   */
-  default boolean isPrompt() {
-    return false;
   }
 
   /** One message on its way into the sink. */

@@ -12,7 +12,7 @@ import org.mailshim.transport.AddressRange;
  * For whom this server takes mail to where: the one thing that keeps it from being an open relay
  * (RFC 5321 §7.9 and §3.6.2).
  */
-public interface RelayPolicy {
+public interface RelayPolicy extends Promptness {
   /**
    * Asks whether a recipient is refused; blocking is fine.
    *
@@ -20,15 +20,6 @@ public interface RelayPolicy {
    * @return the answer to RCPT; empty to accept
    */
   Optional<Reply> refusal(SessionFacts session, ForwardPath recipient);
-
-  /**
-   * Whether {@link #refusal} never waits, as {@link MailSink#isPrompt} says of a sink.
-   *
-   * @return as it stands here false
-   */
-  default boolean isPrompt() {
-    return false;
-  }
 
   /** The policy that takes mail for nobody but the postmaster, which is where to begin. */
   static RelayPolicy closed() {

@@ -9,15 +9,21 @@ import org.mailshim.smtp.Reply;
 
 /**
  * Where a site has its say in a session: one method for each of its moments, on the session's own
- * thread. Blocking is fine: nobody waits but this client.
+ * thread. Blocking is fine, where nobody has said {@link Promptness}: only this client waits.
  *
  * <p>Each {@link Decision} may go on, answer no, or take over; what taking over means is said at
  * each method. A hook that throws is local trouble: the client gets 451 4.3.0, and the observer
  * hears of it. One object serves all sessions, so it must be safe for several threads at once.
  */
-public interface ServerHooks {
+public interface ServerHooks extends Promptness {
   /** Goes on everywhere. */
-  ServerHooks NONE = new ServerHooks() {};
+  ServerHooks NONE =
+      new ServerHooks() {
+        @Override
+        public boolean isPrompt() {
+          return true;
+        }
+      };
 
   /**
    * A client has connected (behind a proxy or implicit TLS: that is done). A no is said instead of

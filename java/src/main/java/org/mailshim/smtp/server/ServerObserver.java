@@ -10,9 +10,15 @@ import org.mailshim.smtp.Reply;
  * <p>What a method throws ends the session, behind the reply that is due: a message that was
  * accepted is still answered with 250.
  */
-public interface ServerObserver {
+public interface ServerObserver extends Promptness {
   /** Ignores everything. */
-  ServerObserver NONE = new ServerObserver() {};
+  ServerObserver NONE =
+      new ServerObserver() {
+        @Override
+        public boolean isPrompt() {
+          return true;
+        }
+      };
 
   /** A session moved on; {@code now} differs from {@code before}. */
   default void state(SessionFacts session, ServerState before, ServerState now) {}

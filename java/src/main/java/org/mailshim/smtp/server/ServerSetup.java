@@ -80,10 +80,7 @@ public record ServerSetup(
 
   /** Whether sessions wait for nothing but their clients, most of the time. */
   boolean isPrompt() {
-    return hooks == ServerHooks.NONE
-        && observer == ServerObserver.NONE
-        && options.relay().isPrompt()
-        && sink.isPrompt();
+    return hooks.isPrompt() && observer.isPrompt() && options.relay().isPrompt() && sink.isPrompt();
   }
 
   private static void sleep(Duration time) {

@@ -12,8 +12,8 @@ import org.mailshim.transport.TransportException;
 /**
  * An SMTP, submission or LMTP server at one address: accepts connections and has a {@link
  * SmtpServerSession} with each, on a virtual thread of its own. Where nothing of the setup ever
- * waits ({@link MailSink#isPrompt}) the sessions take turns on one thread, up to the first that has
- * to wait all the same, for TLS, AUTH or a pause. Several servers can share a {@link ServerSetup}.
+ * waits ({@link Promptness}) the sessions take turns on one thread, up to the first that has to
+ * wait all the same, for TLS, AUTH or a pause. Several servers can share a {@link ServerSetup}.
  *
  * <p>How many connections there may be is in {@link ServerLimits}; a client above that gets 421 and
  * a reason. Behind a trusted proxy each client counts, and the proxy does not. All methods from any
