@@ -8,9 +8,10 @@
  *     has for these does nothing.
  *
  * BUGS
- *     It has been compiled and linked, and never run. Paths are in the process's ANSI code page. A
- *     boot's patience is measured on the clock that the host may set, since the conditions of
- *     winpthreads know no other.
+ *     It has been run under Wine and without a Java only: what is loaded, exported and said when no
+ *     runtime is found; never with a JVM. Paths are in the process's ANSI code page. A boot's
+ *     patience is measured on the clock that the host may set, since the conditions of winpthreads
+ *     know no other.
  */
 #define _WIN32_WINNT 0x0602 /* GetCurrentThreadStackLimits */
 #include "platform.h"
@@ -86,9 +87,19 @@ void *platform_loaded_symbol(const char *library, const char *name)
     return loaded != NULL ? platform_symbol((void *)loaded, name) : NULL;
 }
 
+/*
+ * A host with another C runtime than ours sets a variable in its own copy of the environment and in
+ * the process's, of which ours hears nothing.
+ */
 const char *platform_trusted_variable(const char *name)
 {
-    return getenv(name);
+    enum { LONGEST_VALUE = 32767 };
+    char *value = malloc(LONGEST_VALUE);
+    DWORD length = value != NULL ? GetEnvironmentVariableA(name, value, LONGEST_VALUE) : 0;
+    bool known = length > 0 && length < LONGEST_VALUE && _putenv_s(name, value) == 0;
+
+    free(value);
+    return known ? getenv(name) : NULL;
 }
 
 bool platform_own_directory(char directory[PATH_MAX])

@@ -1,5 +1,5 @@
 # The C side is built for Windows (make windows), examples are linked with it, and its DLL exports what the headers
-# document and nothing else. Nothing of it is run.
+# document and nothing else. Where there is Wine a host runs with it, as far as is possible without a Java for Windows.
 set -eu
 compiler=x86_64-w64-mingw32-gcc-posix
 if ! command -v $compiler >/dev/null; then
@@ -40,4 +40,16 @@ sed -n 's/.*DLL Name: //p' "$work/dll" | while read -r name; do
     *) fail "the DLL wants $name" ;;
     esac
 done
+
+wine=$(command -v wine64 || echo /usr/lib/wine/wine64)
+if [ -x "$wine" ]; then
+    export WINEPREFIX="$work/wine" WINEDEBUG=-all
+    ! (cd "$work/build" && MAILSHIM_JAVA_HOME='C:\nowhere' "$wine" find_mx.exe example.org) >"$work/log" 2>&1 ||
+        fail 'a host found mail exchangers without Java'
+    "$(dirname "$(readlink -f "$wine")")/wineserver" -k -w || true
+    grep -qF 'no Java runtime found (MAILSHIM_JAVA_HOME: no bin/server/jvm.dll in C:\nowhere' "$work/log" ||
+        fail "a host says: $(cat "$work/log")"
+else
+    echo 'built and not run: there is no Wine'
+fi
 echo 'passed'
