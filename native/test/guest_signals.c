@@ -100,8 +100,8 @@ enum { ASYNCHRONOUS = sizeof asynchronous / sizeof asynchronous[0] };
 /* Every thread but the calling one has them blocked. */
 static void check_jvm_threads_block(void)
 {
-    char path[300];
     char name[32] = "";
+    unsigned long long blocked = 0;
     int looked_at = 0;
 
     DIR *tasks = opendir("/proc/self/task");
@@ -109,10 +109,8 @@ static void check_jvm_threads_block(void)
     for (struct dirent *task = readdir(tasks); task != NULL; task = readdir(tasks)) {
         if (task->d_name[0] == '.' || atoi(task->d_name) == getpid())
             continue;
-        snprintf(path, sizeof path, "/proc/self/task/%s/status", task->d_name);
-        if (!thread_name(task->d_name, name, sizeof name))
+        if (!thread_signals(task->d_name, name, sizeof name, &blocked))
             continue;
-        unsigned long long blocked = status_value(path, "SigBlk", 16);
         for (int i = 0; i < ASYNCHRONOUS; i++)
             if ((blocked >> (asynchronous[i] - 1) & 1) == 0)
                 CHECK_FAILED("thread %s does not block %s", name, strsignal(asynchronous[i]));

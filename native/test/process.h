@@ -42,30 +42,44 @@ static inline void pause_briefly(void)
     nanosleep(&(struct timespec){.tv_nsec = 5 * 1000 * 1000}, NULL);
 }
 
-/* The value of "name:" in a file such as /proc/self/status, read in `base`. */
-static inline unsigned long long status_value(const char *path, const char *name, int base)
+/*
+ * The value of "name:" in a file such as /proc/self/status, read in `base`; false when it is not
+ * there, as that of a thread that has ended meanwhile, before the file was opened or after it.
+ */
+static inline bool find_status_value(const char *path, const char *name, int base,
+                                     unsigned long long *value)
 {
     char line[1024];
     size_t length = strlen(name);
-    unsigned long long value = 0;
+    bool found = false;
 
     FILE *file = fopen(path, "re");
-    CHECK(file != NULL);
-    while (fgets(line, sizeof line, file) != NULL)
-        if (strncmp(line, name, length) == 0 && line[length] == ':')
-            value = strtoull(line + length + 1, NULL, base);
+    if (file == NULL)
+        return false;
+    while (!found && fgets(line, sizeof line, file) != NULL)
+        found = strncmp(line, name, length) == 0 && line[length] == ':';
     fclose(file);
-    return value;
+    if (found)
+        *value = strtoull(line + length + 1, NULL, base);
+    return found;
+}
+
+static inline long own_status_value(const char *name)
+{
+    unsigned long long value = 0;
+
+    CHECK(find_status_value("/proc/self/status", name, 10, &value));
+    return (long)value;
 }
 
 static inline long thread_count(void)
 {
-    return (long)status_value("/proc/self/status", "Threads", 10);
+    return own_status_value("Threads");
 }
 
 static inline long resident_kilobytes(void)
 {
-    return (long)status_value("/proc/self/status", "VmRSS", 10);
+    return own_status_value("VmRSS");
 }
 
 /* Whether a file whose path contains `name` is mapped. */
@@ -95,6 +109,19 @@ static inline bool thread_name(const char *task, char *name, size_t size)
     fclose(file);
     name[read ? strcspn(name, "\n") : 0] = '\0';
     return read;
+}
+
+/*
+ * The name of a thread, and the mask of the signals that it blocks (signal 1 is bit 0); false when
+ * it has ended meanwhile.
+ */
+static inline bool thread_signals(const char *task, char *name, size_t size,
+                                  unsigned long long *blocked)
+{
+    char path[300];
+
+    snprintf(path, sizeof path, "/proc/self/task/%s/status", task);
+    return thread_name(task, name, size) && find_status_value(path, "SigBlk", 16, blocked);
 }
 
 /* How many threads have a name that begins so. */

@@ -11,19 +11,18 @@
 /* How many threads of mailshim would run a handler of SIGTERM. */
 static int threads_that_take_sigterm(void)
 {
-    char path[300];
     char own[32], name[32] = "";
+    unsigned long long blocked = 0;
     int count = 0;
 
     CHECK_INT(0, prctl(PR_GET_NAME, own));
     DIR *tasks = opendir("/proc/self/task");
     CHECK(tasks != NULL);
     for (struct dirent *task = readdir(tasks); task != NULL; task = readdir(tasks)) {
-        snprintf(path, sizeof path, "/proc/self/task/%s/status", task->d_name);
-        if (task->d_name[0] == '.' || !thread_name(task->d_name, name, sizeof name) ||
+        if (task->d_name[0] == '.' || !thread_signals(task->d_name, name, sizeof name, &blocked) ||
             strcmp(name, own) == 0)
             continue; /* the host's threads have the program's name */
-        count += (status_value(path, "SigBlk", 16) >> (SIGTERM - 1) & 1) == 0;
+        count += (blocked >> (SIGTERM - 1) & 1) == 0;
     }
     closedir(tasks);
     return count;
