@@ -18,10 +18,15 @@ import org.jspecify.annotations.Nullable;
  * again by itself, so that only the one that cannot be done fails. Before that, the whole
  * transaction is run again if it was only in another one's way, or if its connection broke and a
  * new one can be had; a connection is kept until it breaks. Work may therefore run more than once,
- * and must change nothing but the database.
+ * and must change nothing but the database. Where it was the commit that failed, nobody knows what
+ * became of it: work that runs again then finds that {@link SqlSession#mayBeDone}.
  *
- * <p>While a database cannot be reached, each transaction tries to connect, and fails at once for
- * all who wait for it.
+ * <p>Two hosts whose transactions change the same two rows in different order would each wait for
+ * the other, until the server ends one of them, a second later. So the work of a transaction is
+ * done in the order of its subjects, which is the same on every host.
+ *
+ * <p>While a database cannot be reached, or another process does not let a transaction begin, each
+ * tries it once, and fails at once for all who wait for it.
  */
 public final class Committer implements AutoCloseable {
   /** How many pieces of work one transaction takes at most. */
@@ -41,18 +46,41 @@ public final class Committer implements AutoCloseable {
     T run(SqlSession session) throws SQLException;
   }
 
-  private static final class Task<T> {
+  /**
+   * One piece of work among several.
+   *
+   * @param subject as in {@link #commit(String, String, Work)}
+   * @param work changes the database
+   */
+  public record Piece<T>(String subject, Work<T> work) {}
+
+  private static final class Task<T> implements Comparable<Task<?>> {
+    final String subject;
     final Work<T> work;
     final CountDownLatch over = new CountDownLatch(1);
     @Nullable T result;
     @Nullable Throwable failure;
 
-    Task(Work<T> work) {
+    /** A commit of it has failed, and may yet have succeeded. For the committer's thread. */
+    boolean mayBeDone;
+
+    Task(String subject, Work<T> work) {
+      this.subject = subject;
       this.work = work;
     }
 
     void run(SqlSession session) throws SQLException {
+      session.mayBeDone(mayBeDone);
       result = work.run(session);
+    }
+
+    @Override
+    public int compareTo(Task<?> other) {
+      return subject.compareTo(other.subject);
+    }
+
+    void doubt() {
+      mayBeDone = true;
     }
 
     void fail(Throwable thrown) {
@@ -64,7 +92,7 @@ public final class Committer implements AutoCloseable {
   private final Database database;
   private final Failures failures;
   private final LinkedBlockingQueue<Task<?>> tasks = new LinkedBlockingQueue<>();
-  private final Task<Boolean> end = new Task<>(session -> true);
+  private final Task<Boolean> end = new Task<>("", session -> true);
   private SqlSession session;
   private volatile boolean closed;
 
@@ -88,12 +116,51 @@ public final class Committer implements AutoCloseable {
    * waiting, since whoever waits must learn whether it was committed; the thread stays interrupted.
    *
    * @param attempt for the exception: {@code committing a message}
+   * @param work changes nothing that other hosts change too
    * @return what the work gives
    * @throws RuntimeException of {@link Failures}, when it could not be done; nothing has changed
    *     then
    */
   public <T> T commit(String attempt, Work<T> work) {
-    Task<T> task = new Task<>(work);
+    return commit(attempt, "", work);
+  }
+
+  /**
+   * As the other, where other hosts may change the same at the same moment.
+   *
+   * @param attempt as for the other
+   * @param subject names the row that the work changes, by the same text on every host; of one
+   *     subject, what has come first is done first
+   * @param work changes no row of another subject
+   * @return what the work gives
+   * @throws RuntimeException as the other
+   */
+  public <T> T commit(String attempt, String subject, Work<T> work) {
+    Task<T> task = new Task<>(subject, work);
+    add(attempt, task);
+    return result(attempt, task);
+  }
+
+  /**
+   * Does several pieces of work, each as by itself, in as few transactions as may be.
+   *
+   * @param attempt as for one
+   * @param pieces each with its subject
+   * @throws RuntimeException as for one, when one of them could not be done
+   */
+  public <T> void commitAll(String attempt, List<Piece<T>> pieces) {
+    List<Task<T>> begun = new ArrayList<>(pieces.size());
+    for (Piece<T> piece : pieces) {
+      Task<T> task = new Task<>(piece.subject(), piece.work());
+      add(attempt, task);
+      begun.add(task);
+    }
+    for (Task<T> task : begun) {
+      result(attempt, task);
+    }
+  }
+
+  private void add(String attempt, Task<?> task) {
     if (closed) {
       throw failures.of(Fault.CLOSED, attempt, null);
     }
@@ -101,6 +168,9 @@ public final class Committer implements AutoCloseable {
     if (closed && tasks.remove(task)) {
       throw failures.of(Fault.CLOSED, attempt, null); // nobody takes it any more
     }
+  }
+
+  private <T> T result(String attempt, Task<T> task) {
     await(task.over);
     Throwable failure = task.failure;
     if (failure != null) {
@@ -148,6 +218,7 @@ public final class Committer implements AutoCloseable {
       tasks.drainTo(batch, MOST - 1);
       more = !batch.remove(end);
       if (!batch.isEmpty()) {
+        batch.sort(null); // by their subjects; those of one subject stay as they came
         commit(batch);
       }
     }
@@ -160,23 +231,32 @@ public final class Committer implements AutoCloseable {
 
   /** Commits, or fails, all of a batch; says whether the database can be reached. */
   private boolean commit(List<Task<?>> batch) {
-    for (int attempt = 1; ; attempt++) {
+    int attempts = 0;
+    int reconnections = 0;
+    while (true) {
+      boolean begun = false;
       try {
+        session.begin(database.begin());
+        begun = true;
         transact(batch);
         break;
       } catch (SQLException | RuntimeException | Error e) {
         session.rollback();
         Remedy remedy = e instanceof SQLException sql ? database.remedy(sql) : Remedy.NONE;
         boolean broken = remedy == Remedy.RECONNECT || session.isBroken();
-        if (broken && !reconnect()) {
+        boolean away = broken ? !reconnect() : !begun && remedy == Remedy.NONE;
+        if (away) {
           fail(batch, e);
           return false;
         }
-        int most = broken ? MOST_RECONNECTIONS : MOST_ATTEMPTS;
-        if (!broken && remedy == Remedy.NONE || attempt > most) {
+        boolean again =
+            broken
+                ? ++reconnections <= MOST_RECONNECTIONS
+                : remedy == Remedy.AGAIN && ++attempts <= MOST_ATTEMPTS;
+        if (!again) {
           return commitEach(batch, e);
         }
-        pause(attempt);
+        pause(attempts + reconnections);
       }
     }
     for (Task<?> task : batch) {
@@ -186,11 +266,18 @@ public final class Committer implements AutoCloseable {
   }
 
   private void transact(List<Task<?>> batch) throws SQLException {
-    session.begin(database.begin());
     for (Task<?> task : batch) {
       task.run(session);
     }
-    session.commit();
+    boolean committed = false;
+    try {
+      session.commit();
+      committed = true;
+    } finally {
+      if (!committed) {
+        batch.forEach(Task::doubt);
+      }
+    }
   }
 
   /** Finds out whose fault it was; without a database nobody's, and all fail. */

@@ -22,14 +22,23 @@ import org.mailshim.sasl.Secret;
  * reached after {@value #CONNECT_SECONDS} s; parameters of the URL change both ({@code
  * socketTimeout}, {@code connectTimeout}).
  *
+ * <p>A host that is switched off in the middle of a transaction, or cut off from the server, keeps
+ * the others from the rows that it has changed until the server ends that transaction: after
+ * {@value #SILENCE_SECONDS} s, where the server's own configuration has no limit ({@code
+ * idle_in_transaction_session_timeout}).
+ *
  * <p>Known limits: when a connection breaks in the middle of a commit, nobody knows what became of
- * it; it is tried once more, and whoever waits may be told that it failed though it did not. GSSAPI
- * cannot encrypt the connection, nor log in where the Java runtime has no module for it. What
- * migrates large tables may not take longer than an answer may.
+ * it. It is tried once more, and nothing is added a second time; but what is counted may be, and
+ * where the server cannot be reached again at once, whoever waits is told that it failed, though it
+ * may not have. GSSAPI cannot encrypt the connection, nor log in where the Java runtime has no
+ * module for it. What migrates large tables may not take longer than an answer may.
  */
 public final class PostgresDatabase implements Database {
   private static final int CONNECT_SECONDS = 10;
   private static final int ANSWER_SECONDS = 60;
+
+  /** Less than others wait for an answer, so that they get one. */
+  private static final int SILENCE_SECONDS = 30;
 
   private final PostgresSettings settings;
 
@@ -83,12 +92,15 @@ public final class PostgresDatabase implements Database {
     try (Statement statement = connection.createStatement()) {
       boolean schemaIsThere;
       boolean commitsLater;
+      boolean waitsForEver;
       try (ResultSet row =
           statement.executeQuery(
-              "SELECT current_schema(), current_setting('synchronous_commit', true)")) {
+              "SELECT current_schema(), current_setting('synchronous_commit', true),"
+                  + " current_setting('idle_in_transaction_session_timeout', true)")) {
         row.next();
         schemaIsThere = row.getString(1) != null;
         commitsLater = "off".equals(row.getString(2));
+        waitsForEver = "0".equals(row.getString(3));
       }
       Optional<String> schema = settings.schema();
       if (!schemaIsThere && schema.isPresent()) {
@@ -96,6 +108,9 @@ public final class PostgresDatabase implements Database {
       }
       if (commitsLater) {
         statement.execute("SET synchronous_commit = on");
+      }
+      if (waitsForEver) {
+        statement.execute("SET idle_in_transaction_session_timeout = '" + SILENCE_SECONDS + "s'");
       }
     }
   }
@@ -122,16 +137,21 @@ public final class PostgresDatabase implements Database {
   }
 
   /**
-   * Class 08: no connection; 57P0x: the server stops or starts; 25006: it was the primary once.
-   * 40001 and 40P01: serialization failure and deadlock.
+   * Class 08: no connection; 57P0x: the server stops or starts; 25006: it was the primary once;
+   * 25P03: we were silent for too long; 40003: it does not know itself. 40001 and 40P01:
+   * serialization failure and deadlock.
    */
   @Override
   public Remedy remedy(SQLException error) {
     String state = state(error);
-    if (state.startsWith("08") || state.startsWith("57P") || state.equals("25006")) {
+    if (state.startsWith("08") || state.startsWith("57P")) {
       return Remedy.RECONNECT;
     }
-    return state.equals("40001") || state.equals("40P01") ? Remedy.AGAIN : Remedy.NONE;
+    return switch (state) {
+      case "25006", "25P03", "40003" -> Remedy.RECONNECT;
+      case "40001", "40P01" -> Remedy.AGAIN;
+      default -> Remedy.NONE;
+    };
   }
 
   /**

@@ -22,6 +22,7 @@ public final class SqlSession implements AutoCloseable {
 
   private final Connection connection;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
+  private boolean mayBeDone;
 
   /** Takes over a connection that commits each statement by itself outside of a transaction. */
   public SqlSession(Connection connection) {
@@ -91,6 +92,20 @@ public final class SqlSession implements AutoCloseable {
    */
   public void begin(String statement) throws SQLException {
     update(statement);
+  }
+
+  /**
+   * Whether the work that runs now ran before and may have been committed: its connection broke
+   * before the database could say so. Then whatever it is to add may be there already, and whatever
+   * it is to remove gone.
+   */
+  public boolean mayBeDone() {
+    return mayBeDone;
+  }
+
+  /** Says so of the work that runs next. */
+  void mayBeDone(boolean known) {
+    mayBeDone = known;
   }
 
   /** Ends the transaction: on disk when this returns. */

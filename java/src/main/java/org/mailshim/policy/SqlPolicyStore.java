@@ -29,6 +29,9 @@ import org.mailshim.database.SqliteDatabase;
  * Committer}); one alone waits for the disk, so a limit kept here costs each message some
  * milliseconds, and one kept in a {@link RamPolicyStore} nothing.
  *
+ * <p>Known limit: where the connection to a server breaks while it commits, a change may be made
+ * twice, so that a message counts as two for a limit.
+ *
  * <p>What has expired is swept away once an hour, by whoever changes something then. Any thread.
  */
 public final class SqlPolicyStore implements PolicyStore {
@@ -105,7 +108,8 @@ public final class SqlPolicyStore implements PolicyStore {
   @Override
   public <T> T update(PolicyKey key, Instant now, Change<T> change) {
     sweepWhenDue(now);
-    return committer.commit(ATTEMPT, session -> update(session, key, now, change));
+    String subject = key.kind().name() + ' ' + key.subject();
+    return committer.commit(ATTEMPT, subject, session -> update(session, key, now, change));
   }
 
   private static <T> T update(SqlSession session, PolicyKey key, Instant now, Change<T> change)

@@ -47,6 +47,9 @@ final class QueueTables {
    */
   static boolean addEarly(SqlSession session, QueueId id, int position, List<byte[]> chunks)
       throws SQLException {
+    if (session.mayBeDone() && chunk(session, id, position).isPresent()) {
+      return true;
+    }
     if (position == 0) {
       session.update("INSERT INTO incoming (message) VALUES (?)", id.value());
     }
@@ -66,7 +69,11 @@ final class QueueTables {
     }
   }
 
-  /** Adds a message and its last chunks; its first ones are there if the position is not 0. */
+  /**
+   * Adds a message and its last chunks; its first ones are there if the position is not 0.
+   *
+   * @return false when it was there already, which can only be where this is done once more
+   */
   static boolean add(
       SqlSession session,
       QueueId id,
@@ -76,19 +83,26 @@ final class QueueTables {
       int position,
       List<byte[]> chunks)
       throws SQLException {
+    // First, and so that it waits: a server may still be at what it was told before.
+    String unlessThere = session.mayBeDone() ? " ON CONFLICT (id) DO NOTHING" : "";
+    int added =
+        session.update(
+            "INSERT INTO message (id, arrived, octets, reverse_path, parameters, remaining)"
+                + " VALUES (?, ?, ?, ?, ?, ?)"
+                + unlessThere,
+            id.value(),
+            now.toEpochMilli(),
+            octets,
+            envelope.reversePath().text(),
+            text(envelope.parameters().parameters()),
+            envelope.recipients().size());
+    if (added == 0) {
+      return false;
+    }
     if (position > 0 && session.update("DELETE FROM incoming WHERE message = ?", id.value()) == 0) {
       throw new SQLException("the message was begun too long ago, and swept away");
     }
     addChunks(session, id, position, chunks);
-    session.update(
-        "INSERT INTO message (id, arrived, octets, reverse_path, parameters, remaining)"
-            + " VALUES (?, ?, ?, ?, ?, ?)",
-        id.value(),
-        now.toEpochMilli(),
-        octets,
-        envelope.reversePath().text(),
-        text(envelope.parameters().parameters()),
-        envelope.recipients().size());
     int at = 0;
     long due = envelope.release(now).toEpochMilli();
     for (QueueEnvelope.Recipient recipient : envelope.recipients()) {

@@ -152,14 +152,18 @@ public final class SqlQueue implements MailQueue {
   @Override
   public boolean renew(Claim claim, Duration lease) {
     return committer.commit(
-        "renewing a claim", session -> ClaimStatements.renew(session, claim, now().plus(lease)));
+        "renewing a claim",
+        claim.id().text(),
+        session -> ClaimStatements.renew(session, claim, now().plus(lease)));
   }
 
   @Override
   public void settle(Claim claim, List<Settlement> settlements) {
     List<Settlement> kept = List.copyOf(settlements);
     committer.commit(
-        "settling a message", session -> SettlementStatements.settle(session, claim, kept, false));
+        "settling a message",
+        claim.id().text(),
+        session -> SettlementStatements.settle(session, claim, kept, false));
     if (leavesSomeDue(kept)) {
       tell();
     }
@@ -176,13 +180,15 @@ public final class SqlQueue implements MailQueue {
 
   @Override
   public int hold(QueueId id) {
-    return committer.commit("holding a message", session -> QueueTables.hold(session, id));
+    return committer.commit(
+        "holding a message", id.text(), session -> QueueTables.hold(session, id));
   }
 
   @Override
   public int release(QueueId id) {
     int count =
-        committer.commit("releasing a message", session -> QueueTables.release(session, id, now()));
+        committer.commit(
+            "releasing a message", id.text(), session -> QueueTables.release(session, id, now()));
     tell();
     return count;
   }
@@ -190,7 +196,8 @@ public final class SqlQueue implements MailQueue {
   @Override
   public int retryNow(QueueId id) {
     int count =
-        committer.commit("retrying a message", session -> QueueTables.retryNow(session, id, now()));
+        committer.commit(
+            "retrying a message", id.text(), session -> QueueTables.retryNow(session, id, now()));
     tell();
     return count;
   }
@@ -198,13 +205,14 @@ public final class SqlQueue implements MailQueue {
   @Override
   public boolean cancel(QueueId id, int position) {
     return committer.commit(
-        "cancelling a recipient", session -> QueueTables.cancel(session, id, position));
+        "cancelling a recipient", id.text(), session -> QueueTables.cancel(session, id, position));
   }
 
   @Override
   public boolean delete(QueueId id) {
     return committer.commit(
         "deleting a message",
+        id.text(),
         session -> {
           fresh.forget(id);
           return QueueTables.delete(session, id);

@@ -96,9 +96,12 @@ final class SqlSubmission implements Submission {
     committed();
   }
 
+  /** Adds the message; false when it is there already, with all that was committed with it. */
   private boolean add(SqlSession session, List<byte[]> rest) throws SQLException {
     Instant now = queue.now();
-    QueueTables.add(session, id, envelope, chunks.octets(), now, written, rest);
+    if (!QueueTables.add(session, id, envelope, chunks.octets(), now, written, rest)) {
+      return false;
+    }
     if (written == 0 && rest.size() <= 1) {
       queue.added(id, envelope, now, rest.isEmpty() ? new byte[0] : rest.getFirst());
     }
@@ -120,9 +123,10 @@ final class SqlSubmission implements Submission {
         .committer()
         .commit(
             COMMITTING,
+            claim.id().text(),
             session ->
-                add(session, rest)
-                    && SettlementStatements.settle(session, claim, settlements, true));
+                !add(session, rest)
+                    || SettlementStatements.settle(session, claim, settlements, true));
     committed();
   }
 

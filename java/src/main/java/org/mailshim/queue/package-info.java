@@ -74,7 +74,9 @@
  * <h2>Group commit</h2>
  *
  * All writing of a process is done by one platform thread in shared transactions; submitters park
- * on it. A fault in one of them makes each be done again by itself, so that it fails alone.
+ * on it. A fault in one of them makes each be done again by itself, so that it fails alone. Where
+ * the connection to a server breaks in the commit, all is run again, and finds what it has done
+ * before by the message's name and the claim's lease.
  *
  * <p>Where somebody in the process delivers, short messages are remembered from their commit to
  * their first claim, so that they need not be read back. What is remembered decides nothing: the

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,8 +15,8 @@ import org.mailshim.database.SqlSession;
 
 /**
  * Keeps the locks of one store's maildrops: a virtual thread renews them three times in each lease,
- * all in one transaction, for as long as the store is open. While nothing is locked it writes
- * nothing. Any thread.
+ * in as few transactions as may be, for as long as the store is open. While nothing is locked it
+ * writes nothing. Any thread.
  */
 final class Leases implements AutoCloseable {
   private static final int RENEWALS = 3;
@@ -47,6 +48,7 @@ final class Leases implements AutoCloseable {
     try {
       committer.commit(
           "unlocking the maildrop of " + lock.name(),
+          lock.name().text(),
           session -> MaildropTables.unlock(session, lock.name(), lock.holder()));
     } catch (StoreException e) {
       // Nobody is left who could do anything about it.
@@ -65,25 +67,27 @@ final class Leases implements AutoCloseable {
   }
 
   private void renew() {
-    List<Lock> held = List.copyOf(locks);
-    if (held.isEmpty()) {
+    List<Committer.Piece<Boolean>> renewals = new ArrayList<>();
+    for (Lock lock : locks) {
+      renewals.add(new Committer.Piece<>(lock.name().text(), session -> renew(session, lock)));
+    }
+    if (renewals.isEmpty()) {
       return;
     }
     try {
-      committer.commit("renewing the locks of maildrops", session -> renew(session, held));
+      committer.commitAll("renewing the locks of maildrops", renewals);
     } catch (StoreException e) {
       // Tried again before the leases end; when that fails too, their holders find out at the end.
     }
   }
 
-  private boolean renew(SqlSession session, List<Lock> held) throws SQLException {
+  private boolean renew(SqlSession session, Lock lock) throws SQLException {
     Instant until = clock.instant().plus(lease);
-    for (Lock lock : held) {
-      if (!MaildropTables.renew(session, lock.name(), lock.holder(), until)) {
-        locks.remove(lock); // released meanwhile, or somebody else's by now
-      }
+    boolean renewed = MaildropTables.renew(session, lock.name(), lock.holder(), until);
+    if (!renewed) {
+      locks.remove(lock); // released meanwhile, or somebody else's by now
     }
-    return true;
+    return renewed;
   }
 
   /** Ends the renewing. A second call does nothing. */

@@ -33,6 +33,9 @@ final class MaildropTables {
   static boolean addEarly(
       SqlSession session, long body, Instant now, int position, List<byte[]> chunks)
       throws SQLException {
+    if (session.mayBeDone() && chunk(session, body, position).isPresent()) {
+      return true;
+    }
     if (position == 0) {
       session.update(
           "INSERT INTO maildrop_incoming (body, begun) VALUES (?, ?)", body, now.toEpochMilli());
@@ -70,6 +73,12 @@ final class MaildropTables {
       throws SQLException {
     long body = unnumbered.body();
     long wireOctets = unnumbered.wireOctets();
+    if (session.mayBeDone()) {
+      Optional<Long> added = numberOf(session, name, body);
+      if (added.isPresent()) {
+        return added.get();
+      }
+    }
     if (!count(session, name, quota, wireOctets)) {
       create(session, name); // unless the quota is exceeded, which the second count tells apart
       if (!count(session, name, quota, wireOctets)) {
@@ -96,6 +105,23 @@ final class MaildropTables {
         wireOctets);
     addChunks(session, body, position, chunks);
     return number;
+  }
+
+  /**
+   * The number of a message that may have been added before. A server that has not yet noticed that
+   * the connection broke may still be at that: this waits for it, at the row of the maildrop.
+   */
+  private static Optional<Long> numberOf(SqlSession session, MaildropName name, long body)
+      throws SQLException {
+    create(session, name);
+    session.update("UPDATE maildrop SET holder = holder WHERE name = ?", name.text());
+    List<Long> numbers =
+        session.query(
+            "SELECT number FROM maildrop_message WHERE maildrop = ? AND body = ?",
+            row -> row.getLong(1),
+            name.text(),
+            body);
+    return numbers.isEmpty() ? Optional.empty() : Optional.of(numbers.getFirst());
   }
 
   /** Counts one more message, if there is the maildrop and room in it. */
@@ -142,17 +168,21 @@ final class MaildropTables {
     return rows.isEmpty() ? new Held(0, 0) : rows.getFirst();
   }
 
-  /** Locks a maildrop, if nobody has it or whoever had it has not renewed the lock. */
+  /**
+   * Locks a maildrop, if nobody has it or whoever had it has not renewed the lock; a holder that
+   * has it already, since this is done once more, keeps it.
+   */
   static boolean lock(
       SqlSession session, MaildropName name, long holder, Instant now, Duration lease)
       throws SQLException {
     create(session, name);
     return session.update(
             "UPDATE maildrop SET holder = ?, expires = ?"
-                + " WHERE name = ? AND (holder = 0 OR expires <= ?)",
+                + " WHERE name = ? AND (holder = 0 OR holder = ? OR expires <= ?)",
             holder,
             now.plus(lease).toEpochMilli(),
             name.text(),
+            holder,
             now.toEpochMilli())
         > 0;
   }

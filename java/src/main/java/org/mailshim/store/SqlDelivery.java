@@ -109,7 +109,7 @@ final class SqlDelivery implements Delivery {
       keep(LINE_END, 0, LINE_END.length);
     }
     List<byte[]> rest = chunks.takeAll();
-    long number = committer.commit(attempt(), session -> add(session, rest));
+    long number = committer.commit(attempt(), name.text(), session -> add(session, rest));
     if (number == 0) {
       throw new StoreException(StoreException.Kind.OVER_QUOTA, attempt(), null);
     }

@@ -70,7 +70,9 @@ final class SqlMaildrop implements Maildrop {
     try {
       boolean ours =
           committer.commit(
-              attempt, session -> MaildropTables.remove(session, lock.name(), lock.holder(), gone));
+              attempt,
+              lock.name().text(),
+              session -> MaildropTables.remove(session, lock.name(), lock.holder(), gone));
       if (ours) {
         return new Removal(gone.size(), 0, Optional.empty());
       }

@@ -27,7 +27,8 @@ import org.mailshim.database.SqliteDatabase;
  * gives it a number and a row is its commit instant. What a process leaves unfinished is swept away
  * when the store is opened a day later. All writing is done by one platform thread, in transactions
  * that are shared by those who wait ({@link Committer}), so that many deliveries share one sync of
- * the disk.
+ * the disk. Where the connection to a server breaks while it commits, the delivery is looked for
+ * before it is made again, so that the message is there once.
  *
  * <p><b>Reading.</b> Listing reads sizes and numbers and no chunk. A message is read a chunk at a
  * time, and holds nobody up between chunks.
@@ -168,7 +169,9 @@ public final class SqlStore implements MaildropStore, AutoCloseable {
     long holder = key();
     boolean locked =
         committer.commit(
-            attempt, session -> MaildropTables.lock(session, name, holder, clock.instant(), lease));
+            attempt,
+            name.text(),
+            session -> MaildropTables.lock(session, name, holder, clock.instant(), lease));
     if (!locked) {
       return Optional.empty();
     }

@@ -63,7 +63,8 @@
  * </pre>
  *
  * Each change is a conditional UPDATE; deleting asks first whether the holder is still H, in the
- * same transaction.
+ * same transaction. A transaction that changes several maildrops takes their rows in the order of
+ * their names, so that hosts which share them never wait for each other in a circle.
  *
  * <h2>What can go wrong</h2>
  *

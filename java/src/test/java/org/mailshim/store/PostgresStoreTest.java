@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -117,6 +120,71 @@ final class PostgresStoreTest extends MaildropStoreContract {
     assertEquals(120, server.number(where, "SELECT last_number FROM maildrop WHERE name = 'bob'"));
     assertEquals(240, server.number(where, "SELECT COUNT(*) FROM maildrop_message"));
     assertEquals(240, server.number(where, "SELECT COUNT(*) FROM maildrop_chunk"));
+  }
+
+  /** Bob's is free for others while Ann's is waited for, whoever of them was delivered to first. */
+  @Test
+  void maildropsThatHostsShareAreTakenInOneOrder() throws Exception {
+    SqlStore store = store(Quota.none());
+    var zoe = new MaildropName("zoe");
+    for (MaildropName name : List.of(ANN, BOB, zoe)) {
+      deliver(store, name, "1\n");
+    }
+    try (Connection first = server.connect(where.schema().orElseThrow());
+        Connection second = server.connect(where.schema().orElseThrow())) {
+      first.setAutoCommit(false);
+      second.setAutoCommit(false);
+      List<Thread> threads = new ArrayList<>();
+      keep(first, zoe);
+      threads.add(delivering(store, zoe));
+      awaitWhoWaitsFor(first);
+      keep(second, ANN);
+      threads.add(delivering(store, BOB));
+      threads.add(delivering(store, ANN));
+      first.commit();
+      awaitWhoWaitsFor(second);
+      keep(first, BOB);
+      first.commit();
+      second.commit();
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    }
+    assertEquals(6, server.number(where, "SELECT COUNT(*) FROM maildrop_message"));
+  }
+
+  /** Delivers on a thread of its own, which waits for that when this returns. */
+  private static Thread delivering(SqlStore store, MaildropName name) {
+    Thread thread = Thread.ofPlatform().start(() -> deliver(store, name, "2\n"));
+    while (thread.getState() != Thread.State.WAITING) {
+      assertTrue(thread.isAlive());
+      Thread.onSpinWait();
+    }
+    return thread;
+  }
+
+  private void awaitWhoWaitsFor(Connection host) throws SQLException {
+    try (Statement statement = host.createStatement();
+        ResultSet pid = statement.executeQuery("SELECT pg_backend_pid()")) {
+      pid.next();
+      String waiting =
+          "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = 'mailshim' AND "
+              + pid.getInt(1)
+              + " = ANY (pg_blocking_pids(pid))";
+      while (server.number(where, waiting) == 0) {
+        assertFalse(Thread.currentThread().isInterrupted());
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  /** Keeps others from a maildrop until the end of the transaction, if nobody else does. */
+  private static void keep(Connection host, MaildropName name) throws SQLException {
+    try (PreparedStatement statement =
+        host.prepareStatement("SELECT name FROM maildrop WHERE name = ? FOR UPDATE NOWAIT")) {
+      statement.setString(1, name.text());
+      statement.executeQuery().close();
+    }
   }
 
   @Test
