@@ -15,6 +15,12 @@ import org.mailshim.smtp.server.SessionFacts;
  */
 record RecordedSmtpServer(ServerObserver other, RecordedSessions sessions)
     implements ServerObserver {
+  /** The recorder's events wait for nobody. */
+  @Override
+  public boolean isPrompt() {
+    return other.isPrompt();
+  }
+
   @Override
   public void state(SessionFacts session, ServerState before, ServerState now) {
     sessions.goesOn(session.id());
