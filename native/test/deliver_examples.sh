@@ -29,7 +29,7 @@ await() {
     tries=0
     until grep -qx -e "$2" "$1"; do
         tries=$((tries + 1))
-        [ $tries -lt 1000 ] || fail "$1 has no line \"$2\""
+        [ $tries -lt 1800 ] || fail "$1 has no line \"$2\""
         sleep 0.05
     done
 }
@@ -65,7 +65,7 @@ arrived() {
     tries=0
     until found=$(find "$work/mail/boxes/ann/new" -type f 2>/dev/null) && [ -n "$found" ]; do
         tries=$((tries + 1))
-        [ $tries -lt 600 ] || fail 'the message did not come to its mailbox'
+        [ $tries -lt 1800 ] || fail 'the message did not come to its mailbox'
         sleep 0.05
     done
     tail -c "$(wc -c <"$work/message.kept")" "$found" | cmp - "$work/message.kept" || fail 'the message in the mailbox differs'

@@ -26,7 +26,7 @@ EXPECTED
 
 run_in() {
     rm -f "$work/sink"
-    "$MAILSHIM_SINK" -n 1 -t 100 >"$work/sink" &
+    "$MAILSHIM_SINK" -n 1 -t 500 >"$work/sink" &
     sink=$!
     until [ -s "$work/sink" ]; do
         kill -0 $sink 2>/dev/null || fail 'the sink did not start'

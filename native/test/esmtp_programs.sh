@@ -63,7 +63,7 @@ twice() {
         folder=$ours
         [ $side = ours ] || folder=$genuine
         status=0
-        LD_LIBRARY_PATH=$folder timeout 100 "$driver" serve "$work/certificates" "$work/$2.case" "$work/$side.record" \
+        LD_LIBRARY_PATH=$folder timeout 250 "$driver" serve "$work/certificates" "$work/$2.case" "$work/$side.record" \
             sh -c "$3" sh "$work" >"$work/$side.said" 2>&1 || status=$?
         echo "status $status" >>"$work/$side.said"
         # Ports differ, also in what programs say.
@@ -97,7 +97,7 @@ twice 'esmtp, STARTTLS and AUTH' tls "$tls_rc esmtp -C \$1/esmtprc -f me@example
 
 echo '==> Debian'\''s esmtp, with what the environment asks for'
 script implicit 'tls server implicit' 'after-tls "AUTH SCRAM-SHA-256-PLUS"' 'AUTH: scram "secret"'
-MAILSHIM_ESMTP_TLS=implicit MAILSHIM_ESMTP_MECHANISMS=scram-sha-256-plus LD_LIBRARY_PATH=$ours timeout 100 "$driver" serve \
+MAILSHIM_ESMTP_TLS=implicit MAILSHIM_ESMTP_MECHANISMS=scram-sha-256-plus LD_LIBRARY_PATH=$ours timeout 250 "$driver" serve \
     "$work/certificates" "$work/implicit.case" "$work/record" \
     sh -c "$tls_rc esmtp -C \$1/esmtprc -f me@example.org a@example.net <\$1/mail" sh "$work" >"$work/said" 2>&1 ||
     fail "esmtp ended with $?"
@@ -144,7 +144,7 @@ fetch() {
     tries=0
     until curl -s -u recipient@example.net:secret "pop3://127.0.0.1:$(port_of pop3)/$1" -o "$work/fetched"; do
         tries=$((tries + 1))
-        [ $tries -lt 300 ] || fail "message $1 did not arrive"
+        [ $tries -lt 900 ] || fail "message $1 did not arrive"
         sleep 0.2
     done
     grep -q "$2" "$work/fetched" || {
@@ -154,7 +154,7 @@ fetch() {
 }
 
 printf 'hostname = 127.0.0.1:%s\nusername = "recipient@example.net"\npassword = "secret"\n' "$(port_of smtp)" >"$work/esmtprc"
-LD_LIBRARY_PATH=$ours timeout 100 esmtp -C "$work/esmtprc" -f me@example.org recipient@example.net <"$work/mail" ||
+LD_LIBRARY_PATH=$ours timeout 250 esmtp -C "$work/esmtprc" -f me@example.org recipient@example.net <"$work/mail" ||
     fail "esmtp ended with $?"
 fetch 1 'Subject: by esmtp'
 [ "$(tr -d '\r' <"$work/fetched" | sed '1,/^$/d')" = "$(sed '1,/^$/d' "$work/mail")" ] || fail 'another body arrived'
@@ -195,7 +195,7 @@ collectd=$!
 pids="$pids $collectd"
 tries=0
 until grep -q 'Initialization complete' "$work/collectd.log" 2>/dev/null && [ -S "$work/socket" ]; do
-    kill -0 $collectd 2>/dev/null && [ $tries -lt 300 ] || {
+    kill -0 $collectd 2>/dev/null && [ $tries -lt 900 ] || {
         cat "$work/collectd.said" "$work/collectd.log" || true
         fail 'collectd does not start'
     }

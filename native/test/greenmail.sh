@@ -42,7 +42,7 @@ echo "==> starting GreenMail (a mail server written by others) on free loopback 
 server=$!
 tries=0
 while [ -z "$(port_of smtp)" ] || [ -z "$(port_of pop3)" ]; do
-    kill -0 $server 2>/dev/null && [ $tries -lt 300 ] || {
+    kill -0 $server 2>/dev/null && [ $tries -lt 900 ] || {
         cat "$work/server.log" >&2
         fail "the server did not start"
     }
@@ -65,7 +65,7 @@ echo "==> reading back what the server stored (curl pop3://)"
 tries=0
 until curl -s -u recipient@example.net:secret "pop3://127.0.0.1:$(port_of pop3)/1" -o "$work/stored"; do
     tries=$((tries + 1))
-    [ $tries -lt 50 ] || fail "the server has no message"
+    [ $tries -lt 900 ] || fail "the server has no message"
     sleep 0.1
 done
 added=$(($(wc -c <"$work/stored") - size))

@@ -17,7 +17,7 @@ boots() {
     shift
     echo "$what"
     status=0
-    (cd "$work" && env "$@" timeout 50 "$MAILSHIM_BOOTS" $again >"$work/said" 2>"$work/complaints") || status=$?
+    (cd "$work" && env "$@" timeout 250 "$MAILSHIM_BOOTS" $again >"$work/said" 2>"$work/complaints") || status=$?
     [ $status = 0 ] && [ "$(tail -n 1 "$work/said")" = alive ] || fail "$what: the host ended with $status"
 }
 

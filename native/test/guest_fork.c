@@ -155,7 +155,7 @@ static void forks_during_the_boot(void)
     for (int i = 0; i < 30; i++) {
         pid_t child = check_fork();
         if (child == 0) {
-            alarm(20); /* a hang is a failure */
+            alarm(60); /* a hang is a failure */
             CHECK_INT(0, SRVSend(NULL, "x", 1));
             _exit(mailshim_last_error_code() == MAILSHIM_E_FORKED   ? 1
                   : mailshim_last_error_code() == MAILSHIM_E_HANDLE ? 2

@@ -69,7 +69,7 @@ fail() {
 
 # run JAVA ARGUMENT...
 run() {
-    timeout 50 "$@" >"$work/said" 2>"$work/complaints" || fail "$* ended with $?"
+    timeout 250 "$@" >"$work/said" 2>"$work/complaints" || fail "$* ended with $?"
 }
 
 # expect PATTERN WHAT
@@ -77,7 +77,7 @@ expect() {
     grep -q -e "$1" "$work/said" || fail "$2: nothing like \"$1\""
 }
 
-"$MAILSHIM_SINK" -n 1 -t 60 >"$work/sink" &
+"$MAILSHIM_SINK" -n 1 -t 500 >"$work/sink" &
 sink_pid=$!
 while [ ! -s "$work/sink" ]; do
     kill -0 $sink_pid 2>/dev/null || fail 'the sink has ended'

@@ -122,7 +122,7 @@ static void boot_and_fail_to_send(void)
     call_java();
     SetConfigParamI("conn_timeout", 1);
     CHECK(SRVEndOfMsgEx(begun_message(silent_server())) < 0);
-    CHECK_INT(MAILSHIM_OK, mailshim_stop(10000));
+    CHECK_INT(MAILSHIM_OK, mailshim_stop(60000));
 }
 
 /* The octets that `body`, run in a child, writes to a descriptor. */

@@ -173,7 +173,7 @@ static void jvm_threads_block_the_hosts_signals(void)
 /* Sends a signal to the process, not to a thread, and says on which thread it was handled. */
 static pid_t handler_thread(int signal)
 {
-    double deadline = seconds_now() + 10;
+    double deadline = seconds_now() + 60;
 
     handled = 0;
     kill(getpid(), signal);

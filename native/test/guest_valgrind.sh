@@ -20,7 +20,7 @@ fail() {
 # check HOST ARGUMENT...: interpreted, or valgrind would have to translate all that the JIT compilers make.
 check() {
     host=$1
-    MAILSHIM_JVM_OPTS=-Xint timeout 100 valgrind --error-limit=no --leak-check=full --show-leak-kinds=definite --num-callers=30 \
+    MAILSHIM_JVM_OPTS=-Xint timeout 250 valgrind --error-limit=no --leak-check=full --show-leak-kinds=definite --num-callers=30 \
         --log-file="$work/log" "$@" >"$work/said" 2>&1 || fail "$host ended with $?"
     # A report is a block between lines without text. Its frames are read up to the first that is Java.
     awk -v ours='\\((core|srv|jvm|thread|runtime|foreign|boots|one_mail)\\.c:' '
@@ -34,7 +34,7 @@ check() {
 
 check "$MAILSHIM_BOOTS" MAILSHIM_VALGRIND=1
 
-"$MAILSHIM_SINK" -n 2 -t 100 >"$work/sink" &
+"$MAILSHIM_SINK" -n 2 -t 500 >"$work/sink" &
 sink_pid=$!
 while [ ! -s "$work/sink" ]; do
     kill -0 $sink_pid 2>/dev/null || fail 'the sink has ended'

@@ -134,7 +134,7 @@ static void check_spoilt(char *which, size_t size, const char *text, int code, c
     field_text = text;
     CHECK_INT(0, lws_email_init(&host.email, &loop, MAX_CONTENT));
     check_refused(code, part);
-    CHECK_TEXT("mf", host.seen);
+    CHECK_SAYS("mf", host.seen); /* on a slow machine it may be tried again by now */
     lws_email_destroy(&host.email);
 }
 

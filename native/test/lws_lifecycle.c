@@ -325,7 +325,7 @@ static void stopped_and_started(void)
     CHECK_INT(MAILSHIM_OK, mailshim_lws_set(NULL, "retry_min", "1"));
     lws_host_start(&host, &loop, server, 1);
     lws_run_until(&loop, &host, SAW_NONE, 1);
-    CHECK_INT(MAILSHIM_OK, mailshim_stop(1000));
+    CHECK_INT(MAILSHIM_OK, mailshim_stop(60000));
     host.waiting = 1;
     lws_email_check(&host.email);
     lws_run_until(&loop, &host, SAW_FAILURE, 1);

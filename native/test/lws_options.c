@@ -284,7 +284,7 @@ static void the_durable_queue(void)
     const char *data = script_server_data(server, &length);
     CHECK_CONTAINS("Subject: test\r\n\r\ntext\r\n.\r\n", data);
     lws_email_destroy(&host.email);
-    CHECK_INT(MAILSHIM_OK, mailshim_stop(20000));
+    CHECK_INT(MAILSHIM_OK, mailshim_stop(60000));
     remove_queue(directory);
     close_all();
 }
@@ -318,7 +318,7 @@ static void no_queue_for_what_cannot_go(void)
     lws_host_fill_for(&host, server);
     host.waiting = 1;
     fail_to_queue("/dev/null/queue", MAILSHIM_E_SPOOL);
-    CHECK_INT(MAILSHIM_OK, mailshim_stop(20000));
+    CHECK_INT(MAILSHIM_OK, mailshim_stop(60000));
     remove_queue(directory);
     close_all();
 }
@@ -338,7 +338,7 @@ static void a_queue_that_outlives_its_process(void)
         CHECK_INT(MAILSHIM_OK, mailshim_lws_set(&host.email, "queue", directory));
         CHECK_INT(0, lws_email_init(&host.email, &loop, MAX_CONTENT));
         lws_run_until(&loop, &host, SAW_SENT, 1);
-        CHECK_INT(MAILSHIM_OK, mailshim_stop(20000));
+        CHECK_INT(MAILSHIM_OK, mailshim_stop(60000));
         _exit(0);
     }
     CHECK_INT(0, check_wait(child));
@@ -351,7 +351,7 @@ static void a_queue_that_outlives_its_process(void)
     CHECK(script_server_await(server, AT_END_OF_DATA, 1));
     CHECK(script_server_messages(server) >= 1);
     lws_email_destroy(&host.email);
-    CHECK_INT(MAILSHIM_OK, mailshim_stop(20000));
+    CHECK_INT(MAILSHIM_OK, mailshim_stop(60000));
     remove_queue(directory);
     close_all();
 }

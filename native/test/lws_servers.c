@@ -46,7 +46,7 @@ static void check_failure(const struct script *script, const char *seen, int cod
                      host.reply, host.text);
     CHECK_INT(0, host.accepted);
     CHECK(*host.text != '\0');
-    CHECK_TEXT(seen, host.seen);
+    CHECK_SAYS(seen, host.seen); /* on a slow machine the second one may have begun */
 
     struct script_server *good = script_server_open(NULL);
     turn_to(good);

@@ -29,7 +29,7 @@ start() {
     tries=0
     until [ -s "$work/server.out" ]; do
         tries=$((tries + 1))
-        [ $tries -lt 1000 ] && kill -0 "$server" || fail "$1 did not start"
+        [ $tries -lt 1800 ] && kill -0 "$server" || fail "$1 did not start"
         sleep 0.05
     done
     first=$(head -n 1 "$work/server.out")
@@ -49,7 +49,7 @@ printed() {
     tries=0
     until grep -qx -e "$1" "$work/server.out"; do
         tries=$((tries + 1))
-        [ $tries -lt 1000 ] || fail "\"$1\" was not printed"
+        [ $tries -lt 1800 ] || fail "\"$1\" was not printed"
         sleep 0.05
     done
 }
@@ -159,7 +159,7 @@ mail_server() {
     tries=0
     until pop3 ann:secret 1 -o "$work/got" 2>/dev/null; do
         tries=$((tries + 1))
-        [ $tries -lt 200 ] || fail 'the message did not come to its mailbox'
+        [ $tries -lt 900 ] || fail 'the message did not come to its mailbox'
         sleep 0.1
     done
     printed 'ann logs in'

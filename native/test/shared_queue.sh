@@ -26,29 +26,39 @@ $other "$programs"/initdb -D "$work/data" -U owner --pwfile=password --auth=scra
     cat log >&2
     exit 1
 }
-# One that was free a moment ago: the server cannot say which port the kernel chose for it.
-"$MAILSHIM_SINK" >port &
-sink=$!
-tries=0
-until [ -s port ]; do
-    tries=$((tries + 1))
-    [ $tries -le 600 ] || exit 1
-    sleep 0.1
-done
-port=$(cat port)
-kill $sink
-wait $sink || true
-$other "$programs"/postgres -D "$work/data" -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
-    -c fsync=off >>log 2>&1 &
-server=$!
+# A port that was free a moment ago: the server cannot say which one the kernel chose for it.
+free_port() {
+    : >port
+    "$MAILSHIM_SINK" >port &
+    sink=$!
+    tries=0
+    until [ -s port ]; do
+        tries=$((tries + 1))
+        [ $tries -le 600 ] || exit 1
+        sleep 0.1
+    done
+    kill $sink
+    wait $sink || true
+    cat port
+}
+
+start_server() {
+    port=$(free_port)
+    $other "$programs"/postgres -D "$work/data" -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
+        -c fsync=off >>log 2>&1 &
+    server=$!
+}
+
+start_server
 tries=0
 until $programs/pg_isready -q -h 127.0.0.1 -p "$port"; do
     tries=$((tries + 1))
-    [ $tries -le 600 ] || {
+    [ $tries -le 900 ] || {
         cat log >&2
         exit 1
     }
     sleep 0.1
+    kill -0 "$server" 2>/dev/null || start_server # somebody else has got the port
 done
 cd /
 "$MAILSHIM_SHARED_QUEUE" "jdbc:postgresql://127.0.0.1:$port/postgres?user=owner&password=a%25b%26c&currentSchema=mail" || {

@@ -6,7 +6,7 @@
  */
 #include "support/watch.h"
 
-enum { SOON = 3 /* seconds; every time-out is 300 */ };
+enum { SOON = 60 /* seconds; every time-out is 300 */ };
 
 static void abort_at(enum phase phase, bool plain)
 {

@@ -16,7 +16,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
-enum { STOP_MILLISECONDS = 20000, CLIENTS = 24, PATIENCE_SECONDS = 50 };
+enum { STOP_MILLISECONDS = 60000, CLIENTS = 24, PATIENCE_SECONDS = 50 };
 
 static char directory[] = "/tmp/mailshim-test-XXXXXX";
 static int smtp_port, pop_port;

@@ -9,7 +9,7 @@
 #include <limits.h>
 #include <stdint.h>
 
-enum { OCTETS = 23, LONG_WAIT = 60000, STOP_MILLISECONDS = 10000 };
+enum { OCTETS = 23, LONG_WAIT = 60000, STOP_MILLISECONDS = 60000 };
 
 static void a_message_is_followed_to_its_end(void)
 {

@@ -199,7 +199,7 @@ static void a_daemon(void)
 
 static void a_host_that_loads_the_library(void)
 {
-    char path[4096];
+    char path[4096], queue[] = "/tmp/mailshim-test-XXXXXX", command[64];
     void (*SetConfigParamS_)(const char *, const char *);
     void (*SetConfigParamI_)(const char *, int);
     int (*GetConfigParamInt_)(const char *);
@@ -216,7 +216,8 @@ static void a_host_that_loads_the_library(void)
     SetConfigParamS_("smtp_name", "mail.example.net");
     SetConfigParamS_("local_domains", "example.net example.com");
     SetConfigParamS_("smtp_bind", "127.0.0.1");
-    SetConfigParamS_("smtp_out", "/tmp");
+    CHECK(mkdtemp(queue) != NULL);
+    SetConfigParamS_("smtp_out", queue);
     SetConfigParamI_("smtp_port", 0);
     CHECK_INT(0, SetSMTPServer_(take, 0, ALL_ACTIONS));
     smtp_port = GetConfigParamInt_("smtp_port");
@@ -226,6 +227,8 @@ static void a_host_that_loads_the_library(void)
     send_message();
     CHECK_INT(2, received);
     CHECK_INT(MAILSHIM_OK, SRVShutdown_(PATIENCE_MILLISECONDS));
+    snprintf(command, sizeof command, "rm -r %s", queue);
+    CHECK_INT(0, system(command));
 }
 
 int main(void)

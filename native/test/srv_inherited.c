@@ -13,15 +13,22 @@
 
 extern char **environ;
 
-/* Programs that run until they are killed. */
+/* Programs that run until they are killed. They do run when these return: until then a child has
+ * all that its parent has. */
 static pid_t forked(void)
 {
-    pid_t child = check_fork();
+    char octet;
+    int ends[2];
 
+    CHECK_INT(0, pipe2(ends, O_CLOEXEC));
+    pid_t child = check_fork();
     if (child == 0) {
         execl("/bin/sleep", "sleep", "1000", (char *)NULL);
         _exit(127);
     }
+    close(ends[1]);
+    CHECK_INT(0, read(ends[0], &octet, 1)); /* closed by exec */
+    close(ends[0]);
     return child;
 }
 

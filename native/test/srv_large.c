@@ -48,7 +48,7 @@ int main(void)
         puts("skipped: MAILSHIM_SINK does not name the sink");
         return SKIPPED;
     }
-    snprintf(command, sizeof command, "exec %s -n 2 -t 100", sink);
+    snprintf(command, sizeof command, "exec %s -n 2 -t 500", sink);
     FILE *server = popen(command, "re");
     CHECK(server != NULL);
     CHECK(fscanf(server, "%d", &port) == 1 && fgetc(server) == '\n');

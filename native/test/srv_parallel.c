@@ -93,7 +93,7 @@ int main(void)
     CHECK_INT((WARM_UP + 1) * accepted, script_server_messages(server));
     CHECK_INT(descriptors, count_descriptors());
     CHECK_AT_MOST(threads + POOLS_MAY_GROW, count_threads());
-    CHECK_INT(MAILSHIM_OK, mailshim_stop(5000));
+    CHECK_INT(MAILSHIM_OK, mailshim_stop(60000));
     close_server(server);
     puts("passed");
     return 0;

@@ -11,7 +11,7 @@
 
 #include <stdbool.h>
 
-enum { STOP_MILLISECONDS = 10000, GRAY_SECONDS = 60 };
+enum { STOP_MILLISECONDS = 60000, GRAY_SECONDS = 60 };
 
 static void open_with_ann(void)
 {

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <sys/stat.h>
 
-enum { STOP_MILLISECONDS = 10000, LARGEST = 4096 };
+enum { STOP_MILLISECONDS = 60000, LARGEST = 4096 };
 
 static char directory[] = "/tmp/mailshim-test-XXXXXX";
 static int port;

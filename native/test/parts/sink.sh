@@ -8,7 +8,7 @@ start_sink() {
     tries=0
     until [ -s "$2" ]; do
         tries=$((tries + 1))
-        [ $tries -lt 500 ] || fail "the sink did not start"
+        [ $tries -lt 4500 ] || fail "the sink did not start"
         sleep 0.02
     done
 }

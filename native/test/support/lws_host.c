@@ -11,6 +11,12 @@ double lws_now(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+double lws_time(uv_loop_t *loop)
+{
+    uv_update_time(loop);
+    return (double)uv_now(loop) / 1000;
+}
+
 static void see(struct lws_host *host, char what)
 {
     if (host->count == 0)
@@ -18,7 +24,7 @@ static void see(struct lws_host *host, char what)
     CHECK(pthread_equal(host->thread, pthread_self()));
     CHECK(host->count < MOST_SEEN);
     host->seen[host->count] = what;
-    host->at[host->count] = lws_now();
+    host->at[host->count] = (double)uv_now(host->email.loop) / 1000;
     host->estate[host->count] = (int)host->email.estate;
     host->count++;
     if (host->also != NULL)

@@ -33,7 +33,7 @@ struct lws_host {
     const char *body;       /* of each */
 
     char seen[MOST_SEEN + 1]; /* letters, in order */
-    double at[MOST_SEEN];     /* when, in seconds since some moment, */
+    double at[MOST_SEEN];     /* when by the loop's clock, in seconds, */
     int estate[MOST_SEEN];    /* and in which state */
     int count;
     pthread_t thread; /* of the loop; another one ends the test */
@@ -71,8 +71,12 @@ void lws_close_loop(uv_loop_t *loop);
 /* How often the host has seen `what`. */
 int lws_seen(const struct lws_host *host, char what);
 
-/* When it saw `what` for the times-th time (from 1). */
+/* When it saw `what` for the times-th time (from 1), by the clock that timers of the loop go by: it
+ * stands still while a callback runs, however long that is kept from running. */
 double lws_seen_at(const struct lws_host *host, char what, int times);
+
+/* The loop's clock, which is set first; in seconds. */
+double lws_time(uv_loop_t *loop);
 
 double lws_now(void);
 

@@ -25,7 +25,7 @@ enum {
     MOST_COMMANDS = 1024 * 1024,
     MOST_DATA = 4 * 1024 * 1024,
     LONGEST_LINE = 64 * 1024,
-    PATIENCE = 20,
+    PATIENCE = 60,
     DRIP = 200 * 1000 * 1000 /* nanoseconds */
 };
 

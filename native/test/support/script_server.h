@@ -56,7 +56,8 @@ struct script_server *script_server_open_at(const struct script *script, const c
 
 int script_server_port(const struct script_server *server);
 
-/* Waits until a session has come to a phase for the count-th time (from 1); false after 20 s. */
+/* Waits until a session has come to a phase for the count-th time (from 1); false after a minute.
+ */
 bool script_server_await(struct script_server *server, enum phase phase, int count);
 
 /* How often sessions have come to a phase. */

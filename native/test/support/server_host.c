@@ -8,7 +8,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 
-enum { STOP_MILLISECONDS = 10000, PATIENCE_SECONDS = 50 };
+enum { STOP_MILLISECONDS = 60000, PATIENCE_SECONDS = 50 };
 
 const char wire_message[] = "Subject: test\r\n\r\n..a dot\r\ntext\r\n.\r\n";
 

@@ -38,7 +38,7 @@ struct watch {
 
 void watch_callback(ServerStream *stream, void *usr_par, int state, int sent);
 
-/* Waits for DONE; the program ends if it does not come within 20 seconds. */
+/* Waits for DONE; the program ends if it does not come within a minute. */
 void watch_done(struct watch *watch);
 
 /* How many events came so far. */
