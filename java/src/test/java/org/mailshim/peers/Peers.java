@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.fail;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -20,6 +23,9 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class Peers {
   private static final List<Path> FOLDERS = folders();
+
+  /** Of the ports that were given away. */
+  private static final Queue<Socket> KEPT = new ConcurrentLinkedQueue<>();
 
   private Peers() {}
 
@@ -94,13 +100,17 @@ public final class Peers {
   }
 
   /**
-   * A port that was free a moment ago. The programs here cannot say which port the kernel chose for
-   * them, so it is chosen before they start.
+   * A port that nobody else is given as long as this process lives. The programs here cannot say
+   * which port the kernel chose for them, so it is chosen before they start, and kept from others
+   * by a socket that does not listen: beside that one, a program that takes its address although
+   * old connections have it (SO_REUSEADDR, as servers do) can listen.
    */
   public static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+    Socket keeping = new Socket();
+    keeping.setReuseAddress(true);
+    keeping.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    KEPT.add(keeping);
+    return keeping.getLocalPort();
   }
 
   /** Lets the users that the programs turn into look into the directory. */

@@ -65,9 +65,9 @@ class ProgramTest {
 
   @Test
   void anEndlessProgramIsKilledWithItsChildren() throws IOException {
-    Program endless = shell("echo $$; sleep 1000 & echo $!; wait", Duration.ofSeconds(1));
+    Program endless = shell("echo $$; sleep 1000 & echo $!; wait", Duration.ofSeconds(4));
     Unfinished cut = assertInstanceOf(Unfinished.class, endless.run(MESSAGE));
-    assertTrue(cut.reason().contains("/bin/sh was not ready within 1.0 seconds"), cut.reason());
+    assertTrue(cut.reason().contains("/bin/sh was not ready within 4.0 seconds"), cut.reason());
     List<String> ids = cut.output().lines().toList();
     assertEquals(2, ids.size());
     for (String each : ids) {
@@ -77,7 +77,7 @@ class ProgramTest {
 
   @Test
   void anEndlessOutputIsCut() throws IOException {
-    Program talkative = shell("yes; exit 3", Duration.ofSeconds(2));
+    Program talkative = shell("yes; exit 3", Duration.ofSeconds(4));
     Unfinished cut = assertInstanceOf(Unfinished.class, talkative.run(MESSAGE));
     assertEquals("y\n".repeat(2048), cut.output());
   }

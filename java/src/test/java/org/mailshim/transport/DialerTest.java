@@ -175,7 +175,7 @@ final class DialerTest {
     try (var silent = SaturatedListener.on(loopback(1));
         ServerSocket server = new ServerSocket(silent.port(), 1, loopback(2))) {
       var resolver = new FixedHostResolver(Map.of("mx.example", List.of(loopback(1), loopback(2))));
-      Deadline deadline = Deadline.after(Duration.ofSeconds(2));
+      Deadline deadline = Deadline.after(Duration.ofSeconds(10));
       try (Connection connection =
           new Dialer(resolver).dial("mx.example", server.getLocalPort(), deadline)) {
         assertEquals(loopback(2), connection.peer().address());

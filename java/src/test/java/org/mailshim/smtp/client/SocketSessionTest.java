@@ -139,7 +139,7 @@ final class SocketSessionTest {
         var session =
             SmtpClientSession.open(
                 connection,
-                OPTIONS.withTimeouts(SessionTimeouts.all(Duration.ofMillis(500))),
+                OPTIONS.withTimeouts(SessionTimeouts.all(Duration.ofSeconds(3))),
                 SessionObserver.NONE)) {
       var e =
           assertThrows(
