@@ -58,9 +58,9 @@ final class ClaimRoom {
     return full;
   }
 
-  /** Whether a destination has room for a message. */
-  boolean has(String destination) {
-    return room(destination) > 0;
+  /** Whether a destination has room for a message beside so many others. */
+  boolean has(String destination, int others) {
+    return room(destination) > others;
   }
 
   /** Those of some destinations that have no room. */

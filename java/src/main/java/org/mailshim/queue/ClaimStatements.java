@@ -4,8 +4,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.mailshim.address.ForwardPath;
@@ -120,7 +122,12 @@ final class ClaimStatements {
     return made;
   }
 
-  /** Claims the messages of these rows, but for those whose destinations have no room. */
+  /**
+   * Claims the messages of these rows, but for those whose destinations have no room. Those that
+   * have been due the longest are chosen, and claimed in the order of their names: another host
+   * that looks at the same moment, and whose destinations have other room, may choose the same ones
+   * for another reason, and each would wait for what the other has claimed.
+   */
   private static void claim(
       SqlSession session,
       List<DueRow> rows,
@@ -129,15 +136,38 @@ final class ClaimStatements {
       Bodies bodies,
       List<Claim> claims)
       throws SQLException {
-    Set<Long> seen = new HashSet<>();
-    for (DueRow row : rows) {
-      if (claims.size() == most) {
-        return;
-      }
-      if (terms.room().has(row.destination()) && seen.add(row.message())) {
-        claim(session, new QueueId(row.message()), terms, bodies).ifPresent(claims::add);
+    List<Long> chosen = choose(rows, most - claims.size(), terms.room());
+    List<Long> named = new ArrayList<>(chosen);
+    named.sort(null);
+    Map<Long, Claim> made = HashMap.newHashMap(named.size());
+    for (long message : named) {
+      Optional<Claim> claim = claim(session, new QueueId(message), terms, bodies);
+      if (claim.isPresent()) {
+        made.put(message, claim.get());
       }
     }
+    for (long message : chosen) {
+      Claim claim = made.get(message);
+      if (claim != null) {
+        claims.add(claim);
+      }
+    }
+  }
+
+  /** The first messages whose destinations have room for them. */
+  private static List<Long> choose(List<DueRow> rows, int most, ClaimRoom room) {
+    Set<Long> chosen = new LinkedHashSet<>();
+    Map<String, Integer> each = new HashMap<>();
+    for (DueRow row : rows) {
+      if (chosen.size() == most) {
+        break;
+      }
+      int others = each.getOrDefault(row.destination(), 0);
+      if (room.has(row.destination(), others) && chosen.add(row.message())) {
+        each.put(row.destination(), others + 1);
+      }
+    }
+    return List.copyOf(chosen);
   }
 
   private static List<DueRow> due(SqlSession session, int window, Terms terms) throws SQLException {

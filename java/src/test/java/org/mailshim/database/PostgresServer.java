@@ -193,6 +193,23 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
+  /** Waits until one of ours waits for the end of a transaction. */
+  public void awaitWhoWaitsFor(Connection holder) throws SQLException {
+    try (Statement statement = holder.createStatement();
+        ResultSet pid = statement.executeQuery("SELECT pg_backend_pid()")) {
+      pid.next();
+      String waiting =
+          "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = 'mailshim' AND "
+              + pid.getInt(1)
+              + " = ANY (pg_blocking_pids(pid))";
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+      while (number(settings("public"), waiting) == 0) {
+        assertTrue(System.nanoTime() < deadline, "nobody waits");
+        Thread.onSpinWait();
+      }
+    }
+  }
+
   /** Changes something behind our back. */
   public void execute(PostgresSettings where, String sql) throws SQLException {
     try (Connection connection = connect(where.schema().orElseThrow());

@@ -9,11 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,6 +107,32 @@ final class PostgresQueueTest extends MailQueueContract {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** The one that has been due longer is free for others while the other one is waited for. */
+  @Test
+  void hostsClaimWhatTheyChooseInOneOrder() throws Exception {
+    QueueId first = submit("bob@example.net");
+    clock.advance(Duration.ofMillis(1));
+    QueueId second = submit("cid@example.net");
+    server.execute(where, "UPDATE recipient SET due = 1 WHERE message = " + second.value());
+    try (Connection holder = server.connect(where.schema().orElseThrow());
+        Statement statement = holder.createStatement();
+        MailQueue other = open()) {
+      holder.setAutoCommit(false);
+      statement.execute(lock(first));
+      CompletableFuture<List<Claim>> claimed =
+          CompletableFuture.supplyAsync(() -> other.claim(2, LEASE), Thread::startVirtualThread);
+      server.awaitWhoWaitsFor(holder);
+      statement.execute(lock(second));
+      holder.commit();
+      List<QueueId> longestDueFirst = claimed.get().stream().map(Claim::id).toList();
+      assertEquals(List.of(second, first), longestDueFirst);
+    }
+  }
+
+  private static String lock(QueueId id) {
+    return "SELECT due FROM recipient WHERE message = " + id.value() + " FOR UPDATE NOWAIT";
   }
 
   @Test

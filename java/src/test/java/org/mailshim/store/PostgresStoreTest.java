@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
@@ -137,12 +136,12 @@ final class PostgresStoreTest extends MaildropStoreContract {
       List<Thread> threads = new ArrayList<>();
       keep(first, zoe);
       threads.add(delivering(store, zoe));
-      awaitWhoWaitsFor(first);
+      server.awaitWhoWaitsFor(first);
       keep(second, ANN);
       threads.add(delivering(store, BOB));
       threads.add(delivering(store, ANN));
       first.commit();
-      awaitWhoWaitsFor(second);
+      server.awaitWhoWaitsFor(second);
       keep(first, BOB);
       first.commit();
       second.commit();
@@ -161,21 +160,6 @@ final class PostgresStoreTest extends MaildropStoreContract {
       Thread.onSpinWait();
     }
     return thread;
-  }
-
-  private void awaitWhoWaitsFor(Connection host) throws SQLException {
-    try (Statement statement = host.createStatement();
-        ResultSet pid = statement.executeQuery("SELECT pg_backend_pid()")) {
-      pid.next();
-      String waiting =
-          "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = 'mailshim' AND "
-              + pid.getInt(1)
-              + " = ANY (pg_blocking_pids(pid))";
-      while (server.number(where, waiting) == 0) {
-        assertFalse(Thread.currentThread().isInterrupted());
-        Thread.onSpinWait();
-      }
-    }
   }
 
   /** Keeps others from a maildrop until the end of the transaction, if nobody else does. */
