@@ -41,7 +41,7 @@ import org.mailshim.delivery.Route;
 import org.mailshim.smtp.client.SessionTimeouts;
 
 /** The engine's book-keeping, mostly with a server that takes connections and never says a word. */
-@Timeout(30)
+@Timeout(240)
 class MailEngineTest {
   private static final Envelope ENVELOPE =
       new Envelope(ReversePath.NULL, List.of(ForwardPath.parse("x@example.org")));

@@ -32,7 +32,7 @@ import org.mailshim.smtp.server.RelayPolicy;
 import org.mailshim.smtp.server.SessionFacts;
 
 /** A policy in a whole mail server, over sockets. */
-@Timeout(120)
+@Timeout(240)
 final class MailServerPolicyTest {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
   private static final String OK = "250 2.1.5 Recipient OK";

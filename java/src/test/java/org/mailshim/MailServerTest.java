@@ -13,7 +13,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +31,6 @@ import org.mailshim.address.Mailbox;
 import org.mailshim.address.ReversePath;
 import org.mailshim.delivery.DeliveryReport;
 import org.mailshim.delivery.QueueObserver;
-import org.mailshim.delivery.Route;
 import org.mailshim.message.MailData;
 import org.mailshim.mime.MessageException;
 import org.mailshim.pop3.client.Pop3ClientSession;
@@ -62,11 +60,12 @@ import org.mailshim.transport.Deadline;
 import org.mailshim.transport.Dialer;
 import org.mailshim.transport.Endpoint;
 import org.mailshim.transport.Listener;
+import org.mailshim.transport.RefusingPort;
 import org.mailshim.transport.SystemHostResolver;
 import org.mailshim.transport.TransportException;
 
 /** A whole mail server over sockets, with clients of ours. */
-@Timeout(120)
+@Timeout(240)
 final class MailServerTest {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -222,10 +221,9 @@ final class MailServerTest {
 
   @Test
   void oneMessageGoesHereAndElsewhere() throws Exception {
-    var elsewhere = new Route.SmartHost("127.0.0.1", refusingPort());
-    assertTrue(elsewhere.port() > 0);
-    try (MailServer server =
-            builder().smartHost("127.0.0.1", elsewhere.port()).listen(pop3()).start();
+    try (var elsewhere = new RefusingPort();
+        MailServer server =
+            builder().smartHost("127.0.0.1", elsewhere.number()).listen(pop3()).start();
         QueuedMail mail =
             server.submit(
                 new Envelope(
@@ -276,12 +274,6 @@ final class MailServerTest {
       assertThrows(MessageException.class, () -> server.submit(nobody));
       assertTrue(listener.stopAsync(PATIENCE).get(60, TimeUnit.SECONDS));
       assertTrue(server.stopAsync(PATIENCE).get(60, TimeUnit.SECONDS));
-    }
-  }
-
-  private static int refusingPort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, LOOPBACK)) {
-      return socket.getLocalPort();
     }
   }
 

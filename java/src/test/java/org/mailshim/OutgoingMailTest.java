@@ -33,7 +33,7 @@ import org.mailshim.delivery.DeliveryReport;
 import org.mailshim.delivery.Route;
 
 /** What a submitter writes, and what a server gets of it. */
-@Timeout(30)
+@Timeout(240)
 class OutgoingMailTest {
   private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
   private static final Envelope ENVELOPE =

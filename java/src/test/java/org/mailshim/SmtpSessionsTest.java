@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.mailshim.transport.Deadline;
 
 /** Which sessions a client keeps. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class SmtpSessionsTest {
   /** It would be taken for a good one by the next message. */
   @Test

@@ -120,7 +120,7 @@ class HandlesTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(240)
   void manyThreadsAddFindAndRemove() throws InterruptedException {
     Handles<Object> shared = new Handles<>(1, "thing");
     ConcurrentLinkedQueue<Throwable> faults = new ConcurrentLinkedQueue<>();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Stopping stops everything that is registered, and refuses what is new until it is resumed. */
-@Timeout(60)
+@Timeout(240)
 class LifecycleTest {
   /** What is registered stays so for the life of the process; so it does nothing afterwards. */
   private boolean over;

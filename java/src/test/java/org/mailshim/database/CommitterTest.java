@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What several hosts, or processes, do at one database does not keep them from their work. */
-@Timeout(120)
+@Timeout(240)
 final class CommitterTest {
   private static final String SHOW_SILENCE =
       "SELECT current_setting('idle_in_transaction_session_timeout')";

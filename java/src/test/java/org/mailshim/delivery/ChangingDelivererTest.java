@@ -30,7 +30,7 @@ import org.mailshim.smtp.client.SessionOptions;
 import org.mailshim.transport.Dialer;
 import org.mailshim.transport.SystemHostResolver;
 
-@Timeout(120)
+@Timeout(240)
 class ChangingDelivererTest implements ChangingDeliverer.Ways<Integer> {
   private final RamQueue queue = new RamQueue(Clock.systemUTC(), new Random(1));
   private final Semaphore settled = new Semaphore(0);

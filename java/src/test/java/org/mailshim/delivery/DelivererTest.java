@@ -55,7 +55,7 @@ import org.mailshim.transport.Dialer;
 import org.mailshim.transport.FixedHostResolver;
 
 /** A queue, a deliverer, servers that play their script, and maildrops. */
-@Timeout(120)
+@Timeout(240)
 class DelivererTest {
   private static final QueueCount EMPTY = new QueueCount(0, 0, 0);
   private static final RetrySchedule EXACT =

@@ -44,7 +44,7 @@ import org.mailshim.transport.Dialer;
 import org.mailshim.transport.FixedHostResolver;
 import org.mailshim.transport.RefusingPort;
 
-@Timeout(60)
+@Timeout(240)
 class DeliveryAttemptTest {
 
   private static final String TEXT = "Subject: hello\r\n\r\n.dots\r\n";

@@ -24,7 +24,7 @@ import org.mailshim.transport.Dialer;
 import org.mailshim.transport.FixedHostResolver;
 
 /** A server that we did not write, from the spool to its mailbox. */
-@Timeout(60)
+@Timeout(240)
 class GreenMailDeliveryTest {
 
   @TempDir Path directory;

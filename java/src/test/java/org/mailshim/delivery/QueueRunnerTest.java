@@ -41,7 +41,7 @@ import org.mailshim.smtp.client.SessionOptions;
 import org.mailshim.transport.Dialer;
 import org.mailshim.transport.SystemHostResolver;
 
-@Timeout(120)
+@Timeout(240)
 class QueueRunnerTest {
   private static final String MESSAGE = "Subject: hello\r\nX-Token: 4711\r\n\r\nthe body\r\n";
   private static final QueueCount EMPTY = new QueueCount(0, 0, 0);

@@ -35,7 +35,7 @@ import org.mailshim.smtp.server.SmtpServer;
 import org.mailshim.transport.ListenerSettings;
 
 /** A server that relays: our client, our server, the queue in a file, our client, and a sink. */
-@Timeout(120)
+@Timeout(240)
 class QueueSinkTest {
   @TempDir Path directory;
 

@@ -35,7 +35,7 @@ import org.mailshim.transport.TlsClientSettings;
 import org.mailshim.transport.TrustPolicy;
 
 /** Deliveries to smart hosts that want TLS or credentials, and to mail exchangers that have TLS. */
-@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SecureDeliveryTest {
   @TempDir static Path directory;
   private static TlsPeer.Certificate certificate;

@@ -49,7 +49,7 @@ import org.mailshim.transport.FixedHostResolver;
  * A message of the queue that cannot be read, or not to its end: it is tried as the schedule says,
  * and its sender is told.
  */
-@Timeout(120)
+@Timeout(240)
 class UnreadableMessageTest {
   private static final String MESSAGE = "Subject: hello\r\n\r\nthe body\r\n";
   private static final QueueCount EMPTY = new QueueCount(0, 0, 0);

@@ -19,7 +19,7 @@ import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Type;
 
 /** What is kept of the answers of name servers, and for how long. */
-@Timeout(60)
+@Timeout(240)
 class DnsCacheTest {
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
   private final DnsClients clients = new DnsClients(nanos::get);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Names of addresses in the DNS, and what stands there. */
-@Timeout(60)
+@Timeout(240)
 final class ReversedAddressTest {
   private static String under(String address) {
     return ReversedAddress.under(InetAddress.ofLiteral(address), "zone.example");

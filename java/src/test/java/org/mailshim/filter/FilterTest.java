@@ -38,7 +38,7 @@ import org.mailshim.smtp.server.TextSink;
 import org.mailshim.transport.Endpoint;
 
 /** Filters that are programs and daemons, good and ill ones, and what becomes of the messages. */
-@Timeout(180)
+@Timeout(240)
 class FilterTest {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final String MESSAGE = "Received: x\r\nSubject: hello\r\n\r\ntext\r\n";

@@ -27,7 +27,7 @@ import org.mailshim.queue.ManualClock;
 import org.mailshim.store.MaildropName;
 
 /** Where forward files send mail, and what they must not do. */
-@Timeout(60)
+@Timeout(240)
 class ForwardFilesTest {
   private static final MaildropName BOB = new MaildropName("bob");
 

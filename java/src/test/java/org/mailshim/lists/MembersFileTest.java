@@ -21,7 +21,7 @@ import org.mailshim.policy.PolicyObserver;
 import org.mailshim.queue.ManualClock;
 
 /** Members files: read again, kept while they cannot be read, and rewritten. */
-@Timeout(60)
+@Timeout(240)
 class MembersFileTest {
   private static final Mailbox ANN = Mailbox.parse("ann@example.net");
   private static final Mailbox BOB = Mailbox.parse("bob@example.org");

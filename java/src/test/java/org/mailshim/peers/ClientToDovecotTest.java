@@ -21,7 +21,7 @@ import org.mailshim.smtp.client.TransactionOptions;
 import org.mailshim.smtp.client.TransactionOutcome;
 
 /** Our client with Dovecot: LMTP into mailboxes, and submission on its way to another server. */
-@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ClientToDovecotTest {
   @TempDir static Path directory;
 

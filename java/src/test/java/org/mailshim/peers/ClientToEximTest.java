@@ -28,7 +28,7 @@ import org.mailshim.smtp.client.SmtpClientSession;
 import org.mailshim.smtp.client.TransactionOptions;
 
 /** Our client with Exim, up to the Maildir behind it. */
-@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ClientToEximTest {
   private static final TransactionOptions EIGHT_BIT =
       TransactionOptions.NONE.withBody(BodyType.EIGHT_BIT_MIME);

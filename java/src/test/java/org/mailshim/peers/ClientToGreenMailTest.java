@@ -20,7 +20,7 @@ import org.mailshim.smtp.client.SmtpClientSession;
 import org.mailshim.smtp.client.TlsClientSource;
 
 /** Our client with GreenMail: TLS from the first octet, and AUTH. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ClientToGreenMailTest {
   private GreenMail server;
 

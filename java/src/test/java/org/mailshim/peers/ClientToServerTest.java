@@ -50,7 +50,7 @@ import org.mailshim.transport.ClientCertificates;
  * Our client with our server, over real sockets: what one of them says the other understands, also
  * where hardly any other program speaks the extension.
  */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ClientToServerTest {
   @TempDir Path directory;
 

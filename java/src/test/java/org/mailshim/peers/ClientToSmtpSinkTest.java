@@ -30,7 +30,7 @@ import org.mailshim.smtp.client.TransactionOutcome;
  * Our client with Postfix's smtp-sink, which takes everything as it comes, and refuses or hangs up
  * at any stage when told to.
  */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ClientToSmtpSinkTest {
   private static final Envelope TWO =
       envelope("ann@example.org", "bob@example.net", "eve@example.net");

@@ -32,7 +32,7 @@ import org.mailshim.smtp.server.ServerMode;
 import org.mailshim.smtp.server.TrustedPeers;
 
 /** DNS lists served by rbldnsd, as most of the public ones are. */
-@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PolicyFromRbldnsdTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String LISTED =

@@ -51,7 +51,7 @@ import org.mailshim.transport.TlsClientSettings;
 import org.mailshim.transport.TrustPolicy;
 
 /** Our POP3 client, and our Maildirs, with servers that we did not write: Dovecot and GreenMail. */
-@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class Pop3ClientPeersTest {
   private static final String TEXT = "From: ann@example.org\nSubject: %d\n\n.dot\n.\n..\nend\n";
 

@@ -22,7 +22,7 @@ import org.mailshim.pop3.server.ServerTls;
  * Our POP3 server and clients that we did not write: curl, Python's poplib, fetchmail, mpop,
  * getmail.
  */
-@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class Pop3ServerPeersTest {
   private static final String FIRST =
       "From: ann@example.org\nTo: bob@example.net\nSubject: 1\nMessage-ID: <1@x>\n\n.dot\n.\n..\nend\n";

@@ -42,7 +42,7 @@ import org.mailshim.transport.TransportException;
  * Real proxies between our dialer and our listener: microsocks (SOCKS 5), tinyproxy (HTTP CONNECT)
  * and HAProxy (PROXY protocol).
  */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ProxyPeersTest {
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();

@@ -44,7 +44,7 @@ import org.mailshim.smtp.server.ServerMode;
 import org.mailshim.smtp.server.ServerObserver;
 
 /** What the Flight Recorder and Micrometer hear of clients and servers. */
-@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class RecordingTest {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 

@@ -17,7 +17,7 @@ import org.mailshim.smtp.server.ServerMode;
 import org.mailshim.smtp.server.TrustedPeers;
 
 /** Our server behind haproxy, which tells by the PROXY protocol who has come to it. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ServerBehindHaproxyTest {
   @TempDir Path directory;
 

@@ -25,7 +25,7 @@ import org.mailshim.smtp.server.ServerOptions;
 import org.mailshim.smtp.server.ServerTls;
 
 /** Our server and Angus Mail, what Java programs send with. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ServerFromAngusTest {
   private static final String TEXT = ".dot\r\n.\r\n..\r\nend \u20ac\r\n";
 

@@ -19,7 +19,7 @@ import org.mailshim.smtp.server.ServerMode;
 import org.mailshim.smtp.server.ServerTls;
 
 /** Our server and curl. */
-@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ServerFromCurlTest {
   private static final String MESSAGE =
       "From: ann@example.org\r\nTo: bob@example.net\r\nSubject: x\r\n\r\n.dot\r\n.\r\n..\r\nend\r\n";

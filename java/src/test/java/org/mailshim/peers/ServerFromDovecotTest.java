@@ -21,7 +21,7 @@ import org.mailshim.smtp.server.TrustedPeers;
  * Our server behind Dovecot's submission service, which authenticates users and says by XCLIENT who
  * they are; our client before it.
  */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ServerFromDovecotTest {
   @TempDir Path directory;
 

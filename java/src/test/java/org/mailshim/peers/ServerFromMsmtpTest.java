@@ -23,7 +23,7 @@ import org.mailshim.smtp.server.ServerTls;
 import org.mailshim.transport.ClientCertificates;
 
 /** Our server and msmtp, whose SASL is GNU's. */
-@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ServerFromMsmtpTest {
   private static final String MESSAGE =
       "From: ann@example.org\nTo: bob@example.net\nSubject: x\n\n.dot\n.\n..\nend\n";

@@ -29,7 +29,7 @@ import org.mailshim.smtp.server.ServerOptions;
 import org.mailshim.smtp.server.ServerTls;
 
 /** Our server behind Postfix, which relays to it what swaks gives it. */
-@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ServerFromPostfixTest {
   private static final List<Mechanism> MECHANISMS =
       List.of(

@@ -13,7 +13,7 @@ import org.mailshim.smtp.server.ServerMode;
 import org.mailshim.transport.ListenerSettings;
 
 /** Our server under Postfix's smtp-source, many sessions at once. */
-@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ServerFromSmtpSourceTest {
   @TempDir Path directory;
 

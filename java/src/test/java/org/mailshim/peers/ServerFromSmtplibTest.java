@@ -15,7 +15,7 @@ import org.mailshim.smtp.server.ServerMode;
 import org.mailshim.smtp.server.ServerTls;
 
 /** Our server and Python's smtplib. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ServerFromSmtplibTest {
   @TempDir Path directory;
 

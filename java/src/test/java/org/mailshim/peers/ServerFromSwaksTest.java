@@ -17,7 +17,7 @@ import org.mailshim.smtp.server.ServerTls;
 import org.mailshim.smtp.server.TrustedPeers;
 
 /** Our server and swaks, which can say nearly everything that a client may say. */
-@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ServerFromSwaksTest {
   @TempDir Path directory;
 

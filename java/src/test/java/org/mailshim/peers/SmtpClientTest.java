@@ -63,7 +63,7 @@ import org.mailshim.transport.TransportException;
 import org.mailshim.transport.TrustPolicy;
 
 /** The client of the facade with our own server: everything that can be asked of it. */
-@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class SmtpClientTest {
   @TempDir Path directory;
 

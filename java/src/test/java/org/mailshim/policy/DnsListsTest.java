@@ -19,7 +19,7 @@ import org.mailshim.dns.HostAddresses;
 import org.mailshim.queue.ManualClock;
 
 /** DNS lists, well and ill, without a DNS. */
-@Timeout(60)
+@Timeout(240)
 final class DnsListsTest {
   private static final InetAddress CLIENT = InetAddress.ofLiteral("192.0.2.7");
   private static final Duration LONG = Duration.ofSeconds(50);

@@ -23,7 +23,7 @@ import org.mailshim.address.ForwardPath;
 import org.mailshim.queue.ManualClock;
 
 /** Files of lists: read again, and what stays when that is not possible. */
-@Timeout(60)
+@Timeout(240)
 final class ListFileTest {
   @TempDir Path directory;
 

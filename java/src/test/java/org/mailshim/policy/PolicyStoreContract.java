@@ -19,7 +19,7 @@ import org.mailshim.policy.PolicyStore.Changed;
 import org.mailshim.queue.ManualClock;
 
 /** What every store does, whatever it remembers in, and what greylisting and limits make of it. */
-@Timeout(120)
+@Timeout(240)
 abstract class PolicyStoreContract {
   private static final PolicyKey KEY = new PolicyKey(PolicyKey.Kind.TRIPLET, "a b c");
   private static final InetAddress CLIENT = InetAddress.ofLiteral("192.0.2.7");

@@ -30,7 +30,7 @@ import org.mailshim.smtp.server.SessionFacts;
 import org.mailshim.transport.Endpoint;
 
 /** The policy around a server, in sessions. */
-@Timeout(120)
+@Timeout(240)
 final class PolicyTest {
   private static final String STRANGER = "192.0.2.7";
   private static final String ANN = "<ann@example.org>";

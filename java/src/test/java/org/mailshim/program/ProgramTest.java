@@ -19,7 +19,7 @@ import org.mailshim.program.ProgramResult.NotStarted;
 import org.mailshim.program.ProgramResult.Unfinished;
 
 /** Programs that read, exit, print for ever, run for ever, or are not there. */
-@Timeout(120)
+@Timeout(240)
 class ProgramTest {
   private static final MailData MESSAGE =
       MailData.verbatim("Subject: hello\r\n\r\ntext\r\n".getBytes(US_ASCII));

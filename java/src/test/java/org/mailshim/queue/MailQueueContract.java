@@ -33,7 +33,7 @@ import org.mailshim.smtp.Parameter;
 import org.mailshim.smtp.RcptParameters;
 
 /** What every queue does, whatever it keeps its messages in. */
-@Timeout(120)
+@Timeout(240)
 abstract class MailQueueContract {
   static final Duration LEASE = Duration.ofMinutes(5);
 

@@ -21,7 +21,7 @@ import org.mailshim.database.PostgresSettings;
  * The server has committed what it was told, and the connection breaks before it can say so: what
  * was to be done is done once, and nobody hears that it failed.
  */
-@Timeout(120)
+@Timeout(240)
 final class UnheardQueueCommitTest {
   private static final Duration LEASE = Duration.ofMinutes(5);
 

@@ -13,7 +13,7 @@ import org.mailshim.pop3.UniqueId;
 import org.mailshim.pop3.client.MessageKey;
 
 /** What every memory does, whatever it remembers in. */
-@Timeout(120)
+@Timeout(240)
 abstract class CollectionMemoryContract {
   static final Instant MONDAY = Instant.parse("2026-11-16T08:00:00.123Z");
   static final MessageKey ONE = MessageKey.of(new UniqueId("one"));

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.database.SqliteFile;
 
 /** Processes that use a store are killed: what was committed is whole, what was not is absent. */
-@Timeout(120)
+@Timeout(240)
 final class SqlStoreCrashTest {
   /** Opened, begun, each piece written, committed. */
   private static final int STEPS = 3 + StoreProcess.PIECES;

@@ -24,7 +24,7 @@ import org.mailshim.database.PostgresSettings;
  * The server has committed what it was told, and the connection breaks before it can say so: what
  * was to be done is done once, and nobody hears that it failed.
  */
-@Timeout(120)
+@Timeout(240)
 final class UnheardStoreCommitTest {
   private static final MaildropName BOB = new MaildropName("bob");
   private static final byte[] SHORT = "Subject: x\r\n\r\nx\r\n".getBytes(US_ASCII);

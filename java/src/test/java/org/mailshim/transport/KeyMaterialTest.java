@@ -27,7 +27,7 @@ import org.mailshim.sasl.Secret;
 import org.mailshim.transport.TransportException.Tls;
 
 /** Keys and certificates in all their forms; OpenSSL writes those that the JDK cannot. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class KeyMaterialTest {
   @TempDir static Path directory;
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What holds for a listener whoever has which thread: real sockets on the loopback, TCP and Unix.
  */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class ListenerContract {
   static final Duration LONG = Duration.ofSeconds(20);
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();

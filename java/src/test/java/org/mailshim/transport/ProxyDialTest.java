@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mailshim.sasl.Secret;
 
 /** Scripted proxies, good and hostile: what they are told, and what we make of their answers. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ProxyDialTest {
   private static final Duration LONG = Duration.ofSeconds(20);
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mailshim.sasl.ChannelBinding;
 
 /** What a {@link TlsConnection} promises once it stands, and what breaks it. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class TlsConnectionTest {
   private static TestAuthority.Issued issued;
   private static TlsServer server;

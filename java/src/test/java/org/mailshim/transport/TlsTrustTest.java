@@ -28,7 +28,7 @@ import org.mailshim.transport.TransportException.Tls;
 import org.mailshim.transport.TransportException.Tls.Kind;
 
 /** Whom a client and a server believe, and what they say when they do not. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class TlsTrustTest {
   private static final String MX = "mx.example [127.0.0.1]:465: TLS: the certificate ";
 

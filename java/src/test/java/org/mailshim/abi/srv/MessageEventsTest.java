@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.mailshim.abi.StartedThreads;
 
 /** Events come in order, one at a time, and on the right thread. */
-@Timeout(60)
+@Timeout(240)
 class MessageEventsTest {
   private record Event(int state, int sent) {}
 

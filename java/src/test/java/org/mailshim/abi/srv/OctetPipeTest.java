@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The way of a message between a session and a callback. */
-@Timeout(60)
+@Timeout(240)
 final class OctetPipeTest {
   private static final int MORE_THAN_FITS = 1_000_003;
 

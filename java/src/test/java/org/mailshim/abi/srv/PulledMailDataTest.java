@@ -17,7 +17,7 @@ import org.mailshim.smtp.server.MailSink;
 import org.mailshim.transport.TransportException;
 
 /** What a host gets of a message that it pulls, without a host and without a client. */
-@Timeout(60)
+@Timeout(240)
 final class PulledMailDataTest {
   private static final MailSink KEPT = MailSink.DISCARDING;
 

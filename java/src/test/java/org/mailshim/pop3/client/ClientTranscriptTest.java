@@ -31,7 +31,7 @@ import org.mailshim.transport.MemoryConnection.Fault;
  * the same, and wherever they stop it is what was certain until then, followed by a {@link
  * ConversationException}.
  */
-@Timeout(120)
+@Timeout(240)
 final class ClientTranscriptTest {
   private static final int POSITIONS = 1500;
 

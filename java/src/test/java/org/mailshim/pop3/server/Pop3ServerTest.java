@@ -58,7 +58,7 @@ import org.mailshim.transport.TlsServerSettings;
 import org.mailshim.transport.TrustPolicy;
 
 /** The server over sockets, mostly with our own client: TLS, hooks, limits, and its end. */
-@Timeout(60)
+@Timeout(240)
 final class Pop3ServerTest {
   private static final MaildropName BOB = new MaildropName("bob");
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();

@@ -29,7 +29,7 @@ import org.mailshim.transport.MemoryConnection.Fault;
  * the same, and wherever they stop the server has said what was due and deleted nothing, unless
  * QUIT was there.
  */
-@Timeout(120)
+@Timeout(240)
 final class ServerTranscriptTest {
   private static final MaildropName BOB = new MaildropName("bob");
   private static final int POSITIONS = 1500;

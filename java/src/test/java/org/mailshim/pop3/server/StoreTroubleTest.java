@@ -26,7 +26,7 @@ import org.mailshim.transport.Endpoint;
 import org.mailshim.transport.MemoryConnection;
 
 /** What a client hears when the maildrop fails: trouble that passes, never a wrong answer. */
-@Timeout(60)
+@Timeout(240)
 final class StoreTroubleTest {
   private final List<String> failures = new ArrayList<>();
   private boolean closed;

@@ -23,7 +23,7 @@ import org.mailshim.transport.TlsClientSettings;
 import org.mailshim.transport.TrustPolicy;
 
 /** However a session fails to come about, its connection is closed: the server sees the end. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class FailedSessionTest {
   private static final SessionOptions OPTIONS =
       SessionOptions.defaults()

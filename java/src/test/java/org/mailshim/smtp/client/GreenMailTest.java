@@ -32,7 +32,7 @@ import org.mailshim.transport.SystemHostResolver;
  * A server that we did not write stores what was sent, octet for octet: all but the last CRLF,
  * which GreenMail takes for a part of the end of data (RFC 5321 §4.1.1.4 says that it is not).
  */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class GreenMailTest {
   private static final String HEADER =
       "From: ann@example.org\r\nTo: bob@example.net\r\nSubject: x\r\nMIME-Version: 1.0\r\n"

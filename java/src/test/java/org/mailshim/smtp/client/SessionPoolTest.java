@@ -32,7 +32,7 @@ import org.mailshim.transport.MemoryConnection;
 import org.mailshim.transport.TransportException;
 
 /** Which sessions are kept, for how long, and what happens when a kept one is none any more. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class SessionPoolTest {
   private static final Envelope ENVELOPE =
       new Envelope(

@@ -31,7 +31,7 @@ import org.mailshim.transport.TransportException;
 import org.mailshim.transport.TrustPolicy;
 
 /** Sessions as secure as they are wanted, with servers that play along and others. */
-@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class SmtpConnectorTest {
   private static final Envelope ENVELOPE =
       new Envelope(

@@ -24,7 +24,7 @@ import org.mailshim.transport.Connection;
 import org.mailshim.transport.Deadline;
 
 /** What only real sockets show: silence, a peer that does not read, one that goes in the middle. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class SocketSessionTest {
   private static final Envelope ENVELOPE =
       new Envelope(

@@ -33,7 +33,7 @@ import org.mailshim.transport.MemoryConnection.Fault;
  * same, and wherever they stop it is what was certain until then, followed by a {@link
  * ConversationException}.
  */
-@Timeout(60)
+@Timeout(240)
 final class TranscriptTest {
   /** Beyond this many octets, positions in a reply are all alike. */
   private static final int POSITIONS = 1500;

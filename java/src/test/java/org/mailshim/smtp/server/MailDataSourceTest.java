@@ -23,7 +23,7 @@ import org.mailshim.transport.TransportException;
  * A hook that has mail data come before it decides: how much, what it decides then, and what goes
  * wrong meanwhile.
  */
-@Timeout(60)
+@Timeout(240)
 final class MailDataSourceTest {
   private static final Reply NO = Reply.of(550, EnhancedStatusCode.parse("5.7.1"), "No");
   private static final String REFUSED = "aborted <ann@example.org> > <bob@example.net>";

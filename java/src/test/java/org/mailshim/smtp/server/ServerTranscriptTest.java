@@ -38,7 +38,7 @@ import org.mailshim.transport.MemoryConnection.Fault;
  * Every transcript, whole and disturbed: however the client's octets arrive the answers and what
  * the sink has are the same, and wherever they stop every message is whole or aborted.
  */
-@Timeout(120)
+@Timeout(240)
 final class ServerTranscriptTest {
   /** Beyond this many octets, positions in what a client says are all alike. */
   private static final int POSITIONS = 600;

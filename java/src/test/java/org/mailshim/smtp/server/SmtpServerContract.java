@@ -59,7 +59,7 @@ import org.mailshim.transport.TrustPolicy;
  * The server at real sockets, whoever has which thread: our own client, TLS, too many at once, and
  * the graceful stop.
  */
-@Timeout(60)
+@Timeout(240)
 abstract class SmtpServerContract {
   static final Duration SOON = Duration.ofSeconds(20);
   private static final Envelope ANN_TO_BOB =

@@ -35,7 +35,7 @@ import org.mailshim.transport.MemoryConnection.Fault;
  * arrive the same is told, and wherever they stop what was told until then holds, a fault follows,
  * and nobody has the message who was not said to have it.
  */
-@Timeout(120)
+@Timeout(240)
 final class SubmissionTranscriptTest {
   private static final Endpoint PEER =
       new Endpoint("mx.example", InetAddress.getLoopbackAddress(), 587);
