@@ -13,6 +13,12 @@ import org.mailshim.database.SqlSession;
  * right whatever other processes do meanwhile, at READ COMMITTED and above. Stateless.
  */
 final class MaildropTables {
+  /**
+   * How many messages one statement removes, of many: others wait for the row of the maildrop
+   * meanwhile, and the server may be far away.
+   */
+  private static final int AT_ONCE = 64;
+
   /** What a maildrop holds. */
   record Held(long messages, long octets) {}
 
@@ -257,17 +263,14 @@ final class MaildropTables {
     }
     long removed = 0;
     long octets = 0;
-    for (StoredMessage message : messages) {
-      int rows =
-          session.update(
-              "DELETE FROM maildrop_message WHERE maildrop = ? AND number = ?",
-              name.text(),
-              message.number());
-      if (rows > 0) {
-        session.update("DELETE FROM maildrop_chunk WHERE body = ?", message.body());
+    int at = 0;
+    while (at < messages.size()) {
+      int count = messages.size() - at < AT_ONCE ? 1 : AT_ONCE;
+      for (long each : remove(session, name, messages.subList(at, at + count))) {
         removed++;
-        octets += message.wireOctets();
+        octets += each;
       }
+      at += count;
     }
     session.update(
         "UPDATE maildrop SET messages = messages - ?, octets = octets - ? WHERE name = ?",
@@ -275,5 +278,25 @@ final class MaildropTables {
         octets,
         name.text());
     return true;
+  }
+
+  /** Removes these with one statement for all; gives the octets of each that was there. */
+  private static List<Long> remove(
+      SqlSession session, MaildropName name, List<StoredMessage> messages) throws SQLException {
+    String all = " IN (" + "?, ".repeat(messages.size() - 1) + "?)";
+    Object[] bodies = new Object[messages.size()];
+    Object[] numbers = new Object[messages.size() + 1];
+    numbers[0] = name.text();
+    for (int i = 0; i < bodies.length; i++) {
+      bodies[i] = messages.get(i).body();
+      numbers[i + 1] = messages.get(i).number();
+    }
+    session.update("DELETE FROM maildrop_chunk WHERE body" + all, bodies);
+    return session.query(
+        "DELETE FROM maildrop_message WHERE maildrop = ? AND number"
+            + all
+            + " RETURNING wire_octets",
+        row -> row.getLong(1),
+        numbers);
   }
 }

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -169,6 +170,26 @@ final class PostgresStoreTest extends MaildropStoreContract {
       statement.setString(1, name.text());
       statement.executeQuery().close();
     }
+  }
+
+  /** In fewer statements than there are messages; one that is gone already does not count. */
+  @Test
+  void ofManyThatAreDeletedEachIsCountedOnce() throws Exception {
+    SqlStore store = store(Quota.none());
+    int count = 135;
+    for (int i = 0; i < count; i++) {
+      deliver(store, BOB, "x\r\n".repeat(1 + i % 3));
+    }
+    try (Maildrop maildrop = locked(store, BOB)) {
+      assertTrue(maildrop.delete(indices(0)).isComplete());
+      BitSet all = indices();
+      all.set(0, count - 1);
+      assertTrue(maildrop.delete(all).isComplete());
+    }
+    assertEquals(1, server.number(where, "SELECT messages FROM maildrop"));
+    assertEquals(9, server.number(where, "SELECT octets FROM maildrop"));
+    assertEquals(1, server.number(where, "SELECT COUNT(*) FROM maildrop_message"));
+    assertEquals(1, server.number(where, "SELECT COUNT(*) FROM maildrop_chunk"));
   }
 
   @Test
