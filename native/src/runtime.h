@@ -21,8 +21,8 @@ struct runtime {
 };
 
 /*
- * Looks for a runtime that can be used, in the order of docs/c-contract.md: MAILSHIM_JAVA_HOME, the one
- * installed beside this library, the one named at compile time, JAVA_HOME. When there is none,
+ * Looks for a runtime that can be used, in the order of docs/c-contract.md: MAILSHIM_JAVA_HOME, the
+ * one installed beside this library, the one named at compile time, JAVA_HOME. When there is none,
  * `report` says what was looked at and why it did not do.
  */
 bool mailshim_find_runtime(struct runtime *runtime, char *report, size_t size);
