@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.address.Domain;
+import org.mailshim.database.CommitterThread;
 import org.mailshim.database.PostgresServer;
 import org.mailshim.database.PostgresSettings;
 import org.mailshim.dns.DnsSettings;
@@ -197,8 +198,7 @@ final class MailServerRelayTest {
   }
 
   private static PolicyStore open(PostgresSettings where) {
-    return SqlPolicyStore.postgres(
-        where, body -> Thread.ofPlatform().daemon().name("committer").start(body));
+    return SqlPolicyStore.postgres(where, CommitterThread::start);
   }
 
   private MailServer sharing(String name, PolicyStore store, RateRule rule) {

@@ -265,6 +265,7 @@ final class MaildropTables {
     long octets = 0;
     int at = 0;
     while (at < messages.size()) {
+      // The rest singly: a statement for each number of them would be prepared and kept.
       int count = messages.size() - at < AT_ONCE ? 1 : AT_ONCE;
       for (long each : remove(session, name, messages.subList(at, at + count))) {
         removed++;

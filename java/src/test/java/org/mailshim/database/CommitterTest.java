@@ -33,10 +33,7 @@ final class CommitterTest {
   private static Committer open(Database database) throws SQLException {
     Failures failures = (fault, attempt, cause) -> new IllegalStateException(fault.name(), cause);
     return new Committer(
-        database,
-        failures,
-        new SqlSession(database.connect()),
-        body -> Thread.ofPlatform().daemon().name("committer").start(body));
+        database, failures, new SqlSession(database.connect()), CommitterThread::start);
   }
 
   /** Has something committed by a thread of its own, and waits until that waits. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mailshim.database.CommitterThread;
 import org.mailshim.database.PostgresServer;
 import org.mailshim.database.PostgresSettings;
 import org.mailshim.dns.FixedResolver;
@@ -31,11 +32,7 @@ final class PostgresPolicyStoreTest extends PolicyStoreContract {
 
   @Override
   PolicyStore open() {
-    return SqlPolicyStore.postgres(where, PostgresPolicyStoreTest::thread);
-  }
-
-  private static void thread(Runnable body) {
-    Thread.ofPlatform().daemon().name("committer").start(body);
+    return SqlPolicyStore.postgres(where, CommitterThread::start);
   }
 
   @Test

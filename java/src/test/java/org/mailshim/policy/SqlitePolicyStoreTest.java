@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.address.ReversePath;
+import org.mailshim.database.CommitterThread;
 import org.mailshim.database.SqliteFile;
 import org.mailshim.policy.PolicyStore.Changed;
 import org.mailshim.queue.SqlQueue;
@@ -30,11 +31,7 @@ final class SqlitePolicyStoreTest extends PolicyStoreContract {
 
   @Override
   PolicyStore open() {
-    return SqlPolicyStore.sqlite(file(), SqlitePolicyStoreTest::thread);
-  }
-
-  private static void thread(Runnable body) {
-    Thread.ofPlatform().daemon().name("committer").start(body);
+    return SqlPolicyStore.sqlite(file(), CommitterThread::start);
   }
 
   @Test
@@ -58,7 +55,7 @@ final class SqlitePolicyStoreTest extends PolicyStoreContract {
 
   @Test
   void theQueuesDatabaseWillDo() {
-    try (var queue = SqlQueue.sqlite(file(), clock, new Random(), SqlitePolicyStoreTest::thread)) {
+    try (var queue = SqlQueue.sqlite(file(), clock, new Random(), CommitterThread::start)) {
       assertEquals(0, queue.count().messages());
       assertEquals(0, store.sweep(clock.instant()));
     }
@@ -126,8 +123,7 @@ final class SqlitePolicyStoreTest extends PolicyStoreContract {
     var thrown =
         assertThrows(
             PolicyStoreException.class,
-            () ->
-                SqlPolicyStore.sqlite(obstacle.resolve("queue.db"), SqlitePolicyStoreTest::thread));
+            () -> SqlPolicyStore.sqlite(obstacle.resolve("queue.db"), CommitterThread::start));
     assertTrue(thrown.getMessage().startsWith("while making the directory of "), thrown::toString);
   }
 }

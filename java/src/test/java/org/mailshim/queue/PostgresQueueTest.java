@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mailshim.database.CommitterThread;
 import org.mailshim.database.PostgresDatabase;
 import org.mailshim.database.PostgresServer;
 import org.mailshim.database.PostgresSettings;
@@ -45,11 +46,7 @@ final class PostgresQueueTest extends MailQueueContract {
   }
 
   private MailQueue open(PostgresSettings settings) {
-    return SqlQueue.postgres(settings, clock, new Random(), PostgresQueueTest::thread);
-  }
-
-  private static void thread(Runnable body) {
-    Thread.ofPlatform().daemon().name("committer").start(body);
+    return SqlQueue.postgres(settings, clock, new Random(), CommitterThread::start);
   }
 
   @Test

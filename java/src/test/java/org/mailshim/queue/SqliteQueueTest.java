@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.address.Domain;
 import org.mailshim.database.Committer;
+import org.mailshim.database.CommitterThread;
 import org.mailshim.database.Fault;
 import org.mailshim.database.SqlSession;
 import org.mailshim.database.SqliteDatabase;
@@ -34,11 +35,7 @@ final class SqliteQueueTest extends MailQueueContract {
 
   @Override
   MailQueue open() {
-    return SqlQueue.sqlite(file(), clock, new Random(), SqliteQueueTest::thread);
-  }
-
-  private static void thread(Runnable body) {
-    Thread.ofPlatform().daemon().name("committer").start(body);
+    return SqlQueue.sqlite(file(), clock, new Random(), CommitterThread::start);
   }
 
   private long number(String query) throws SQLException {
@@ -144,7 +141,7 @@ final class SqliteQueueTest extends MailQueueContract {
             QueueException.class,
             () ->
                 SqlQueue.sqlite(
-                    obstacle.resolve("queue.db"), clock, new Random(), SqliteQueueTest::thread));
+                    obstacle.resolve("queue.db"), clock, new Random(), CommitterThread::start));
     assertEquals(QueueException.Kind.DENIED, thrown.kind());
   }
 
@@ -171,7 +168,7 @@ final class SqliteQueueTest extends MailQueueContract {
     var database = new SqliteDatabase(directory.resolve("group.db"));
     SqlSession first = QueueSchema.of(database).open(database, "opening", session -> true);
     try (var committer =
-        new Committer(database, QueueException::of, first, SqliteQueueTest::thread)) {
+        new Committer(database, QueueException::of, first, CommitterThread::start)) {
       var entered = new CountDownLatch(1);
       var gate = new CountDownLatch(1);
       Thread blocker =

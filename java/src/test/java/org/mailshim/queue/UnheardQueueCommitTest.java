@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.mailshim.database.CommitterThread;
 import org.mailshim.database.PostgresProxy;
 import org.mailshim.database.PostgresServer;
 import org.mailshim.database.PostgresSettings;
@@ -36,12 +37,7 @@ final class UnheardQueueCommitTest {
     server = PostgresServer.shared();
     where = server.settings();
     proxy = new PostgresProxy(where);
-    queue =
-        SqlQueue.postgres(proxy.settings(), clock, new Random(), UnheardQueueCommitTest::thread);
-  }
-
-  private static void thread(Runnable body) {
-    Thread.ofPlatform().daemon().name("committer").start(body);
+    queue = SqlQueue.postgres(proxy.settings(), clock, new Random(), CommitterThread::start);
   }
 
   @AfterEach

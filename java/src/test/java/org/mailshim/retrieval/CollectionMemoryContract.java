@@ -24,10 +24,6 @@ abstract class CollectionMemoryContract {
   /** A memory of nothing; opened again, the same one. */
   abstract CollectionMemory open() throws Exception;
 
-  static void thread(Runnable body) {
-    Thread.ofPlatform().daemon().name("committer").start(body);
-  }
-
   @BeforeEach
   void openMemory() throws Exception {
     memory = open();

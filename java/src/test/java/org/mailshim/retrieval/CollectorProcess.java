@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.mailshim.database.CommitterThread;
 import org.mailshim.pop3.client.MessageKey;
 import org.mailshim.store.Quota;
 import org.mailshim.store.SqlStore;
@@ -97,14 +98,13 @@ public final class CollectorProcess {
   /** Where bob's mail goes. */
   public static SqlStore store(Path file) {
     return SqlStore.sqlite(
-        file, Quota.none(), Clock.systemUTC(), new Random(), CollectionMemoryContract::thread);
+        file, Quota.none(), Clock.systemUTC(), new Random(), CommitterThread::start);
   }
 
   /** Collects in this process, again while the server still has the killed one's session. */
   public static CollectionReport collect(Path file, int port) {
     try (SqlStore store = store(file);
-        CollectionMemory memory =
-            SqlCollectionMemory.sqlite(file, CollectionMemoryContract::thread)) {
+        CollectionMemory memory = SqlCollectionMemory.sqlite(file, CommitterThread::start)) {
       while (true) {
         CollectionReport report = run(port, new MaildropTarget(store, ExternalServer.BOB), memory);
         if (!isInUse(report)) {
@@ -144,7 +144,7 @@ public final class CollectorProcess {
     }
     Path file = Path.of(arguments[0]);
     SqlStore store = store(file);
-    var memory = SqlCollectionMemory.sqlite(file, CollectionMemoryContract::thread);
+    var memory = SqlCollectionMemory.sqlite(file, CommitterThread::start);
     CollectionTarget target = new MaildropTarget(store, ExternalServer.BOB);
     run(
         Integer.parseInt(arguments[1]),

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.address.Envelope;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.address.ReversePath;
+import org.mailshim.database.CommitterThread;
 import org.mailshim.pop3.client.MessageKey;
 import org.mailshim.queue.ManualClock;
 import org.mailshim.queue.QueueEnvelope;
@@ -286,8 +287,7 @@ final class CollectorTest {
   void aMemoryThatFailsKeepsMailFromDeletion() throws Exception {
     ExternalServer server = server(FIRST);
     CollectionMemory closed =
-        SqlCollectionMemory.sqlite(
-            directory.resolve("memory.db"), CollectionMemoryContract::thread);
+        SqlCollectionMemory.sqlite(directory.resolve("memory.db"), CommitterThread::start);
     closed.close();
     try (var forgetful =
         new Collector(HOURLY, 1, closed, new Dialer(new SystemHostResolver()), clock, observer)) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mailshim.database.CommitterThread;
 import org.mailshim.database.PostgresServer;
 import org.mailshim.database.PostgresSettings;
 
@@ -22,7 +23,7 @@ final class PostgresCollectionMemoryTest extends CollectionMemoryContract {
 
   @Override
   CollectionMemory open() {
-    return SqlCollectionMemory.postgres(where, CollectionMemoryContract::thread);
+    return SqlCollectionMemory.postgres(where, CommitterThread::start);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailshim.database.CommitterThread;
 import org.mailshim.database.SqliteFile;
 import org.mailshim.queue.SqlQueue;
 
@@ -24,7 +25,7 @@ final class SqliteCollectionMemoryTest extends CollectionMemoryContract {
 
   @Override
   CollectionMemory open() {
-    return SqlCollectionMemory.sqlite(file(), CollectionMemoryContract::thread);
+    return SqlCollectionMemory.sqlite(file(), CommitterThread::start);
   }
 
   @Test
@@ -39,8 +40,7 @@ final class SqliteCollectionMemoryTest extends CollectionMemoryContract {
   void theQueuesDatabaseWillDo() {
     memory.remember("box", ONE, MONDAY);
     try (var queue =
-        SqlQueue.sqlite(
-            file(), Clock.systemUTC(), new Random(), CollectionMemoryContract::thread)) {
+        SqlQueue.sqlite(file(), Clock.systemUTC(), new Random(), CommitterThread::start)) {
       assertEquals(0, queue.count().messages());
       assertEquals(Map.of(ONE, MONDAY), memory.collected("box"));
     }
@@ -60,9 +60,7 @@ final class SqliteCollectionMemoryTest extends CollectionMemoryContract {
     var thrown =
         assertThrows(
             RetrievalException.class,
-            () ->
-                SqlCollectionMemory.sqlite(
-                    obstacle.resolve("queue.db"), CollectionMemoryContract::thread));
+            () -> SqlCollectionMemory.sqlite(obstacle.resolve("queue.db"), CommitterThread::start));
     assertTrue(thrown.getMessage().startsWith("while making the directory of "), thrown::toString);
   }
 }

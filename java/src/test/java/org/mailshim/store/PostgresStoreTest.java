@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mailshim.database.CommitterThread;
 import org.mailshim.database.PostgresServer;
 import org.mailshim.database.PostgresSettings;
 import org.mailshim.queue.MailQueue;
@@ -26,11 +27,6 @@ import org.mailshim.queue.SqlQueue;
 
 /** Maildrops in a PostgreSQL database behave like all maildrops, and hosts may share it. */
 final class PostgresStoreTest extends MaildropStoreContract {
-  /** How many of the store's connections wait for another transaction's end. */
-  private static final String WAITING =
-      "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-          + " AND application_name = 'mailshim' AND query LIKE 'INSERT INTO maildrop %'";
-
   private final List<SqlStore> stores = new ArrayList<>();
   private PostgresServer server;
   private PostgresSettings where;
@@ -49,13 +45,9 @@ final class PostgresStoreTest extends MaildropStoreContract {
   @Override
   SqlStore store(Quota quota) {
     SqlStore store =
-        SqlStore.postgres(where, quota, Clock.systemUTC(), new Random(), PostgresStoreTest::thread);
+        SqlStore.postgres(where, quota, Clock.systemUTC(), new Random(), CommitterThread::start);
     stores.add(store);
     return store;
-  }
-
-  private static void thread(Runnable body) {
-    Thread.ofPlatform().daemon().name("committer").start(body);
   }
 
   @Test
@@ -85,10 +77,8 @@ final class PostgresStoreTest extends MaildropStoreContract {
       CompletableFuture<String> delivered =
           CompletableFuture.supplyAsync(
               () -> deliver(store, BOB, "x\n"), Thread::startVirtualThread);
-      while (server.number(where, WAITING) == 0) {
-        assertFalse(delivered.isDone());
-        Thread.onSpinWait();
-      }
+      server.awaitWhoWaitsFor(other);
+      assertFalse(delivered.isDone());
       other.commit();
       delivered.get();
     }
@@ -195,7 +185,7 @@ final class PostgresStoreTest extends MaildropStoreContract {
   @Test
   void aQueueMayBeInTheSameSchema() {
     try (MailQueue queue =
-        SqlQueue.postgres(where, Clock.systemUTC(), new Random(), PostgresStoreTest::thread)) {
+        SqlQueue.postgres(where, Clock.systemUTC(), new Random(), CommitterThread::start)) {
       deliver(store(Quota.none()), BOB, "1\n");
       assertEquals(0, queue.count().messages());
     }

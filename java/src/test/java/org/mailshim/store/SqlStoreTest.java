@@ -20,6 +20,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailshim.database.CommitterThread;
 import org.mailshim.database.SqliteFile;
 import org.mailshim.queue.MailQueue;
 import org.mailshim.queue.SqlQueue;
@@ -48,7 +49,7 @@ final class SqlStoreTest extends MaildropStoreContract {
   }
 
   private SqlStore store(Quota quota, Clock clock) {
-    SqlStore store = SqlStore.sqlite(file(), quota, clock, new Random(), SqlStoreTest::thread);
+    SqlStore store = SqlStore.sqlite(file(), quota, clock, new Random(), CommitterThread::start);
     stores.add(store);
     return store;
   }
@@ -56,10 +57,6 @@ final class SqlStoreTest extends MaildropStoreContract {
   /** A store of a process whose clock is ahead. */
   private SqlStore storeIn(Duration time) {
     return store(Quota.none(), Clock.offset(NOW, time));
-  }
-
-  private static void thread(Runnable body) {
-    Thread.ofPlatform().daemon().name("committer").start(body);
   }
 
   private long number(String query) throws SQLException {
@@ -277,7 +274,7 @@ final class SqlStoreTest extends MaildropStoreContract {
   @Test
   void aQueueMayHaveTheSameFile() {
     SqlStore store = store(Quota.none());
-    try (MailQueue queue = SqlQueue.sqlite(file(), NOW, new Random(), SqlStoreTest::thread)) {
+    try (MailQueue queue = SqlQueue.sqlite(file(), NOW, new Random(), CommitterThread::start)) {
       deliver(store, BOB, "1\n");
       assertEquals(0, queue.count().messages());
     }

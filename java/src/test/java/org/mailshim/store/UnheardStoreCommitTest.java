@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.mailshim.database.CommitterThread;
 import org.mailshim.database.PostgresProxy;
 import org.mailshim.database.PostgresServer;
 import org.mailshim.database.PostgresSettings;
@@ -50,11 +51,7 @@ final class UnheardStoreCommitTest {
 
   private static SqlStore store(PostgresSettings settings) {
     return SqlStore.postgres(
-        settings, Quota.none(), Clock.systemUTC(), new Random(), UnheardStoreCommitTest::thread);
-  }
-
-  private static void thread(Runnable body) {
-    Thread.ofPlatform().daemon().name("committer").start(body);
+        settings, Quota.none(), Clock.systemUTC(), new Random(), CommitterThread::start);
   }
 
   @AfterEach

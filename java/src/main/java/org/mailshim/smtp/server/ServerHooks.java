@@ -9,7 +9,8 @@ import org.mailshim.smtp.Reply;
 
 /**
  * Where a site has its say in a session: one method for each of its moments, on the session's own
- * thread. Blocking is fine, where nobody has said {@link Promptness}: only this client waits.
+ * thread. Blocking is fine, unless they say that they never do ({@link Promptness}): only this
+ * client waits.
  *
  * <p>Each {@link Decision} may go on, answer no, or take over; what taking over means is said at
  * each method. A hook that throws is local trouble: the client gets 451 4.3.0, and the observer
