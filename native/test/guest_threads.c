@@ -122,12 +122,9 @@ static void short_lived_threads_leave_nothing(void)
     long kilobytes = resident_kilobytes();
     run_threads(MANY - WARM_UP, call);
     CHECK_AT_MOST(threads, settled_thread_count(threads));
-#if !defined(__SANITIZE_ADDRESS__)
     /* 256 octets for each thread would be 2 MiB. */
-    CHECK_AT_MOST(kilobytes + 2048, resident_kilobytes());
-#else
-    (void)kilobytes; /* the sanitizer keeps what was freed */
-#endif
+    if (!SANITIZED) /* which keeps what was freed */
+        CHECK_AT_MOST(kilobytes + 2048, resident_kilobytes());
 }
 
 /* ---- the end of a thread -----------------------------------------------------------------------

@@ -329,7 +329,6 @@ static void a_queue_that_outlives_its_process(void)
     char directory[] = "/tmp/lws_queue.XXXXXX";
 
     CHECK(mkdtemp(directory) != NULL);
-    server = script_server_open(NULL);
     pid_t child = check_fork();
     if (child == 0) {
         CHECK_INT(0, uv_loop_init(&loop));
@@ -342,6 +341,7 @@ static void a_queue_that_outlives_its_process(void)
         _exit(0);
     }
     CHECK_INT(0, check_wait(child));
+    server = script_server_open(NULL);
     CHECK_INT(0, uv_loop_init(&loop));
     lws_host_fill_for(&host, server);
     host.waiting = 1;

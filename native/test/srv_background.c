@@ -93,12 +93,12 @@ static void the_next_process_delivers(void)
 
 static void what_an_ending_process_leaves_is_there(void)
 {
-    struct script_server *nobody = script_server_open(NULL);
-
-    script_server_stop_listening(nobody);
     own_directory();
     for (int i = 0; i < 3; i++)
         CHECK_INT(0, check_wait(send_and_end(false)));
+
+    struct script_server *nobody = script_server_open(NULL);
+    script_server_stop_listening(nobody);
     configure(nobody);
     CHECK(SRVQueueCount() >= 1);
     mailshim_stop(STOP_MILLISECONDS);

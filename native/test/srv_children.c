@@ -85,7 +85,7 @@ static void check_filters(void)
 
 static void start_own_child(void)
 {
-    own_child = check_fork();
+    own_child = check_fork_to_leave();
     if (own_child == 0)
         _exit(OWN_STATUS);
 }

@@ -21,7 +21,7 @@ static pid_t forked(void)
     int ends[2];
 
     CHECK_INT(0, pipe2(ends, O_CLOEXEC));
-    pid_t child = check_fork();
+    pid_t child = check_fork_to_leave();
     if (child == 0) {
         execl("/bin/sleep", "sleep", "1000", (char *)NULL);
         _exit(127);
