@@ -25,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.address.Envelope;
 import org.mailshim.address.ForwardPath;
@@ -57,7 +56,6 @@ import org.mailshim.transport.SystemHostResolver;
 /**
  * One server signs what its users send; another one verifies it, tags it, and refuses forgeries.
  */
-@Timeout(240)
 final class AuthenticatedMailTest {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -42,7 +42,7 @@ import org.mailshim.mime.MimePart;
  * The examples in {@code java/src/examples} compile and run, each in a process of its own with what
  * a user has: on the class path, and as a module.
  */
-@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(300)
 final class ExamplesTest {
   private static final Path SOURCES =
       Path.of(System.getProperty("mailshim.basedir", "."), "java/src/examples/java");
@@ -238,12 +238,14 @@ final class ExamplesTest {
     }
   }
 
-  /** Between acceptance and maildrop lies the queue; the test's time limit ends the waiting. */
-  private static MailMessage delivered(Pop3Client client) throws InterruptedException {
-    while (client.stat().messages() == 0) {
-      client.disconnect(); // a maildrop is as it was at login
-      Thread.sleep(50);
-    }
+  /** Between acceptance and maildrop lies the queue. */
+  private static MailMessage delivered(Pop3Client client) {
+    Eventually.await(
+        "the message is in the maildrop",
+        () -> {
+          client.disconnect(); // a maildrop is as it was at login
+          return client.stat().messages() > 0;
+        });
     return client.fetch(1);
   }
 

@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,7 +40,6 @@ import org.mailshim.delivery.Route;
 import org.mailshim.smtp.client.SessionTimeouts;
 
 /** The engine's book-keeping, mostly with a server that takes connections and never says a word. */
-@Timeout(240)
 class MailEngineTest {
   private static final Envelope ENVELOPE =
       new Envelope(ReversePath.NULL, List.of(ForwardPath.parse("x@example.org")));

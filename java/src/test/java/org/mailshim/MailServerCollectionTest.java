@@ -23,7 +23,6 @@ import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.delivery.DeliveryReport;
 import org.mailshim.delivery.QueueObserver;
@@ -53,7 +52,6 @@ import org.mailshim.transport.ProxyRules;
 import org.mailshim.transport.RefusingPort;
 
 /** A whole mail server that collects from another one, which is a mail server of ours too. */
-@Timeout(240)
 final class MailServerCollectionTest {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
   private static final CollectionSchedule HOURLY =
@@ -92,13 +90,9 @@ final class MailServerCollectionTest {
 
   /** What is in a Maildir, which has LF; waits while a session still has it. */
   private static List<String> messages(MaildropStore store, String user) {
-    Optional<Maildrop> locked = store.lock(new MaildropName(user));
-    while (locked.isEmpty()) {
-      Thread.onSpinWait(); // until the time-out of the test
-      locked = store.lock(new MaildropName(user));
-    }
     List<String> messages = new ArrayList<>();
-    try (Maildrop maildrop = locked.get()) {
+    try (Maildrop maildrop =
+        Eventually.awaitPresent(user + "'s is free", () -> store.lock(new MaildropName(user)))) {
       for (int i = 0; i < maildrop.count(); i++) {
         try (MessageContent content = maildrop.open(i)) {
           var text = new ByteArrayOutputStream();

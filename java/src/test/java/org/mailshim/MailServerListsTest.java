@@ -28,7 +28,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.address.Envelope;
 import org.mailshim.address.ForwardPath;
@@ -73,7 +72,6 @@ import org.mailshim.transport.SystemHostResolver;
 /**
  * Mailing lists and forward files of a whole mail server, with another one for members elsewhere.
  */
-@Timeout(240)
 final class MailServerListsTest {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
   private static final Mailbox CREW = Mailbox.parse("crew@example.net");

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.policy.AccessList;
 import org.mailshim.policy.AccessLists;
@@ -32,7 +31,6 @@ import org.mailshim.smtp.server.RelayPolicy;
 import org.mailshim.smtp.server.SessionFacts;
 
 /** A policy in a whole mail server, over sockets. */
-@Timeout(240)
 final class MailServerPolicyTest {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
   private static final String OK = "250 2.1.5 Recipient OK";

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.address.Domain;
 import org.mailshim.database.CommitterThread;
@@ -36,7 +35,6 @@ import org.mailshim.policy.SqlPolicyStore;
 import org.mailshim.queue.ManualClock;
 
 /** Who may send what to whom, at whole mail servers, over sockets. */
-@Timeout(240)
 final class MailServerRelayTest {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
   private static final String OK = "250 2.1.5 Recipient OK";

@@ -23,7 +23,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.address.Envelope;
 import org.mailshim.address.ForwardPath;
@@ -65,7 +64,6 @@ import org.mailshim.transport.SystemHostResolver;
 import org.mailshim.transport.TransportException;
 
 /** A whole mail server over sockets, with clients of ours. */
-@Timeout(240)
 final class MailServerTest {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
   private static final Duration PATIENCE = Duration.ofSeconds(60);

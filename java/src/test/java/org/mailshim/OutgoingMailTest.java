@@ -24,7 +24,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.mailshim.address.DomainName;
 import org.mailshim.address.Envelope;
 import org.mailshim.address.ForwardPath;
@@ -33,7 +32,6 @@ import org.mailshim.delivery.DeliveryReport;
 import org.mailshim.delivery.Route;
 
 /** What a submitter writes, and what a server gets of it. */
-@Timeout(240)
 class OutgoingMailTest {
   private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
   private static final Envelope ENVELOPE =

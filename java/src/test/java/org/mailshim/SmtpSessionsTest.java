@@ -9,11 +9,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.mailshim.transport.Deadline;
 
 /** Which sessions a client keeps. */
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class SmtpSessionsTest {
   /** It would be taken for a good one by the next message. */
   @Test

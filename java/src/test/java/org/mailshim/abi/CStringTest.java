@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Text that crosses between C and Java, at the limits of its memory. */
 class CStringTest {
-  private final Arena arena = Arena.ofConfined();
+  private final Arena arena = Arena.ofShared(); // a test has a thread of its own
 
   @AfterEach
   void free() {

@@ -11,10 +11,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Callbacks come, also when no further thread and no memory is to be had. */
-@Timeout(240)
 class CallbackThreadsTest {
   private static final int MOST = 4;
   private static final long IDLE_MILLIS = 50;

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -120,7 +119,6 @@ class HandlesTest {
   }
 
   @Test
-  @Timeout(240)
   void manyThreadsAddFindAndRemove() throws InterruptedException {
     Handles<Object> shared = new Handles<>(1, "thing");
     ConcurrentLinkedQueue<Throwable> faults = new ConcurrentLinkedQueue<>();

@@ -11,10 +11,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
+import org.mailshim.Eventually;
 
 /** Stopping stops everything that is registered, and refuses what is new until it is resumed. */
-@Timeout(240)
 class LifecycleTest {
   /** What is registered stays so for the life of the process; so it does nothing afterwards. */
   private boolean over;
@@ -77,9 +76,7 @@ class LifecycleTest {
     Lifecycle.begin();
     Thread stopper = new Thread(() -> Lifecycle.stop(Duration.ZERO));
     stopper.start();
-    while (stopper.getState() != Thread.State.WAITING) {
-      Thread.onSpinWait(); // the stop has come to where it must wait, or the test's time is up
-    }
+    Eventually.awaitState(stopper, Thread.State.WAITING);
     assertThrows(AbiException.class, Lifecycle::begin);
     known.set(1);
     Lifecycle.begun();

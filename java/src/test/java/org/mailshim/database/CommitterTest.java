@@ -1,12 +1,9 @@
 package org.mailshim.database;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,14 +13,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailshim.Eventually;
 
 /** What several hosts, or processes, do at one database does not keep them from their work. */
-@Timeout(240)
 final class CommitterTest {
   private static final String SHOW_SILENCE =
       "SELECT current_setting('idle_in_transaction_session_timeout')";
@@ -51,10 +46,7 @@ final class CommitterTest {
                     done.completeExceptionally(e);
                   }
                 });
-    while (thread.getState() != Thread.State.WAITING && !done.isDone()) {
-      assertFalse(Thread.currentThread().isInterrupted());
-      Thread.onSpinWait();
-    }
+    Eventually.awaitState(thread, Thread.State.WAITING, Thread.State.TERMINATED);
     return done;
   }
 
@@ -93,7 +85,7 @@ final class CommitterTest {
     var gate = new CountDownLatch(1);
     var begun = new AtomicInteger();
     var sqlite = new SqliteDatabase(directory.resolve("busy.db"));
-    Database database = impatient(sqlite, begun, gate);
+    Database database = new ImpatientDatabase(sqlite, begun, gate);
     List<CompletableFuture<Boolean>> done = new ArrayList<>();
     try (Connection other = sqlite.connect();
         Statement statement = other.createStatement();
@@ -114,28 +106,53 @@ final class CommitterTest {
   }
 
   /** Another that waits for locks no longer than a moment, and begins when the gate is open. */
-  private static Database impatient(Database database, AtomicInteger begun, CountDownLatch gate) {
-    return (Database)
-        Proxy.newProxyInstance(
-            CommitterTest.class.getClassLoader(),
-            new Class<?>[] {Database.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("begin")) {
-                begun.incrementAndGet();
-                await(gate);
-              }
-              try {
-                Object result = method.invoke(database, arguments);
-                if (result instanceof Connection connection) {
-                  try (Statement statement = connection.createStatement()) {
-                    statement.execute("PRAGMA busy_timeout = 20");
-                  }
-                }
-                return result;
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
+  private record ImpatientDatabase(Database database, AtomicInteger begun, CountDownLatch gate)
+      implements Database {
+    @Override
+    public Connection connect() throws SQLException {
+      Connection connection = database.connect();
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("PRAGMA busy_timeout = 20");
+      }
+      return connection;
+    }
+
+    @Override
+    public String begin() {
+      begun.incrementAndGet();
+      await(gate);
+      return database.begin();
+    }
+
+    @Override
+    public String octetsType() {
+      return database.octetsType();
+    }
+
+    @Override
+    public String keyType() {
+      return database.keyType();
+    }
+
+    @Override
+    public String clustered() {
+      return database.clustered();
+    }
+
+    @Override
+    public Remedy remedy(SQLException error) {
+      return database.remedy(error);
+    }
+
+    @Override
+    public boolean isCollision(SQLException error) {
+      return database.isCollision(error);
+    }
+
+    @Override
+    public Fault fault(SQLException error) {
+      return database.fault(error);
+    }
   }
 
   /** A host that was switched off in a transaction must not keep the others for hours. */
@@ -192,10 +209,7 @@ final class CommitterTest {
       throws SQLException {
     long pid = session.query("SELECT pg_backend_pid()", row -> row.getLong(1)).getFirst();
     String alive = "SELECT COUNT(*) FROM pg_stat_activity WHERE pid = " + pid;
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (server.number(server.settings("public"), alive) > 0) {
-      assertTrue(System.nanoTime() < deadline, "the server goes on for ever");
-      Thread.onSpinWait();
-    }
+    Eventually.await(
+        "the server ends the session", () -> server.number(server.settings("public"), alive) == 0);
   }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.mailshim.Eventually;
 import org.mailshim.peers.Peers;
 import org.mailshim.sasl.Secret;
 
@@ -202,11 +203,7 @@ public final class PostgresServer implements AutoCloseable {
           "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = 'mailshim' AND "
               + pid.getInt(1)
               + " = ANY (pg_blocking_pids(pid))";
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
-      while (number(settings("public"), waiting) == 0) {
-        assertTrue(System.nanoTime() < deadline, "nobody waits");
-        Thread.onSpinWait();
-      }
+      Eventually.await("somebody waits", () -> number(settings("public"), waiting) > 0);
     }
   }
 

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
+import org.mailshim.Eventually;
 import org.mailshim.address.DomainName;
 import org.mailshim.address.Envelope;
 import org.mailshim.address.ForwardPath;
@@ -30,7 +30,6 @@ import org.mailshim.smtp.client.SessionOptions;
 import org.mailshim.transport.Dialer;
 import org.mailshim.transport.SystemHostResolver;
 
-@Timeout(240)
 class ChangingDelivererTest implements ChangingDeliverer.Ways<Integer> {
   private final RamQueue queue = new RamQueue(Clock.systemUTC(), new Random(1));
   private final Semaphore settled = new Semaphore(0);
@@ -158,9 +157,7 @@ class ChangingDelivererTest implements ChangingDeliverer.Ways<Integer> {
   void withoutAWayNothingIsClaimed() throws Exception {
     runner.start();
     submit();
-    while (troubles.isEmpty()) {
-      Thread.onSpinWait();
-    }
+    Eventually.await("there is trouble", () -> !troubles.isEmpty());
     assertEquals(0, settled.availablePermits());
     port = one.port();
     runner.wake();

@@ -23,7 +23,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.address.Domain;
 import org.mailshim.address.DomainName;
@@ -55,7 +54,6 @@ import org.mailshim.transport.Dialer;
 import org.mailshim.transport.FixedHostResolver;
 
 /** A queue, a deliverer, servers that play their script, and maildrops. */
-@Timeout(240)
 class DelivererTest {
   private static final QueueCount EMPTY = new QueueCount(0, 0, 0);
   private static final RetrySchedule EXACT =

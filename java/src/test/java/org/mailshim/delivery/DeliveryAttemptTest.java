@@ -22,10 +22,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailshim.Eventually;
 import org.mailshim.address.AddressFamily;
 import org.mailshim.address.Envelope;
 import org.mailshim.address.ForwardPath;
@@ -44,7 +44,6 @@ import org.mailshim.transport.Dialer;
 import org.mailshim.transport.FixedHostResolver;
 import org.mailshim.transport.RefusingPort;
 
-@Timeout(240)
 class DeliveryAttemptTest {
 
   private static final String TEXT = "Subject: hello\r\n\r\n.dots\r\n";
@@ -645,12 +644,8 @@ class DeliveryAttemptTest {
   }
 
   /** Waits until the attempt in the background waits for its message. */
-  private void awaitWaiting() throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!isWaiting()) {
-      assertTrue(System.nanoTime() < end, "the attempt does not wait for its message");
-      Thread.sleep(1);
-    }
+  private void awaitWaiting() {
+    Eventually.await("the attempt waits for its message", this::isWaiting);
   }
 
   private boolean isWaiting() {
@@ -726,9 +721,7 @@ class DeliveryAttemptTest {
       DeliveryAttempt attempt = attempt(DIRECT, settings(), each, DeliveryObserver.NONE);
       long before = asked.getCount();
       CompletableFuture<DeliveryReport> report = inBackground(attempt, PendingMail.of(MESSAGE));
-      while (asked.getCount() == before) {
-        Thread.onSpinWait();
-      }
+      Eventually.await("the resolver is asked", () -> asked.getCount() < before);
       attempt.cancel();
       assertEquals(List.of("CANCELLED 451", "CANCELLED 451"), outcomes(result(report)));
     }

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.address.Envelope;
 import org.mailshim.address.ForwardPath;
@@ -24,7 +23,6 @@ import org.mailshim.transport.Dialer;
 import org.mailshim.transport.FixedHostResolver;
 
 /** A server that we did not write, from the spool to its mailbox. */
-@Timeout(240)
 class GreenMailDeliveryTest {
 
   @TempDir Path directory;

@@ -19,7 +19,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.address.DomainName;
 import org.mailshim.address.ForwardPath;
@@ -41,7 +40,6 @@ import org.mailshim.smtp.client.SessionOptions;
 import org.mailshim.transport.Dialer;
 import org.mailshim.transport.SystemHostResolver;
 
-@Timeout(240)
 class QueueRunnerTest {
   private static final String MESSAGE = "Subject: hello\r\nX-Token: 4711\r\n\r\nthe body\r\n";
   private static final QueueCount EMPTY = new QueueCount(0, 0, 0);

@@ -19,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.address.Domain;
 import org.mailshim.queue.Claim;
@@ -35,7 +34,6 @@ import org.mailshim.smtp.server.SmtpServer;
 import org.mailshim.transport.ListenerSettings;
 
 /** A server that relays: our client, our server, the queue in a file, our client, and a sink. */
-@Timeout(240)
 class QueueSinkTest {
   @TempDir Path directory;
 

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.address.Envelope;
 import org.mailshim.address.ForwardPath;
@@ -35,7 +34,6 @@ import org.mailshim.transport.TlsClientSettings;
 import org.mailshim.transport.TrustPolicy;
 
 /** Deliveries to smart hosts that want TLS or credentials, and to mail exchangers that have TLS. */
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SecureDeliveryTest {
   @TempDir static Path directory;
   private static TlsPeer.Certificate certificate;

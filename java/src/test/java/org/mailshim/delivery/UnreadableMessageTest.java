@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,7 +48,6 @@ import org.mailshim.transport.FixedHostResolver;
  * A message of the queue that cannot be read, or not to its end: it is tried as the schedule says,
  * and its sender is told.
  */
-@Timeout(240)
 class UnreadableMessageTest {
   private static final String MESSAGE = "Subject: hello\r\n\r\nthe body\r\n";
   private static final QueueCount EMPTY = new QueueCount(0, 0, 0);

@@ -13,13 +13,11 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.mailshim.address.AddressFamily;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Type;
 
 /** What is kept of the answers of name servers, and for how long. */
-@Timeout(240)
 class DnsCacheTest {
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
   private final DnsClients clients = new DnsClients(nanos::get);

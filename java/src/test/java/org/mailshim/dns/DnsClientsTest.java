@@ -19,9 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(240)
 class DnsClientsTest {
 
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE);

@@ -7,10 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Names of addresses in the DNS, and what stands there. */
-@Timeout(240)
 final class ReversedAddressTest {
   private static String under(String address) {
     return ReversedAddress.under(InetAddress.ofLiteral(address), "zone.example");

@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.address.ReversePath;
 import org.mailshim.message.MailData;
@@ -38,7 +37,6 @@ import org.mailshim.smtp.server.TextSink;
 import org.mailshim.transport.Endpoint;
 
 /** Filters that are programs and daemons, good and ill ones, and what becomes of the messages. */
-@Timeout(240)
 class FilterTest {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final String MESSAGE = "Received: x\r\nSubject: hello\r\n\r\ntext\r\n";

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.address.Domain;
 import org.mailshim.address.Mailbox;
@@ -27,7 +26,6 @@ import org.mailshim.queue.ManualClock;
 import org.mailshim.store.MaildropName;
 
 /** Where forward files send mail, and what they must not do. */
-@Timeout(240)
 class ForwardFilesTest {
   private static final MaildropName BOB = new MaildropName("bob");
 

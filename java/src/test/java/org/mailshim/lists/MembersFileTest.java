@@ -14,14 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.address.Mailbox;
 import org.mailshim.policy.PolicyObserver;
 import org.mailshim.queue.ManualClock;
 
 /** Members files: read again, kept while they cannot be read, and rewritten. */
-@Timeout(240)
 class MembersFileTest {
   private static final Mailbox ANN = Mailbox.parse("ann@example.net");
   private static final Mailbox BOB = Mailbox.parse("bob@example.org");

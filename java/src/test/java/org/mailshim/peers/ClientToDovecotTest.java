@@ -12,7 +12,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.sasl.Mechanism;
 import org.mailshim.smtp.client.ConnectionPolicy;
@@ -21,7 +20,6 @@ import org.mailshim.smtp.client.TransactionOptions;
 import org.mailshim.smtp.client.TransactionOutcome;
 
 /** Our client with Dovecot: LMTP into mailboxes, and submission on its way to another server. */
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ClientToDovecotTest {
   @TempDir static Path directory;
 

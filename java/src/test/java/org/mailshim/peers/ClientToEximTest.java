@@ -15,7 +15,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.message.MailData;
 import org.mailshim.sasl.Mechanism;
@@ -28,7 +27,6 @@ import org.mailshim.smtp.client.SmtpClientSession;
 import org.mailshim.smtp.client.TransactionOptions;
 
 /** Our client with Exim, up to the Maildir behind it. */
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ClientToEximTest {
   private static final TransactionOptions EIGHT_BIT =
       TransactionOptions.NONE.withBody(BodyType.EIGHT_BIT_MIME);

@@ -12,7 +12,6 @@ import com.icegreen.greenmail.util.ServerSetup;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.mailshim.smtp.client.ConnectionPolicy;
 import org.mailshim.smtp.client.ConversationException;
 import org.mailshim.smtp.client.SecurityPolicy;
@@ -20,7 +19,6 @@ import org.mailshim.smtp.client.SmtpClientSession;
 import org.mailshim.smtp.client.TlsClientSource;
 
 /** Our client with GreenMail: TLS from the first octet, and AUTH. */
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ClientToGreenMailTest {
   private GreenMail server;
 

@@ -17,7 +17,6 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.message.MailData;
 import org.mailshim.sasl.Mechanism;
@@ -38,7 +37,6 @@ import org.mailshim.smtp.client.TransactionOptions;
 import org.mailshim.smtp.client.TransactionOutcome;
 
 /** Our client with Postfix's smtpd, up to the Maildir behind it; SASL is Dovecot's. */
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ClientToPostfixTest {
   private static final List<String> MECHANISMS =
       List.of("PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256");

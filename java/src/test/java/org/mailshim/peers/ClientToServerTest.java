@@ -17,7 +17,6 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.address.Mailbox;
 import org.mailshim.message.MailData;
@@ -50,7 +49,6 @@ import org.mailshim.transport.ClientCertificates;
  * Our client with our server, over real sockets: what one of them says the other understands, also
  * where hardly any other program speaks the extension.
  */
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ClientToServerTest {
   @TempDir Path directory;
 

@@ -13,7 +13,6 @@ import static org.mailshim.peers.ClientSessions.envelope;
 import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.address.Envelope;
 import org.mailshim.smtp.BodyType;
@@ -30,7 +29,6 @@ import org.mailshim.smtp.client.TransactionOutcome;
  * Our client with Postfix's smtp-sink, which takes everything as it comes, and refuses or hangs up
  * at any stage when told to.
  */
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ClientToSmtpSinkTest {
   private static final Envelope TWO =
       envelope("ann@example.org", "bob@example.net", "eve@example.net");

@@ -17,7 +17,7 @@ import org.mailshim.store.MaildropName;
 import org.mailshim.store.SqlStore;
 
 /** Mail of a Dovecot is collected by a process that is killed between fetch and delete. */
-@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(300)
 final class CollectionFromDovecotTest {
   @TempDir Path directory;
 

@@ -25,7 +25,7 @@ import org.mailshim.dns.FixedResolver;
 import org.mailshim.message.MailData;
 
 /** Our signatures and those of dkimpy and OpenDKIM, each verified by the other side. */
-@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(300)
 class DkimPeersTest {
   private static final String MESSAGE =
       "From: Ann <ann@example.net>\r\nTo: bob@example.org\r\nSubject:  a\r\n\tb  c \r\n"

@@ -34,7 +34,7 @@ import org.mailshim.smtp.server.SessionFacts;
 import org.mailshim.transport.Endpoint;
 
 /** ClamAV's and SpamAssassin's daemons, with a signature of our own and the text that is spam. */
-@Timeout(value = 400, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(400)
 class FilterPeersTest {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final String VIRUS = "MAILSHIM-TEST-VIRUS";

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
  * could not do is asked for in the environment. The example is built by {@code make}, and without
  * it there is nothing to test here.
  */
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LwsToPostfixTest {
   private static final Path PROGRAM =
       Path.of(System.getProperty("mailshim.basedir"), "target/native/examples-c/lws_send");

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailshim.Eventually;
 import org.mailshim.MailEngine;
 import org.mailshim.MailMessage;
 import org.mailshim.MailServer;
@@ -60,7 +60,6 @@ import org.mailshim.transport.ProxyUser;
  * Mail sent and fetched by every part of the engine that connects, through microsocks, Dante and
  * tinyproxy: which of them a connection took, they say themselves.
  */
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class MailThroughProxiesTest {
   private static final byte[] LETTER = "Subject: Far away\r\n\r\nCome home.\r\n".getBytes(US_ASCII);
   private static final HostResolver NOBODY_IS_ASKED =
@@ -251,9 +250,7 @@ final class MailThroughProxiesTest {
         assertEquals(Optional.empty(), report.failure());
         assertEquals(1, report.collected());
         assertEquals(1, server.collections().size());
-        while (smtp.arrivals().isEmpty()) {
-          Thread.onSpinWait(); // until the time-out of the test
-        }
+        Eventually.await("it arrives", () -> !smtp.arrivals().isEmpty());
       }
       assertTrue(tinyproxy.log().contains("CONNECT localhost:" + pop3.port()), tinyproxy.log());
       assertTrue(

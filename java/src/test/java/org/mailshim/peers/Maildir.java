@@ -6,22 +6,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.mailshim.Eventually;
 
 /** Where a server has put its messages. */
 record Maildir(Path path) {
 
-  /** Waits for so many messages; gives them as text of one octet per character, LF line ends. */
-  List<String> await(int count) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    List<String> messages = messages();
-    while (messages.size() < count && System.nanoTime() < deadline) {
-      // A message is moved into new/ when it is complete; nobody tells when.
-      Thread.sleep(10);
-      messages = messages();
-    }
-    return messages;
+  /**
+   * Waits for so many messages, which are moved here when they are complete, as long as there is
+   * hope for them; gives what is there as text of one octet per character, LF line ends.
+   */
+  List<String> await(int count) throws IOException {
+    Eventually.holds(() -> messages().size() >= count);
+    return messages();
   }
 
   private List<String> messages() throws IOException {

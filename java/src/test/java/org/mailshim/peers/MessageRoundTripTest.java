@@ -27,7 +27,6 @@ import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.MailMessage;
 import org.mailshim.Pop3Client;
@@ -47,7 +46,6 @@ import org.mailshim.transport.TrustPolicy;
  * Messages that are built, sent, received and read: through GreenMail, Postfix and Dovecot, and
  * past the eyes of Angus Mail.
  */
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class MessageRoundTripTest {
   @TempDir Path directory;
 

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.address.Domain;
 import org.mailshim.address.DomainName;
@@ -32,7 +31,6 @@ import org.mailshim.smtp.server.ServerMode;
 import org.mailshim.smtp.server.TrustedPeers;
 
 /** DNS lists served by rbldnsd, as most of the public ones are. */
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PolicyFromRbldnsdTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String LISTED =

@@ -22,7 +22,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.pop3.Response;
 import org.mailshim.pop3.client.CollectedMail;
@@ -51,7 +50,6 @@ import org.mailshim.transport.TlsClientSettings;
 import org.mailshim.transport.TrustPolicy;
 
 /** Our POP3 client, and our Maildirs, with servers that we did not write: Dovecot and GreenMail. */
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class Pop3ClientPeersTest {
   private static final String TEXT = "From: ann@example.org\nSubject: %d\n\n.dot\n.\n..\nend\n";
 

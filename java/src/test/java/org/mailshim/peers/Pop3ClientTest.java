@@ -18,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.ClientEvent;
 import org.mailshim.MailMessage;
@@ -32,7 +31,6 @@ import org.mailshim.transport.TlsClientSettings;
 import org.mailshim.transport.TrustPolicy;
 
 /** The client of the facade with our own server: everything that can be asked of it. */
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class Pop3ClientTest {
   private static final String TEXT = "From: ann@example.org\nSubject: %d\n\n.dot\n.\n..\nend\n";
 

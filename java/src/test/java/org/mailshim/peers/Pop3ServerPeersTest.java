@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +21,6 @@ import org.mailshim.pop3.server.ServerTls;
  * Our POP3 server and clients that we did not write: curl, Python's poplib, fetchmail, mpop,
  * getmail.
  */
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class Pop3ServerPeersTest {
   private static final String FIRST =
       "From: ann@example.org\nTo: bob@example.net\nSubject: 1\nMessage-ID: <1@x>\n\n.dot\n.\n..\nend\n";

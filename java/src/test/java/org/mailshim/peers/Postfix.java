@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.mailshim.Eventually;
 
 /**
  * A Postfix of our own: configuration, queue and log in a directory of the test, smtpd on a port of
@@ -169,12 +169,9 @@ final class Postfix implements AutoCloseable {
     return new Maildir(directory.resolve("mail/box"));
   }
 
-  /** Waits until the log has a text; gives the log. */
-  String awaitLog(String text) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!log().contains(text) && System.nanoTime() < deadline) {
-      Thread.sleep(10);
-    }
+  /** Waits until the log has a text, or there is no hope for it; gives the log. */
+  String awaitLog(String text) throws IOException {
+    Eventually.holds(() -> log().contains(text));
     return log();
   }
 

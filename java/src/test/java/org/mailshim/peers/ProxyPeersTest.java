@@ -20,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.sasl.Secret;
 import org.mailshim.transport.Cancellation;
@@ -42,7 +41,6 @@ import org.mailshim.transport.TransportException;
  * Real proxies between our dialer and our listener: microsocks (SOCKS 5), tinyproxy (HTTP CONNECT)
  * and HAProxy (PROXY protocol).
  */
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ProxyPeersTest {
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();

@@ -20,7 +20,6 @@ import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.FlightRecording;
 import org.mailshim.MailEngine;
@@ -44,7 +43,6 @@ import org.mailshim.smtp.server.ServerMode;
 import org.mailshim.smtp.server.ServerObserver;
 
 /** What the Flight Recorder and Micrometer hear of clients and servers. */
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class RecordingTest {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 

@@ -22,7 +22,7 @@ import org.mailshim.smtp.server.ServerMode;
  * Strangers that try to have their mail relayed, in the ways that relay testers know: swaks says
  * what no mail server would, and Postfix what every one does.
  */
-@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(300)
 class RelayAttemptsTest {
   @TempDir Path directory;
 

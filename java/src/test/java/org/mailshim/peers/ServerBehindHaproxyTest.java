@@ -10,14 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.smtp.client.SmtpClientSession;
 import org.mailshim.smtp.server.ServerMode;
 import org.mailshim.smtp.server.TrustedPeers;
 
 /** Our server behind haproxy, which tells by the PROXY protocol who has come to it. */
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ServerBehindHaproxyTest {
   @TempDir Path directory;
 

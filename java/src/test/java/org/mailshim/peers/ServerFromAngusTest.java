@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.sasl.Mechanism;
 import org.mailshim.smtp.NotifyCondition;
@@ -25,7 +24,6 @@ import org.mailshim.smtp.server.ServerOptions;
 import org.mailshim.smtp.server.ServerTls;
 
 /** Our server and Angus Mail, what Java programs send with. */
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ServerFromAngusTest {
   private static final String TEXT = ".dot\r\n.\r\n..\r\nend \u20ac\r\n";
 

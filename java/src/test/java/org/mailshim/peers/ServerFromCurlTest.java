@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.sasl.Mechanism;
 import org.mailshim.smtp.Submitter;
@@ -19,7 +18,6 @@ import org.mailshim.smtp.server.ServerMode;
 import org.mailshim.smtp.server.ServerTls;
 
 /** Our server and curl. */
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ServerFromCurlTest {
   private static final String MESSAGE =
       "From: ann@example.org\r\nTo: bob@example.net\r\nSubject: x\r\n\r\n.dot\r\n.\r\n..\r\nend\r\n";

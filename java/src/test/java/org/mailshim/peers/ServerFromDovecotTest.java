@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.smtp.client.ConnectionPolicy;
 import org.mailshim.smtp.client.SmtpClientSession;
@@ -21,7 +20,6 @@ import org.mailshim.smtp.server.TrustedPeers;
  * Our server behind Dovecot's submission service, which authenticates users and says by XCLIENT who
  * they are; our client before it.
  */
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ServerFromDovecotTest {
   @TempDir Path directory;
 

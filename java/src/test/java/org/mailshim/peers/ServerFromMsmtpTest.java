@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.sasl.Mechanism;
 import org.mailshim.smtp.NotifyCondition;
@@ -23,7 +22,6 @@ import org.mailshim.smtp.server.ServerTls;
 import org.mailshim.transport.ClientCertificates;
 
 /** Our server and msmtp, whose SASL is GNU's. */
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ServerFromMsmtpTest {
   private static final String MESSAGE =
       "From: ann@example.org\nTo: bob@example.net\nSubject: x\n\n.dot\n.\n..\nend\n";

@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.sasl.Mechanism;
 import org.mailshim.smtp.MailParameters;
@@ -29,7 +28,6 @@ import org.mailshim.smtp.server.ServerOptions;
 import org.mailshim.smtp.server.ServerTls;
 
 /** Our server behind Postfix, which relays to it what swaks gives it. */
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ServerFromPostfixTest {
   private static final List<Mechanism> MECHANISMS =
       List.of(

@@ -7,13 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.smtp.server.ServerMode;
 import org.mailshim.transport.ListenerSettings;
 
 /** Our server under Postfix's smtp-source, many sessions at once. */
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ServerFromSmtpSourceTest {
   @TempDir Path directory;
 

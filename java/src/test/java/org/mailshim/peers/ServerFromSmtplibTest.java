@@ -8,14 +8,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.smtp.BodyType;
 import org.mailshim.smtp.server.ServerMode;
 import org.mailshim.smtp.server.ServerTls;
 
 /** Our server and Python's smtplib. */
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ServerFromSmtplibTest {
   @TempDir Path directory;
 

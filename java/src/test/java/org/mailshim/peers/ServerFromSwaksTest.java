@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.sasl.Mechanism;
 import org.mailshim.smtp.server.ServerMode;
@@ -17,7 +16,6 @@ import org.mailshim.smtp.server.ServerTls;
 import org.mailshim.smtp.server.TrustedPeers;
 
 /** Our server and swaks, which can say nearly everything that a client may say. */
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ServerFromSwaksTest {
   @TempDir Path directory;
 

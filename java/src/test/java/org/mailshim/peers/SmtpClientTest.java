@@ -33,7 +33,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.ClientEvent;
 import org.mailshim.ClientWarning;
@@ -63,7 +62,6 @@ import org.mailshim.transport.TransportException;
 import org.mailshim.transport.TrustPolicy;
 
 /** The client of the facade with our own server: everything that can be asked of it. */
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class SmtpClientTest {
   @TempDir Path directory;
 

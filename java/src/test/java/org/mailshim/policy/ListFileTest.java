@@ -17,13 +17,11 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.queue.ManualClock;
 
 /** Files of lists: read again, and what stays when that is not possible. */
-@Timeout(240)
 final class ListFileTest {
   @TempDir Path directory;
 

@@ -12,14 +12,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.address.ReversePath;
 import org.mailshim.policy.PolicyStore.Changed;
 import org.mailshim.queue.ManualClock;
 
 /** What every store does, whatever it remembers in, and what greylisting and limits make of it. */
-@Timeout(240)
 abstract class PolicyStoreContract {
   private static final PolicyKey KEY = new PolicyKey(PolicyKey.Kind.TRIPLET, "a b c");
   private static final InetAddress CLIENT = InetAddress.ofLiteral("192.0.2.7");

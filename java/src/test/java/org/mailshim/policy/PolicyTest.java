@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.mailshim.address.Domain;
 import org.mailshim.address.DomainName;
 import org.mailshim.address.ForwardPath;
@@ -30,7 +29,6 @@ import org.mailshim.smtp.server.SessionFacts;
 import org.mailshim.transport.Endpoint;
 
 /** The policy around a server, in sessions. */
-@Timeout(240)
 final class PolicyTest {
   private static final String STRANGER = "192.0.2.7";
   private static final String ANN = "<ann@example.org>";

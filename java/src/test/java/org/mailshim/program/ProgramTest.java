@@ -12,14 +12,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.mailshim.message.MailData;
 import org.mailshim.program.ProgramResult.Exited;
 import org.mailshim.program.ProgramResult.NotStarted;
 import org.mailshim.program.ProgramResult.Unfinished;
 
 /** Programs that read, exit, print for ever, run for ever, or are not there. */
-@Timeout(240)
 class ProgramTest {
   private static final MailData MESSAGE =
       MailData.verbatim("Subject: hello\r\n\r\ntext\r\n".getBytes(US_ASCII));

@@ -24,7 +24,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.mailshim.address.Domain;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.address.ReversePath;
@@ -33,7 +32,6 @@ import org.mailshim.smtp.Parameter;
 import org.mailshim.smtp.RcptParameters;
 
 /** What every queue does, whatever it keeps its messages in. */
-@Timeout(240)
 abstract class MailQueueContract {
   static final Duration LEASE = Duration.ofMinutes(5);
 

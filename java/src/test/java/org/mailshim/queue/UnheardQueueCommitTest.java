@@ -12,7 +12,6 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.mailshim.database.CommitterThread;
 import org.mailshim.database.PostgresProxy;
 import org.mailshim.database.PostgresServer;
@@ -22,7 +21,6 @@ import org.mailshim.database.PostgresSettings;
  * The server has committed what it was told, and the connection breaks before it can say so: what
  * was to be done is done once, and nobody hears that it failed.
  */
-@Timeout(240)
 final class UnheardQueueCommitTest {
   private static final Duration LEASE = Duration.ofMinutes(5);
 

@@ -8,12 +8,10 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.mailshim.pop3.UniqueId;
 import org.mailshim.pop3.client.MessageKey;
 
 /** What every memory does, whatever it remembers in. */
-@Timeout(240)
 abstract class CollectionMemoryContract {
   static final Instant MONDAY = Instant.parse("2026-11-16T08:00:00.123Z");
   static final MessageKey ONE = MessageKey.of(new UniqueId("one"));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.mailshim.Eventually;
 import org.mailshim.database.CommitterThread;
 import org.mailshim.pop3.client.MessageKey;
 import org.mailshim.store.Quota;
@@ -105,13 +106,10 @@ public final class CollectorProcess {
   public static CollectionReport collect(Path file, int port) {
     try (SqlStore store = store(file);
         CollectionMemory memory = SqlCollectionMemory.sqlite(file, CommitterThread::start)) {
-      while (true) {
-        CollectionReport report = run(port, new MaildropTarget(store, ExternalServer.BOB), memory);
-        if (!isInUse(report)) {
-          return report;
-        }
-        Thread.onSpinWait(); // until the time-out of the test
-      }
+      var target = new MaildropTarget(store, ExternalServer.BOB);
+      return Eventually.awaitPresent(
+          "the server has ended the session",
+          () -> Optional.of(run(port, target, memory)).filter(report -> !isInUse(report)));
     }
   }
 

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailshim.Eventually;
 import org.mailshim.address.Envelope;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.address.ReversePath;
@@ -318,9 +319,9 @@ final class CollectorTest {
   /** That it is collected next in so many hours; the status has it a moment after the report. */
   private void awaitNext(ExternalMailbox mailbox, int hours) {
     Instant next = clock.instant().plus(Duration.ofHours(hours));
-    while (!collector.status(mailbox.name()).orElseThrow().next().equals(next)) {
-      Thread.onSpinWait(); // until the time-out of the test
-    }
+    Eventually.await(
+        "it is collected next at " + next,
+        () -> collector.status(mailbox.name()).orElseThrow().next().equals(next));
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import org.mailshim.Eventually;
 import org.mailshim.pop3.client.SessionSecurity;
 import org.mailshim.pop3.server.LoginPolicy;
 import org.mailshim.pop3.server.Pop3Server;
@@ -104,13 +105,8 @@ final class ExternalServer implements AutoCloseable {
 
   /** Bob's messages in a store; waits while somebody else has the maildrop. */
   static List<String> messages(MaildropStore store) {
-    var locked = store.lock(BOB);
-    while (locked.isEmpty()) {
-      Thread.onSpinWait(); // until the time-out of the test
-      locked = store.lock(BOB);
-    }
     List<String> messages = new ArrayList<>();
-    try (Maildrop maildrop = locked.get()) {
+    try (Maildrop maildrop = Eventually.awaitPresent("Bob's is free", () -> store.lock(BOB))) {
       for (int i = 0; i < maildrop.count(); i++) {
         messages.add(text(maildrop, i));
       }

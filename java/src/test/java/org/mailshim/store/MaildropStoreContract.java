@@ -17,10 +17,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What every store does, whatever it keeps its messages in. */
-@Timeout(240)
 abstract class MaildropStoreContract {
   static final MaildropName BOB = new MaildropName("bob");
   static final MaildropName ANN = new MaildropName("ann@example.org");

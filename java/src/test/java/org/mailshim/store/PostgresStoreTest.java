@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mailshim.Eventually;
 import org.mailshim.database.CommitterThread;
 import org.mailshim.database.PostgresServer;
 import org.mailshim.database.PostgresSettings;
@@ -146,10 +147,7 @@ final class PostgresStoreTest extends MaildropStoreContract {
   /** Delivers on a thread of its own, which waits for that when this returns. */
   private static Thread delivering(SqlStore store, MaildropName name) {
     Thread thread = Thread.ofPlatform().start(() -> deliver(store, name, "2\n"));
-    while (thread.getState() != Thread.State.WAITING) {
-      assertTrue(thread.isAlive());
-      Thread.onSpinWait();
-    }
+    Eventually.awaitState(thread, Thread.State.WAITING);
     return thread;
   }
 

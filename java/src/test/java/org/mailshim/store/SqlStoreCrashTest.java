@@ -13,15 +13,13 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailshim.Eventually;
 import org.mailshim.database.SqliteFile;
 
 /** Processes that use a store are killed: what was committed is whole, what was not is absent. */
-@Timeout(240)
 final class SqlStoreCrashTest {
   /** Opened, begun, each piece written, committed. */
   private static final int STEPS = 3 + StoreProcess.PIECES;
@@ -130,21 +128,15 @@ final class SqlStoreCrashTest {
       try {
         awaitStep(process);
         long over = expires(file) + StoreProcess.LEASE.toMillis();
-        while (expires(file) <= over) {
-          Thread.sleep(10); // until the time-out of this class
-        }
+        Eventually.await("the lease is renewed", () -> expires(file) > over);
         assertTrue(store.lock(BOB).isEmpty(), "the first lease is over, and was renewed");
       } finally {
         kill(process);
       }
       long end = expires(file);
-      Optional<Maildrop> locked = store.lock(BOB);
-      while (locked.isEmpty()) {
-        Thread.sleep(10); // until the time-out of this class
-        locked = store.lock(BOB);
-      }
+      Maildrop locked = Eventually.awaitPresent("the lease is over", () -> store.lock(BOB));
       assertTrue(System.currentTimeMillis() >= end, "not before the lease is over");
-      locked.get().close();
+      locked.close();
     }
   }
 

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
+import org.mailshim.Eventually;
 import org.mailshim.database.CommitterThread;
 import org.mailshim.database.PostgresProxy;
 import org.mailshim.database.PostgresServer;
@@ -25,7 +25,6 @@ import org.mailshim.database.PostgresSettings;
  * The server has committed what it was told, and the connection breaks before it can say so: what
  * was to be done is done once, and nobody hears that it failed.
  */
-@Timeout(240)
 final class UnheardStoreCommitTest {
   private static final MaildropName BOB = new MaildropName("bob");
   private static final byte[] SHORT = "Subject: x\r\n\r\nx\r\n".getBytes(US_ASCII);
@@ -125,10 +124,12 @@ final class UnheardStoreCommitTest {
   }
 
   private void await(String statement, CompletableFuture<?> delivered) throws SQLException {
-    while (server.number(where, WAITING.formatted(statement)) == 0) {
-      assertFalse(delivered.isDone() || Thread.currentThread().isInterrupted());
-      Thread.onSpinWait();
-    }
+    Eventually.await(
+        statement + " waits",
+        () -> {
+          assertFalse(delivered.isDone());
+          return server.number(where, WAITING.formatted(statement)) > 0;
+        });
   }
 
   @Test

@@ -19,12 +19,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mailshim.Eventually;
 
 /** The race of RFC 8305, among loopback addresses that answer, refuse or keep silent. */
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class HappyEyeballsTest {
   private static final Duration LONG = Duration.ofSeconds(20);
 
@@ -129,12 +128,7 @@ final class HappyEyeballsTest {
           new FutureTask<>(
               () -> dialer.dial("mx.example", other.port(), Deadline.after(LONG), cancellation));
       Thread thread = Thread.ofVirtual().start(race);
-      long end = System.nanoTime() + LONG.toNanos();
-      while (thread.getState() != Thread.State.WAITING
-          && thread.getState() != Thread.State.TIMED_WAITING) {
-        assertTrue(System.nanoTime() < end);
-        Thread.onSpinWait();
-      }
+      Eventually.awaitState(thread, Thread.State.WAITING, Thread.State.TIMED_WAITING);
       cancellation.cancel();
       var failure = assertThrows(ExecutionException.class, () -> race.get(20, TimeUnit.SECONDS));
       assertInstanceOf(TransportException.Cancelled.class, failure.getCause());

@@ -8,6 +8,7 @@ import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
+import org.mailshim.Eventually;
 
 /**
  * A listener whose queue is full, so that the kernel leaves further connection requests unanswered:
@@ -48,14 +49,8 @@ final class SaturatedListener implements AutoCloseable {
   }
 
   /** Waits until {@code thread} is inside a connection request. */
-  static void awaitConnecting(Thread thread) throws InterruptedException {
-    long end = System.nanoTime() + 10_000_000_000L;
-    while (!isConnecting(thread)) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("no connection request within 10 s");
-      }
-      Thread.sleep(1);
-    }
+  static void awaitConnecting(Thread thread) {
+    Eventually.await("a connection request", () -> isConnecting(thread));
   }
 
   private static boolean isConnecting(Thread thread) {

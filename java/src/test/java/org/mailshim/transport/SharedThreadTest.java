@@ -24,6 +24,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.mailshim.Eventually;
 
 /** {@link ListenerContract} with one thread for all connections, and what is special about that. */
 final class SharedThreadTest extends ListenerContract {
@@ -436,10 +437,7 @@ final class SharedThreadTest extends ListenerContract {
   private static void assertReads(Connection connection, SocketChannel client, byte[] octets)
       throws IOException {
     client.write(ByteBuffer.wrap(octets));
-    Deadline soon = Deadline.after(LONG);
-    while (connection.available() < octets.length && !soon.isPast()) {
-      Thread.onSpinWait();
-    }
+    Eventually.await("the octets come", () -> connection.available() >= octets.length);
     assertEquals(octets.length, connection.read(octets, 0, octets.length));
   }
 
@@ -483,12 +481,7 @@ final class SharedThreadTest extends ListenerContract {
 
   /** Waits until the watch holds a thread up, or it has ended. */
   private static void awaitHeld(Thread thread) {
-    Deadline soon = Deadline.after(LONG);
-    while (thread.getState() != Thread.State.WAITING
-        && thread.getState() != Thread.State.TERMINATED) {
-      assertFalse(soon.isPast());
-      Thread.onSpinWait();
-    }
+    Eventually.awaitState(thread, Thread.State.WAITING, Thread.State.TERMINATED);
   }
 
   /** Sends an octet back; keeps the thread at a {@code w}, and interrupts it at an {@code i}. */

@@ -23,14 +23,13 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailshim.Eventually;
 import org.mailshim.sasl.ChannelBinding;
 
 /** What a {@link TlsConnection} promises once it stands, and what breaks it. */
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class TlsConnectionTest {
   private static TestAuthority.Issued issued;
   private static TlsServer server;
@@ -433,12 +432,7 @@ final class TlsConnectionTest {
     }
   }
 
-  private static void awaitWaiting(Thread thread) throws InterruptedException {
-    long end = System.nanoTime() + 20_000_000_000L;
-    while (thread.getState() != Thread.State.WAITING
-        && thread.getState() != Thread.State.TIMED_WAITING) {
-      assertTrue(System.nanoTime() < end, "never waits");
-      Thread.sleep(1);
-    }
+  private static void awaitWaiting(Thread thread) {
+    Eventually.awaitState(thread, Thread.State.WAITING, Thread.State.TIMED_WAITING);
   }
 }

@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +27,6 @@ import org.mailshim.transport.TransportException.Tls;
 import org.mailshim.transport.TransportException.Tls.Kind;
 
 /** Whom a client and a server believe, and what they say when they do not. */
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class TlsTrustTest {
   private static final String MX = "mx.example [127.0.0.1]:465: TLS: the certificate ";
 

@@ -18,7 +18,7 @@ import org.mailshim.address.Envelope;
 
 /** Lists of recipients as a host writes them. */
 class AddressTextTest {
-  private final Arena arena = Arena.ofConfined();
+  private final Arena arena = Arena.ofShared(); // a test has a thread of its own
 
   @AfterEach
   void free() {

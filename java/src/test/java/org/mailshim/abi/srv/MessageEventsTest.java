@@ -13,11 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.mailshim.abi.StartedThreads;
 
 /** Events come in order, one at a time, and on the right thread. */
-@Timeout(240)
 class MessageEventsTest {
   private record Event(int state, int sent) {}
 

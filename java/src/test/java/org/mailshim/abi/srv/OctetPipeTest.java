@@ -12,10 +12,8 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The way of a message between a session and a callback. */
-@Timeout(240)
 final class OctetPipeTest {
   private static final int MORE_THAN_FITS = 1_000_003;
 

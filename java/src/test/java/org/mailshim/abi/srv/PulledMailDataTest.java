@@ -11,13 +11,12 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
+import org.mailshim.Eventually;
 import org.mailshim.smtp.server.MailDataSource;
 import org.mailshim.smtp.server.MailSink;
 import org.mailshim.transport.TransportException;
 
 /** What a host gets of a message that it pulls, without a host and without a client. */
-@Timeout(240)
 final class PulledMailDataTest {
   private static final MailSink KEPT = MailSink.DISCARDING;
 
@@ -157,9 +156,7 @@ final class PulledMailDataTest {
                   mailData.close();
                   closed.countDown();
                 });
-    while (session.getState() != Thread.State.WAITING) {
-      Thread.onSpinWait();
-    }
+    Eventually.awaitState(session, Thread.State.WAITING);
     octets.countDown();
     await(closed);
     reader.join();

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mailshim.pop3.Pop3Transcript;
@@ -31,7 +30,6 @@ import org.mailshim.transport.MemoryConnection.Fault;
  * the same, and wherever they stop it is what was certain until then, followed by a {@link
  * ConversationException}.
  */
-@Timeout(240)
 final class ClientTranscriptTest {
   private static final int POSITIONS = 1500;
 

@@ -24,7 +24,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.pop3.Capabilities;
 import org.mailshim.pop3.Response;
@@ -58,7 +57,6 @@ import org.mailshim.transport.TlsServerSettings;
 import org.mailshim.transport.TrustPolicy;
 
 /** The server over sockets, mostly with our own client: TLS, hooks, limits, and its end. */
-@Timeout(240)
 final class Pop3ServerTest {
   private static final MaildropName BOB = new MaildropName("bob");
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();

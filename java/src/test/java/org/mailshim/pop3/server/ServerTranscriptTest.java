@@ -10,7 +10,6 @@ import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mailshim.EscapedOctets;
@@ -29,7 +28,6 @@ import org.mailshim.transport.MemoryConnection.Fault;
  * the same, and wherever they stop the server has said what was due and deleted nothing, unless
  * QUIT was there.
  */
-@Timeout(240)
 final class ServerTranscriptTest {
   private static final MaildropName BOB = new MaildropName("bob");
   private static final int POSITIONS = 1500;

@@ -11,7 +11,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.mailshim.pop3.Pop3Transcript;
 import org.mailshim.pop3.Pop3TranscriptPeer;
 import org.mailshim.store.Delivery;
@@ -26,7 +25,6 @@ import org.mailshim.transport.Endpoint;
 import org.mailshim.transport.MemoryConnection;
 
 /** What a client hears when the maildrop fails: trouble that passes, never a wrong answer. */
-@Timeout(240)
 final class StoreTroubleTest {
   private final List<String> failures = new ArrayList<>();
   private boolean closed;

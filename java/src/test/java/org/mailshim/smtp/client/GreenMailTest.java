@@ -19,7 +19,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.mailshim.address.Envelope;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.address.ReversePath;
@@ -32,7 +31,6 @@ import org.mailshim.transport.SystemHostResolver;
  * A server that we did not write stores what was sent, octet for octet: all but the last CRLF,
  * which GreenMail takes for a part of the end of data (RFC 5321 §4.1.1.4 says that it is not).
  */
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class GreenMailTest {
   private static final String HEADER =
       "From: ann@example.org\r\nTo: bob@example.net\r\nSubject: x\r\nMIME-Version: 1.0\r\n"

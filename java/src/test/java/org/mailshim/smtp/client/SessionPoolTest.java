@@ -19,7 +19,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.mailshim.address.Envelope;
 import org.mailshim.address.ForwardPath;
 import org.mailshim.address.ReversePath;
@@ -32,7 +31,6 @@ import org.mailshim.transport.MemoryConnection;
 import org.mailshim.transport.TransportException;
 
 /** Which sessions are kept, for how long, and what happens when a kept one is none any more. */
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class SessionPoolTest {
   private static final Envelope ENVELOPE =
       new Envelope(

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.address.Envelope;
 import org.mailshim.address.ForwardPath;
@@ -31,7 +30,6 @@ import org.mailshim.transport.TransportException;
 import org.mailshim.transport.TrustPolicy;
 
 /** Sessions as secure as they are wanted, with servers that play along and others. */
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class SmtpConnectorTest {
   private static final Envelope ENVELOPE =
       new Envelope(

@@ -13,7 +13,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailshim.address.Envelope;
@@ -24,7 +23,6 @@ import org.mailshim.transport.Connection;
 import org.mailshim.transport.Deadline;
 
 /** What only real sockets show: silence, a peer that does not read, one that goes in the middle. */
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class SocketSessionTest {
   private static final Envelope ENVELOPE =
       new Envelope(

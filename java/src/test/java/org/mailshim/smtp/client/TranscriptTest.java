@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mailshim.EscapedOctets;
@@ -33,7 +32,6 @@ import org.mailshim.transport.MemoryConnection.Fault;
  * same, and wherever they stop it is what was certain until then, followed by a {@link
  * ConversationException}.
  */
-@Timeout(240)
 final class TranscriptTest {
   /** Beyond this many octets, positions in a reply are all alike. */
   private static final int POSITIONS = 1500;

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.mailshim.smtp.EnhancedStatusCode;
 import org.mailshim.smtp.Reply;
 import org.mailshim.transport.TransportException;
@@ -23,7 +22,6 @@ import org.mailshim.transport.TransportException;
  * A hook that has mail data come before it decides: how much, what it decides then, and what goes
  * wrong meanwhile.
  */
-@Timeout(240)
 final class MailDataSourceTest {
   private static final Reply NO = Reply.of(550, EnhancedStatusCode.parse("5.7.1"), "No");
   private static final String REFUSED = "aborted <ann@example.org> > <bob@example.net>";

@@ -22,7 +22,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mailshim.address.Domain;
@@ -38,7 +37,6 @@ import org.mailshim.transport.MemoryConnection.Fault;
  * Every transcript, whole and disturbed: however the client's octets arrive the answers and what
  * the sink has are the same, and wherever they stop every message is whole or aborted.
  */
-@Timeout(240)
 final class ServerTranscriptTest {
   /** Beyond this many octets, positions in what a client says are all alike. */
   private static final int POSITIONS = 600;

@@ -23,7 +23,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailshim.address.Envelope;
 import org.mailshim.address.ForwardPath;
@@ -59,7 +58,6 @@ import org.mailshim.transport.TrustPolicy;
  * The server at real sockets, whoever has which thread: our own client, TLS, too many at once, and
  * the graceful stop.
  */
-@Timeout(240)
 abstract class SmtpServerContract {
   static final Duration SOON = Duration.ofSeconds(20);
   private static final Envelope ANN_TO_BOB =

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mailshim.EscapedOctets;
@@ -35,7 +34,6 @@ import org.mailshim.transport.MemoryConnection.Fault;
  * arrive the same is told, and wherever they stop what was told until then holds, a fault follows,
  * and nobody has the message who was not said to have it.
  */
-@Timeout(240)
 final class SubmissionTranscriptTest {
   private static final Endpoint PEER =
       new Endpoint("mx.example", InetAddress.getLoopbackAddress(), 587);
