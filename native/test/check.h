@@ -19,6 +19,7 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { SKIPPED = 77 };
@@ -100,6 +101,35 @@ static int check_skips;
         _exit(SKIPPED);                                                                            \
     } while (0)
 
+/* Seconds since some moment. */
+static inline double seconds_now(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* The threads of this process. */
+static inline long thread_count(void)
+{
+    struct stat tasks;
+
+    CHECK(stat("/proc/self/task", &tasks) == 0);
+    return (long)tasks.st_nlink - 2; /* a directory has two, and one for each in it */
+}
+
+/* Their number when it is not above `most` any more, or so many seconds later: a joined thread may
+ * still be in the kernel's list for a moment. */
+static inline long settled_thread_count(long most, int seconds)
+{
+    double deadline = seconds_now() + seconds;
+
+    while (thread_count() > most && seconds_now() < deadline)
+        usleep(1000);
+    return thread_count();
+}
+
 /* Forks a child that only calls _exit() or one of the exec family; it dies with its parent. */
 static inline pid_t check_fork_to_leave(void)
 {
@@ -112,28 +142,16 @@ static inline pid_t check_fork_to_leave(void)
 }
 
 /*
+ * Forks a child that does what it likes; it dies with its parent.
+ *
  * The address sanitizer does not prepare its allocator for a fork, as the C library does: a lock
  * that another thread holds just then stays locked in the child for ever. So a sanitized process
- * that forks has no other thread; one that was joined may take a moment to be gone.
+ * that forks has no other thread; RUN_UNLESS_SANITIZED is for the cases that do.
  */
-static inline void check_has_one_thread(void)
-{
-    struct stat tasks;
-
-    for (int milliseconds = 0; milliseconds < 10000; milliseconds++) {
-        CHECK(stat("/proc/self/task", &tasks) == 0);
-        if (tasks.st_nlink == 3) /* as any directory has two, and one for each in it */
-            return;
-        usleep(1000);
-    }
-    CHECK_FAILED("a fork with %d threads: see RUN_UNLESS_SANITIZED", (int)tasks.st_nlink - 2);
-}
-
-/* Forks a child that does what it likes; it dies with its parent. */
 static inline pid_t check_fork(void)
 {
     if (SANITIZED)
-        check_has_one_thread();
+        CHECK_INT(1, settled_thread_count(1, 10));
     return check_fork_to_leave();
 }
 
@@ -166,7 +184,7 @@ static inline void check_run(const char *name, void (*body)(void))
 
 #define RUN(body) check_run(#body, (body))
 
-/* For a case that forks while it has other threads: check_has_one_thread() says why. */
+/* For a case that forks while it has other threads: check_fork() says why. */
 #define RUN_UNLESS_SANITIZED(body)                                                                 \
     do {                                                                                           \
         if (!SANITIZED)                                                                            \

@@ -98,16 +98,6 @@ static void run_threads(int count, void *(*body)(void *))
     }
 }
 
-/* A joined thread may still be in the kernel's list for a moment. */
-static long settled_thread_count(long most)
-{
-    double deadline = seconds_now() + 60;
-
-    while (thread_count() > most && seconds_now() < deadline)
-        pause_briefly();
-    return thread_count();
-}
-
 /* Interpreted, or what the JIT compilers take meanwhile (5 MiB at once) would hide what is lost; so
  * would a young generation that the warm-up does not fill, and threads of which more live at once
  * than in the warm-up. */
@@ -121,7 +111,7 @@ static void short_lived_threads_leave_nothing(void)
     long threads = thread_count();
     long kilobytes = resident_kilobytes();
     run_threads(MANY - WARM_UP, call);
-    CHECK_AT_MOST(threads, settled_thread_count(threads));
+    CHECK_AT_MOST(threads, settled_thread_count(threads, 60));
     /* 256 octets for each thread would be 2 MiB. */
     if (!SANITIZED) /* which keeps what was freed */
         CHECK_AT_MOST(kilobytes + 2048, resident_kilobytes());
@@ -166,7 +156,7 @@ static void check_calls_at_end(void)
     for (int i = 0; i < 200; i++)
         on_thread(0, call_then_end, NULL);
     CHECK_INT(240, destructor_calls);
-    CHECK_AT_MOST(threads + 4, settled_thread_count(threads + 4));
+    CHECK_AT_MOST(threads + 4, settled_thread_count(threads + 4, 60));
 }
 
 /* Destructors run in the order of the keys, so ours runs after the host's in one of these and
@@ -216,7 +206,7 @@ static void threads_may_end_in_any_way(void)
         CHECK_INT(0, pthread_cancel(thread));
         CHECK_INT(0, pthread_join(thread, NULL));
     }
-    CHECK_AT_MOST(threads + 4, settled_thread_count(threads + 4));
+    CHECK_AT_MOST(threads + 4, settled_thread_count(threads + 4, 60));
     call_java();
 }
 

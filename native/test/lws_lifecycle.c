@@ -68,8 +68,8 @@ static void in_the_middle_of_a_mail(void)
         memset(&host.email, 0xa5, sizeof host.email); /* its memory is the host's again */
         lws_run_for(&loop, 50);
         CHECK_INT(before, host.count);
-        for (double end = lws_now() + DEADLINE; script_server_sessions(server) > 0;)
-            CHECK(lws_now() < end); /* cut off, though the server is silent */
+        for (double end = seconds_now() + DEADLINE; script_server_sessions(server) > 0;)
+            CHECK(seconds_now() < end); /* cut off, though the server is silent */
         close_all();
     }
 }
@@ -204,9 +204,9 @@ static void closed_by_somebody_else(void)
     lws_close_loop(own);
     memset(own, 0xa5, sizeof *own);
     free(own);
-    for (double end = lws_now() + DEADLINE; script_server_sessions(server) > 0;)
-        CHECK(lws_now() < end); /* the worker's time-out: it has nobody to tell */
-    usleep(100 * 1000);         /* what it would do wrong, it would do now */
+    for (double end = seconds_now() + DEADLINE; script_server_sessions(server) > 0;)
+        CHECK(seconds_now() < end); /* the worker's time-out: it has nobody to tell */
+    usleep(100 * 1000);             /* what it would do wrong, it would do now */
     lws_email_check(&host.email);
     lws_email_destroy(&host.email);
     lws_email_destroy(&host.email);
@@ -224,8 +224,8 @@ static void closed_by_somebody_else_before_the_message(void)
     usleep(100 * 1000);                             /* on most machines it waits by then */
     uv_walk(&loop, close_handle, NULL);
     lws_close_loop(&loop);
-    for (double end = lws_now() + DEADLINE; script_server_sessions(server) > 0;)
-        CHECK(lws_now() < end);
+    for (double end = seconds_now() + DEADLINE; script_server_sessions(server) > 0;)
+        CHECK(seconds_now() < end);
     CHECK_TEXT("m", host.seen);
     CHECK_INT(0, script_server_messages(server));
     script_server_close(server);

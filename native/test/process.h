@@ -28,14 +28,6 @@ static inline void call_java(void)
     CHECK_INT(MAILSHIM_E_HANDLE, mailshim_last_error_code());
 }
 
-static inline double seconds_now(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 /* Lets a little time pass between two looks at something that another thread changes. */
 static inline void pause_briefly(void)
 {
@@ -70,11 +62,6 @@ static inline long own_status_value(const char *name)
 
     CHECK(find_status_value("/proc/self/status", name, 10, &value));
     return (long)value;
-}
-
-static inline long thread_count(void)
-{
-    return own_status_value("Threads");
 }
 
 static inline long resident_kilobytes(void)

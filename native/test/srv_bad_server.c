@@ -79,14 +79,14 @@ static void endure(const struct row *row, enum phase phase, bool plain, bool wai
     struct script script = {phase, row->deed, row->text, plain};
     struct script_server *server = script_server_open(&script);
     struct watch *watch = calloc(1, sizeof *watch);
-    double begun = now();
+    double begun = seconds_now();
 
     CHECK(watch != NULL);
     ServerStream stream = begin(server, "recipient@example.net", watch);
     SRVSend(stream, "Subject: x\n\ntext\n", 17); /* may come after the message has failed */
     int result = SRVEndOfMsgEx(stream);
     watch_done(watch);
-    CHECK_AT_MOST(SLACK, (int)(now() - begun));
+    CHECK_AT_MOST(SLACK, (int)(seconds_now() - begun));
     CHECK_INT(waits || result < 0 ? watch->sent : 0, result); /* it may have failed by then */
     watch_check_order(watch);
     check_end(row, phase, watch);
@@ -117,7 +117,8 @@ static bool is_slow(const struct row *row)
 /* Those that answer, though not well: long before any time-out. */
 static void talkers(bool waits)
 {
-    int descriptors = 0, threads = 0;
+    int descriptors = 0;
+    long threads = 0;
 
     make_long_texts();
     set_timeouts(60);
@@ -128,12 +129,12 @@ static void talkers(bool waits)
         if (i == WARM_UP) {
             come_to_rest(NULL);
             descriptors = count_descriptors();
-            threads = count_threads();
+            threads = thread_count();
         }
     }
     come_to_rest(NULL);
     CHECK_INT(descriptors, count_descriptors());
-    CHECK_AT_MOST(threads + POOLS_MAY_GROW, count_threads());
+    CHECK_AT_MOST(threads + POOLS_MAY_GROW, thread_count());
 }
 
 static void talkers_and_a_callback(void)
@@ -200,9 +201,9 @@ static void stops_reading(void)
     ServerStream stream = begin(server, "recipient@example.net", NULL);
     for (int i = 0; i < 32; i++)
         CHECK_INT(sizeof block, SRVSend(stream, block, sizeof block));
-    double begun = now();
+    double begun = seconds_now();
     CHECK_INT(-1, SRVEndOfMsgEx(stream));
-    CHECK_AT_MOST(SLACK, (int)(now() - begun));
+    CHECK_AT_MOST(SLACK, (int)(seconds_now() - begun));
     CHECK_INT(MAILSHIM_E_TIMEOUT, mailshim_last_error_code());
     close_server(server);
 }

@@ -19,10 +19,10 @@ static void abort_at(enum phase phase, bool plain)
     write_text(stream);
     SRVEndOfMsg(stream);
     CHECK(script_server_await(server, phase, 1));
-    double begun = now();
+    double begun = seconds_now();
     CHECK_INT(1, SRVAbortMsg(stream));
     watch_done(&watch);
-    CHECK_AT_MOST(SOON, (int)(now() - begun));
+    CHECK_AT_MOST(SOON, (int)(seconds_now() - begun));
     watch_check_order(&watch);
     CHECK_INT(-1, watch.sent);
     CHECK_INT(MAILSHIM_E_CANCELLED, watch.error);
@@ -56,10 +56,10 @@ static void in_the_middle_of_data(void)
         CHECK_INT(sizeof block, SRVSend(stream, block, sizeof block));
     SRVEndOfMsg(stream);
     CHECK(script_server_await(server, AT_DATA, 1));
-    double begun = now();
+    double begun = seconds_now();
     CHECK_INT(1, SRVAbortMsg(stream));
     watch_done(&watch);
-    CHECK_AT_MOST(SOON, (int)(now() - begun));
+    CHECK_AT_MOST(SOON, (int)(seconds_now() - begun));
     CHECK_INT(-1, watch.sent);
     CHECK_INT(1, watch.dones);
     close_server(server);
@@ -112,10 +112,10 @@ static void while_another_thread_waits(void)
     write_text(stream);
     CHECK_INT(0, pthread_create(&thread, NULL, end_it, &stream));
     CHECK(script_server_await(server, AT_END_OF_DATA, 1));
-    double begun = now();
+    double begun = seconds_now();
     CHECK_INT(1, SRVAbortMsg(stream));
     pthread_join(thread, &result);
-    CHECK_AT_MOST(SOON, (int)(now() - begun));
+    CHECK_AT_MOST(SOON, (int)(seconds_now() - begun));
     CHECK_INT(-1, *(int *)result);
     CHECK_INT(0, SRVAbortMsg(stream));
     CHECK_INT(MAILSHIM_E_HANDLE, mailshim_last_error_code());

@@ -56,8 +56,8 @@ static const char *fetched(const char *user)
 {
     static char header[16384];
 
-    for (double start = now();; usleep(PAUSE_MICROSECONDS)) {
-        CHECK(now() - start < PATIENCE_SECONDS);
+    for (double start = seconds_now();; usleep(PAUSE_MICROSECONDS)) {
+        CHECK(seconds_now() - start < PATIENCE_SECONDS);
         struct line_client *client = logged_in(user);
         bool there = strncmp("+OK 0", line_client_say(client, "STAT"), 5) != 0;
         header[0] = '\0';

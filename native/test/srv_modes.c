@@ -41,9 +41,9 @@ static void check_events(const struct watch *watch, const struct expected *expec
 /* The message is over, so its handle soon is none. */
 static void check_gone(ServerStream stream)
 {
-    double until = now() + 10;
+    double until = seconds_now() + 10;
 
-    while (SRVGetLastError(stream) != MAILSHIM_E_HANDLE && now() < until)
+    while (SRVGetLastError(stream) != MAILSHIM_E_HANDLE && seconds_now() < until)
         usleep(1000);
     CHECK_INT(0, SRVSend(stream, "x", 1));
     CHECK_INT(MAILSHIM_E_HANDLE, mailshim_last_error_code());

@@ -88,8 +88,8 @@ static void encryption(void)
 /* Waits until the server has refused what a message was to be sent with. */
 static void await_refusal(ServerStream mail)
 {
-    for (double start = now(); SRVGetLastError(mail) == 0; usleep(PAUSE_MICROSECONDS))
-        CHECK(now() - start < PATIENCE_SECONDS);
+    for (double start = seconds_now(); SRVGetLastError(mail) == 0; usleep(PAUSE_MICROSECONDS))
+        CHECK(seconds_now() - start < PATIENCE_SECONDS);
     CHECK_INT(0, SRVGetResult(mail)); /* it may be mended yet */
 }
 

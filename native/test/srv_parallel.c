@@ -87,12 +87,12 @@ int main(void)
             accepted += recipient(n, m)[0] != '5';
     for (int i = 0; i < WARM_UP; i++)
         send_all(server);
-    int threads = count_threads();
+    long threads = thread_count();
     int descriptors = count_descriptors();
     send_all(server);
     CHECK_INT((WARM_UP + 1) * accepted, script_server_messages(server));
     CHECK_INT(descriptors, count_descriptors());
-    CHECK_AT_MOST(threads + POOLS_MAY_GROW, count_threads());
+    CHECK_AT_MOST(threads + POOLS_MAY_GROW, thread_count());
     CHECK_INT(MAILSHIM_OK, mailshim_stop(60000));
     close_server(server);
     puts("passed");

@@ -1,16 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lws_host.h"
 
-#include <time.h>
-
-double lws_now(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 double lws_time(uv_loop_t *loop)
 {
     uv_update_time(loop);
@@ -142,7 +132,7 @@ static void guard(uv_timer_t *timer)
 {
     double *deadline = timer->data;
 
-    if (lws_now() > *deadline)
+    if (seconds_now() > *deadline)
         CHECK_FAILED("the loop ran for %d seconds in vain", DEADLINE);
 }
 
@@ -156,7 +146,7 @@ static void watch(struct lws_host *host)
 static void run(uv_loop_t *loop, struct lws_host *host,
                 bool (*met)(const struct lws_host *host, const void *wanted), const void *wanted)
 {
-    double deadline = lws_now() + DEADLINE;
+    double deadline = seconds_now() + DEADLINE;
     uv_timer_t timer;
 
     CHECK_INT(0, uv_timer_init(loop, &timer));
@@ -200,12 +190,12 @@ void lws_run_until_state(uv_loop_t *loop, struct lws_host *host, enum lwsgs_smtp
 static bool is_past(const struct lws_host *host, const void *wanted)
 {
     (void)host;
-    return lws_now() >= *(const double *)wanted;
+    return seconds_now() >= *(const double *)wanted;
 }
 
 void lws_run_for(uv_loop_t *loop, int milliseconds)
 {
-    double until = lws_now() + milliseconds / 1000.0;
+    double until = seconds_now() + milliseconds / 1000.0;
 
     run(loop, NULL, is_past, &until);
 }

@@ -78,6 +78,4 @@ double lws_seen_at(const struct lws_host *host, char what, int times);
 /* The loop's clock, which is set first; in seconds. */
 double lws_time(uv_loop_t *loop);
 
-double lws_now(void);
-
 #endif

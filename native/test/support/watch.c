@@ -104,14 +104,6 @@ void write_text(ServerStream stream)
     CHECK_INT(sizeof text - 1, SRVSend(stream, text, sizeof text - 1));
 }
 
-double now(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
 void come_to_rest(struct script_server *server)
 {
     CHECK_INT(MAILSHIM_OK, mailshim_stop(PATIENCE * 1000));
@@ -120,26 +112,16 @@ void come_to_rest(struct script_server *server)
         usleep(1000); /* the test's time-out is the deadline */
 }
 
-static int count_entries(const char *path)
+int count_descriptors(void)
 {
-    DIR *directory = opendir(path);
+    DIR *directory = opendir("/proc/self/fd");
     int count = 0;
 
     CHECK(directory != NULL);
     for (struct dirent *entry = readdir(directory); entry != NULL; entry = readdir(directory))
         count += entry->d_name[0] != '.';
     closedir(directory);
-    return count;
-}
-
-int count_descriptors(void)
-{
-    return count_entries("/proc/self/fd") - 1; /* without the one that lists them */
-}
-
-int count_threads(void)
-{
-    return count_entries("/proc/self/task");
+    return count - 1; /* without the one that lists them */
 }
 
 void close_server(struct script_server *server)

@@ -54,15 +54,11 @@ ServerStream begin(const struct script_server *server, const char *to, struct wa
 /* Adds "Subject: test", an empty line and "text" to a message. */
 void write_text(ServerStream stream);
 
-/* Seconds since some moment. */
-double now(void);
-
 /* Waits until no message is under way, in the engine and at the server (or NULL). */
 void come_to_rest(struct script_server *server);
 
-/* Open descriptors and threads of this process; to be compared at rest. */
+/* Open descriptors of this process; to be compared at rest, as its threads. */
 int count_descriptors(void);
-int count_threads(void);
 
 /* By how many threads pools may still grow that were warm: callback threads (4 at most), carriers,
  * compilers. A thread lost for each message would be many more. */
