@@ -30,17 +30,7 @@ public final class Eventually {
 
   /** Waits until something holds; false when it does not in time. */
   public static <E extends Exception> boolean holds(Look<Boolean, E> condition) throws E {
-    long begun = System.nanoTime();
-    while (!condition.look()) {
-      if (System.nanoTime() - begun > PATIENCE.toNanos()) {
-        return false;
-      }
-      if (Thread.currentThread().isInterrupted()) {
-        throw new AssertionError("interrupted while waiting, as by the time limit of a test");
-      }
-      LockSupport.parkNanos(MILLISECOND);
-    }
-    return true;
+    return seen(() -> condition.look() ? Optional.of(true) : Optional.empty()).isPresent();
   }
 
   /**
@@ -50,7 +40,7 @@ public final class Eventually {
    */
   public static <E extends Exception> void await(String what, Look<Boolean, E> condition) throws E {
     if (!holds(condition)) {
-      throw new AssertionError("not within " + PATIENCE.toSeconds() + " s: " + what);
+      throw tooLate(what);
     }
   }
 
@@ -61,17 +51,25 @@ public final class Eventually {
    */
   public static <T, E extends Exception> T awaitPresent(String what, Look<Optional<T>, E> lookup)
       throws E {
-    var seen =
-        new Object() {
-          Optional<T> last = Optional.empty();
-        };
-    await(
-        what,
-        () -> {
-          seen.last = lookup.look();
-          return seen.last.isPresent();
-        });
-    return seen.last.orElseThrow();
+    return seen(lookup).orElseThrow(() -> tooLate(what));
+  }
+
+  private static AssertionError tooLate(String what) {
+    return new AssertionError("not within " + PATIENCE.toSeconds() + " s: " + what);
+  }
+
+  /** The first that is seen of something; empty when that is nothing for too long. */
+  private static <T, E extends Exception> Optional<T> seen(Look<Optional<T>, E> lookup) throws E {
+    long begun = System.nanoTime();
+    Optional<T> seen = lookup.look();
+    while (seen.isEmpty() && System.nanoTime() - begun < PATIENCE.toNanos()) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new AssertionError("interrupted while waiting, as by the time limit of a test");
+      }
+      LockSupport.parkNanos(MILLISECOND);
+      seen = lookup.look();
+    }
+    return seen;
   }
 
   /**

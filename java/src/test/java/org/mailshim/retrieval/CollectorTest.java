@@ -23,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -436,9 +435,7 @@ final class CollectorTest {
           @Override
           boolean wants(String text) {
             begun.complete(true);
-            while (server.sessions() > 0) { // until it was ended, or the test's time is over
-              LockSupport.parkNanos(1_000_000); // a virtual thread that spins keeps its carrier
-            }
+            Eventually.await("the session was ended", () -> server.sessions() == 0);
             return true;
           }
         };
