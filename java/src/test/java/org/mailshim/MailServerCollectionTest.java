@@ -44,7 +44,7 @@ import org.mailshim.store.Delivery;
 import org.mailshim.store.Maildrop;
 import org.mailshim.store.MaildropName;
 import org.mailshim.store.MaildropStore;
-import org.mailshim.store.MessageContent;
+import org.mailshim.store.MaildropText;
 import org.mailshim.transport.DialerSettings;
 import org.mailshim.transport.Direction;
 import org.mailshim.transport.Proxy;
@@ -90,21 +90,12 @@ final class MailServerCollectionTest {
 
   /** What is in a Maildir, which has LF; waits while a session still has it. */
   private static List<String> messages(MaildropStore store, String user) {
-    List<String> messages = new ArrayList<>();
     try (Maildrop maildrop =
         Eventually.awaitPresent(user + "'s is free", () -> store.lock(new MaildropName(user)))) {
-      for (int i = 0; i < maildrop.count(); i++) {
-        try (MessageContent content = maildrop.open(i)) {
-          var text = new ByteArrayOutputStream();
-          byte[] buffer = new byte[8192];
-          for (int count; (count = content.read(buffer, 0, buffer.length)) > 0; ) {
-            text.write(buffer, 0, count);
-          }
-          messages.add(text.toString(ISO_8859_1).replace("\n", "\r\n"));
-        }
-      }
+      return MaildropText.of(maildrop, ISO_8859_1).stream()
+          .map(text -> text.replace("\n", "\r\n"))
+          .toList();
     }
-    return messages;
   }
 
   private ExternalMailbox mailbox(String password, CollectionTarget target) {

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -63,7 +62,7 @@ import org.mailshim.smtp.client.SmtpConnector;
 import org.mailshim.smtp.client.TransactionOptions;
 import org.mailshim.store.Maildrop;
 import org.mailshim.store.MaildropName;
-import org.mailshim.store.MessageContent;
+import org.mailshim.store.MaildropText;
 import org.mailshim.store.RamStore;
 import org.mailshim.transport.Deadline;
 import org.mailshim.transport.Dialer;
@@ -232,21 +231,15 @@ final class MailServerListsTest {
   }
 
   private static List<String> read(RamStore store, String name) {
-    List<String> messages = new ArrayList<>();
     Optional<Maildrop> locked = store.lock(new MaildropName(name));
     if (locked.isEmpty()) {
-      return messages;
+      return List.of();
     }
     try (Maildrop maildrop = locked.get()) {
-      for (int i = 0; i < maildrop.count(); i++) {
-        try (MessageContent content = maildrop.open(i)) {
-          byte[] octets = new byte[64 * 1024];
-          int length = Math.max(content.read(octets, 0, octets.length), 0);
-          messages.add(new String(octets, 0, length, UTF_8).replace("\r\n", "\n"));
-        }
-      }
+      return MaildropText.of(maildrop, UTF_8).stream()
+          .map(text -> text.replace("\r\n", "\n"))
+          .toList();
     }
-    return messages;
   }
 
   /** The last of so many messages in a maildrop, when they are there. */

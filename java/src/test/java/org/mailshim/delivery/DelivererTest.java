@@ -47,7 +47,7 @@ import org.mailshim.smtp.client.SecurityPolicy;
 import org.mailshim.smtp.client.SessionOptions;
 import org.mailshim.store.Maildrop;
 import org.mailshim.store.MaildropName;
-import org.mailshim.store.MessageContent;
+import org.mailshim.store.MaildropText;
 import org.mailshim.store.Quota;
 import org.mailshim.store.RamStore;
 import org.mailshim.transport.Dialer;
@@ -196,17 +196,11 @@ class DelivererTest {
   }
 
   private List<String> maildrop(String name) {
-    List<String> messages = new ArrayList<>();
     try (Maildrop maildrop = store.lock(new MaildropName(name)).orElseThrow()) {
-      for (int i = 0; i < maildrop.count(); i++) {
-        try (MessageContent content = maildrop.open(i)) {
-          byte[] octets = new byte[64 * 1024];
-          int length = content.read(octets, 0, octets.length);
-          messages.add(new String(octets, 0, length, UTF_8).replace("\r\n", "\n"));
-        }
-      }
+      return MaildropText.of(maildrop, UTF_8).stream()
+          .map(text -> text.replace("\r\n", "\n"))
+          .toList();
     }
-    return messages;
   }
 
   private static void assertContains(String text, String part) {

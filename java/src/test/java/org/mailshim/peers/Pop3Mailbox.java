@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +24,7 @@ import org.mailshim.store.MaildirStore;
 import org.mailshim.store.Maildrop;
 import org.mailshim.store.MaildropName;
 import org.mailshim.store.MaildropStore;
-import org.mailshim.store.MessageContent;
+import org.mailshim.store.MaildropText;
 import org.mailshim.store.Quota;
 import org.mailshim.transport.KeyMaterial;
 import org.mailshim.transport.ListenerSettings;
@@ -91,17 +90,9 @@ final class Pop3Mailbox implements AutoCloseable {
 
   /** What is there, with LF line ends; empty also while a session has not quite ended. */
   List<String> left() {
-    List<String> left = new ArrayList<>();
     try (Maildrop maildrop = store.lock(BOB).orElseThrow()) {
-      for (int i = 0; i < maildrop.count(); i++) {
-        byte[] octets = new byte[1 << 20];
-        try (MessageContent content = maildrop.open(i)) {
-          int count = content.read(octets, 0, octets.length);
-          left.add(new String(octets, 0, Math.max(0, count), ISO_8859_1));
-        }
-      }
+      return MaildropText.of(maildrop, ISO_8859_1);
     }
-    return left;
   }
 
   @Override

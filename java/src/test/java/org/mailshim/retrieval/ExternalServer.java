@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.net.InetAddress;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import org.mailshim.Eventually;
 import org.mailshim.pop3.client.SessionSecurity;
@@ -21,7 +20,7 @@ import org.mailshim.store.Delivery;
 import org.mailshim.store.Maildrop;
 import org.mailshim.store.MaildropName;
 import org.mailshim.store.MaildropStore;
-import org.mailshim.store.MessageContent;
+import org.mailshim.store.MaildropText;
 import org.mailshim.store.RamStore;
 import org.mailshim.transport.ListenerSettings;
 
@@ -105,24 +104,9 @@ final class ExternalServer implements AutoCloseable {
 
   /** Bob's messages in a store; waits while somebody else has the maildrop. */
   static List<String> messages(MaildropStore store) {
-    List<String> messages = new ArrayList<>();
     try (Maildrop maildrop = Eventually.awaitPresent("Bob's is free", () -> store.lock(BOB))) {
-      for (int i = 0; i < maildrop.count(); i++) {
-        messages.add(text(maildrop, i));
-      }
+      return MaildropText.of(maildrop, ISO_8859_1);
     }
-    return messages;
-  }
-
-  private static String text(Maildrop maildrop, int message) {
-    var text = new StringBuilder();
-    byte[] buffer = new byte[8192];
-    try (MessageContent content = maildrop.open(message)) {
-      for (int count; (count = content.read(buffer, 0, buffer.length)) > 0; ) {
-        text.append(new String(buffer, 0, count, ISO_8859_1));
-      }
-    }
-    return text.toString();
   }
 
   @Override

@@ -40,14 +40,7 @@ abstract class MaildropStoreContract {
   }
 
   static String raw(Maildrop maildrop, int index, int step) {
-    var message = new StringBuilder();
-    byte[] buffer = new byte[step];
-    try (MessageContent content = maildrop.open(index)) {
-      for (int count; (count = content.read(buffer, 0, step)) > 0; ) {
-        message.append(new String(buffer, 0, count, ISO_8859_1));
-      }
-    }
-    return message.toString();
+    return MaildropText.of(maildrop, index, step, ISO_8859_1);
   }
 
   static Maildrop locked(MaildropStore store, MaildropName name) {
